@@ -1,0 +1,30 @@
+"""Money is an amount, its currency and the year of its prices; the three never part."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import msgspec
+
+
+class Money(msgspec.Struct, frozen=True):
+    """An amount in a currency (ISO 4217) at the prices of a year.
+
+    >>> str(Money(Decimal("3500"), "BRL", 2025))
+    '3500 BRL (2025)'
+    """
+
+    amount: Decimal
+    currency: str
+    price_year: int
+
+    def __post_init__(self) -> None:
+        if len(self.currency) != 3 or not self.currency.isupper():
+            raise ValueError(f"'{self.currency}' is not an ISO 4217 code")
+
+    def __str__(self) -> str:
+        return f"{self.amount} {self.currency} ({self.price_year})"
+
+    def share(self, fraction: Decimal) -> Money:
+        """Return this fraction of the amount, in the same currency and year."""
+        return Money(self.amount * fraction, self.currency, self.price_year)
