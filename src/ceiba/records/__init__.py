@@ -1,0 +1,1 @@
+"""What is known about people: one reader a format, ingest, quarantine, provenance, the lake."""

@@ -1,0 +1,168 @@
+"""What every reader returns: a draft, the tables of one file as that file names people and samples.
+
+A reader turns one file into one `Draft` and knows nothing of the others: it writes `patient_code`, `condition_code` and
+`specimen_code` (the file's own words) where the lake has numbers. `ingest` joins the drafts, numbers them, merges repeats
+and checks that rows in = kept + merged + refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+import pyarrow as pa
+
+from ceiba.terms.tables import RECORD_TABLES, Table
+
+Assembly = Literal["GRCh37", "GRCh38"]
+
+RAW_LENGTH = 2000
+"""Characters of a refused row that are kept."""
+
+ARROW_TYPES: Mapping[str, pa.DataType] = {
+    "int64": pa.int64(),
+    "int32": pa.int32(),
+    "int8": pa.int8(),
+    "float64": pa.float64(),
+    "string": pa.string(),
+    "bool": pa.bool_(),
+    "date": pa.date32(),
+}
+
+_BY_NAME: Mapping[str, Table] = {table.name: table for table in RECORD_TABLES}
+
+_CODE_OF: Mapping[str, str] = {
+    "patient_id": "patient_code",
+    "condition_id": "condition_code",
+    "specimen_id": "specimen_code",
+}
+
+_LAKE_ONLY = ("source_id", "alteration_id")
+"""Columns that only the lake has: `ingest` fills them."""
+
+DRAFT_TABLES = tuple(table.name for table in RECORD_TABLES if table.name not in ("sources", "quarantine"))
+"""The tables a reader may fill."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A row that is refused, and why.
+
+    line: 1-based line of the file; None when the format has no lines. column: None when the whole row is at fault.
+    problem, remedy: English message ids; the only fields they may name are {file}, {line} and {column}. raw: the row as written.
+    """
+
+    line: int | None
+    column: str | None
+    problem: str
+    remedy: str
+    raw: str
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something the user should know about a file that was read all the same (never about one person).
+
+    problem, remedy: English message ids with named fields, filled from `fields`; remedy "" when there is nothing to do.
+    """
+
+    problem: str
+    remedy: str = ""
+    file: str | None = None
+    line: int | None = None
+    fields: Mapping[str, object] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        """Return one English sentence: where, what, what to do."""
+        place = f"{self.file}: " if self.file and self.line is None else f"{self.file}:{self.line}: " if self.file else ""
+        return f"{place}{self.problem.format(**self.fields)} {self.remedy.format(**self.fields)}".strip()
+
+
+@dataclass(frozen=True, slots=True)
+class InputFile:
+    """A file to be read.
+
+    name: path relative to the folder the user gave, with '/'. assembly: the genome build the mapping states for files that do not
+    say it themselves; None when it states none. A file that says another build wins over the mapping, with a notice.
+    """
+
+    path: Path
+    name: str
+    assembly: Assembly | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What one file says.
+
+    rows_in: data rows of the file, headers and comments aside. tables: by name of DRAFT_TABLES, each with exactly
+    `draft_schema(name)`; `line` is the 1-based line of the file, and every row of the file appears as the line of at least one
+    record, or in `silent`, or in `refused`: `ingest` asserts it. silent: lines that were understood and make no record
+    (a gene without copy-number change in any sample). implied: rows that hold only if no other file states them: the patient
+    of a bare sample (patients, specimens; keyed by their code), what was examined (assays; keyed by specimen and kind); they do
+    not count as records. assembly: genome build of the positions; None when the file has none. state "absent": a study names
+    the file and it is not there (rows_in 0).
+    """
+
+    file: InputFile
+    format: str
+    rows_in: int = 0
+    tables: Mapping[str, pa.Table] = field(default_factory=dict)
+    implied: Mapping[str, pa.Table] = field(default_factory=dict)
+    silent: tuple[int, ...] = ()
+    refused: tuple[Refusal, ...] = ()
+    notices: tuple[Notice, ...] = ()
+    assembly: Assembly | None = None
+    sha256: str = ""
+    state: Literal["read", "absent"] = "read"
+
+
+def lake_schema(name: str) -> pa.Schema:
+    """Return the Arrow schema of a declared table, column for column."""
+    return pa.schema([(column.name, ARROW_TYPES[column.type]) for column in _BY_NAME[name].columns])
+
+
+def draft_schema(name: str) -> pa.Schema:
+    """Return the schema a reader gives table `name`: codes in place of ids, without source_id and alteration_id.
+
+    `condition_code` is null when the row belongs to the patient's only condition; `line` is null only when the format has no lines.
+
+    >>> draft_schema("coverages").names
+    ['patient_code', 'payer', 'principal', 'line']
+    """
+    fields: list[tuple[str, pa.DataType]] = []
+    for column in _BY_NAME[name].columns:
+        if column.name in _LAKE_ONLY:
+            continue
+        code = _CODE_OF.get(column.name)
+        if code is None:
+            fields.append((column.name, ARROW_TYPES[column.type]))
+        elif code not in _BY_NAME[name].column_names:
+            fields.append((code, pa.string()))
+    return pa.schema(fields)
+
+
+def draft_table(name: str, columns: Mapping[str, object], rows: int | None = None) -> pa.Table:
+    """Build a draft table from some of its columns; those not given are null, a plain value fills every row.
+
+    columns: name -> pyarrow array, sequence, or a single value for all rows. rows: number of rows when no column has a length.
+    KeyError when a column is not declared; pyarrow.ArrowInvalid when a value does not fit its type.
+    """
+    schema = draft_schema(name)
+    for given in columns:
+        if given not in schema.names:
+            raise KeyError(f"table {name} has no column {given}")
+    lengths = [len(values) for values in columns.values() if isinstance(values, (pa.Array, pa.ChunkedArray, list, tuple))]
+    count = lengths[0] if lengths else (rows or 0)
+    arrays = []
+    for declared in schema:
+        values = columns.get(declared.name)
+        if isinstance(values, (pa.Array, pa.ChunkedArray)):
+            arrays.append(values if values.type == declared.type else values.cast(declared.type))
+        elif isinstance(values, (list, tuple)):
+            arrays.append(pa.array(values, type=declared.type))
+        else:
+            arrays.append(pa.array([values], type=declared.type).take(pa.array([0] * count, type=pa.int64())))
+    return pa.Table.from_arrays(arrays, schema=schema)
