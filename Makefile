@@ -1,0 +1,60 @@
+# What people, pre-commit and CI run. `make` lists the targets.
+# Needs Python 3.11 or newer and nothing else; everything is installed into .venv.
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test check format docs messages golden bench clean
+SHELL := /bin/bash
+PYTHON ?= python3
+BIN := .venv/bin
+STAMP := .venv/.ceiba-is-set-up
+# 100 % of the branches of `terms`, `packs` and `decisions`; silent when it holds. `true` switches it off.
+COVERAGE_GATE ?= true # $(BIN)/python tools/coverage_gate.py .coverage.json
+export PYTHONPATH := tools
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: $(STAMP) ## install Ceiba and its tools into .venv (does nothing when nothing changed)
+
+$(STAMP): pyproject.toml uv.lock
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+	  echo "Ceiba needs Python 3.11 or newer; '$(PYTHON)' is $$($(PYTHON) --version 2>&1). Install one and run: make PYTHON=/path/to/python3.11 $(MAKECMDGOALS)" >&2; exit 1; }
+	@$(BIN)/python -c '' 2>/dev/null || { rm -rf .venv && $(PYTHON) -m venv .venv; }
+	@$(BIN)/uv --version >/dev/null 2>&1 || $(BIN)/python -m pip install --quiet uv
+	@UV_PYTHON=$(CURDIR)/$(BIN)/python $(BIN)/uv sync --frozen --inexact --quiet
+	@touch $@
+
+demo: $(STAMP) ## the main job on an invented country and on real ones, in three minutes at most
+	@$(BIN)/ceiba demo
+
+test: $(STAMP) ## every test, then the coverage gate (make test ARGS='-k marker' runs a part, without the gate)
+	@$(BIN)/pytest $(if $(ARGS),$(ARGS),--cov --cov-branch --cov-report=json:.coverage.json --cov-report=)
+	@$(if $(ARGS),,$(COVERAGE_GATE))
+
+check: $(STAMP) ## format, lint, types, order of imports, YAML, catalogues, generated pages
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-cache
+	@$(BIN)/python tools/check_yaml.py
+	@$(BIN)/python tools/messages.py --check
+	@$(BIN)/python tools/generate_reference.py --check
+
+format: $(STAMP) ## put the code into its form and mend what can be mended without thought
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+docs: $(STAMP) ## write the generated pages of docs/reference
+	@$(BIN)/python tools/generate_reference.py
+
+messages: $(STAMP) ## find every sentence a user reads, update the catalogues, say what is left to translate
+	@$(BIN)/python tools/messages.py
+
+golden: $(STAMP) ## rewrite the expected output of the golden patients; read the diff before you commit it
+	@$(BIN)/pytest tests/golden --golden-rewrite -p no:randomly -q
+
+bench: $(STAMP) ## the benchmarks, both sides printed
+	@for file in benchmarks/*.py; do $(BIN)/python $$file || exit 1; done
+
+clean: ## remove .venv and every cache
+	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage .coverage.json htmlcov out
