@@ -211,8 +211,10 @@ def parse_marker(text: str) -> Marker:
 
 
 def _exon_change(text: str) -> ExonChange:
-    return msgspec.convert(text, ExonChange)
+    changes: dict[str, ExonChange] = {change: change for change in get_args(ExonChange)}
+    return changes[text]
 
 
 def _origin(text: str | None) -> Origin | None:
-    return msgspec.convert(text, Origin) if text else None
+    origins: dict[str | None, Origin] = {"germline": "germline", "somatic": "somatic"}
+    return origins.get(text)

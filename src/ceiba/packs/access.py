@@ -1,0 +1,159 @@
+"""Whether a thing can be had from where a person lives: delivered, near enough, soon enough, bearable to pay.
+
+All four are facts of the pack, each with its own silence. *Tolerable* is what the pack's thresholds say; without a threshold there is no
+answer.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from ceiba.packs.facts import FactRow
+from ceiba.packs.format import Delivery, Payer, reason_of
+from ceiba.packs.pack import Pack
+from ceiba.packs.question import Question
+from ceiba.packs.resolve import is_stale, value_in_force
+from ceiba.terms.actions import Action
+from ceiba.terms.answers import Answer, Missing, Reason, Value, all_of, any_of
+from ceiba.terms.criteria import match
+
+
+def delivered(question: Question, action: Action, payer: str) -> Answer:
+    """Whether what the payer lists is really delivered; an entry for the action wins over one for any action."""
+    missing = (Missing("pack", f"delivery:{action.id}:{payer}"),)
+    for named in (action.id, "any"):
+        for entry in question.pack.deliveries:
+            if entry.payer == payer and named in entry.actions:
+                answer = _delivery(question, entry, f"delivery:{named}:{payer}", missing)
+                if answer is not None:
+                    return answer
+    return Answer(Value.UNKNOWN, missing=missing, roadblocks=("pack_silent",))
+
+
+def _delivery(question: Question, entry: Delivery, name: str, missing: tuple[Missing, ...]) -> Answer | None:
+    """What one entry says; None when it does not speak of this situation or this day."""
+    fit = match(entry.who, question.situation, question.tree)
+    dated = value_in_force(entry.history, question.as_of)
+    if dated is None or fit.value is Value.NO:
+        return None
+    because = (reason_of(name, question.pack.country, dated, since=dated.since),)
+    if fit.value is Value.UNKNOWN:
+        return Answer(Value.UNKNOWN, because, fit.missing, fit.roadblocks)
+    if is_stale(dated, question):
+        return Answer(Value.UNKNOWN, because, missing, ("stale",))
+    if dated.answer == "unknown":
+        return Answer(Value.UNKNOWN, because, missing, ("pack_silent",))
+    if dated.answer == "yes":
+        return Answer(Value.YES, because)
+    return Answer(Value.NO, because, roadblocks=("not_delivered",))
+
+
+def done_somewhere(pack: Pack, action: Action) -> Answer:
+    """Whether any centre or laboratory of the country offers a service (rows for the action win over rows for its service)."""
+    rows = _service_rows(pack, action)
+    offered = [row for row in rows if row["available"]]
+    if offered:
+        return Answer(Value.YES, (_row_reason(pack, "services", offered[0]),))
+    if rows:
+        return Answer(Value.NO, tuple(_row_reason(pack, "services", row) for row in rows[:1]), roadblocks=("no_laboratory",))
+    return Answer(Value.UNKNOWN, missing=(Missing("pack", f"service:{action.service}"),), roadblocks=("pack_silent",))
+
+
+def near_enough(question: Question, action: Action, payer: str) -> Answer:
+    """Whether the service can be reached from the person's region within the tolerable distance and wait."""
+    region = question.situation.region
+    rows = [row for row in _service_rows(question.pack, action) if row["payer"] in (None, payer)]
+    here = [row for row in rows if region is not None and row["region"] == region]
+    country = [row for row in rows if row["region"] is None]
+    if region is None and any(row["region"] for row in rows):
+        return Answer(Value.UNKNOWN, missing=(Missing("person", "region"),), roadblocks=("record_silent",))
+    found = here or country
+    if not found:
+        where = f":{region}" if region else ""
+        return Answer(Value.UNKNOWN, missing=(Missing("pack", f"service:{action.service}{where}"),), roadblocks=("pack_silent",))
+    return any_of(_row_is_near(question.pack, row, action) for row in found)
+
+
+def bearable(question: Question, action: Action, payer: Payer) -> Answer:
+    """Whether what is left to pay is within the pack's threshold of the person's monthly income; tested here and nowhere else."""
+    pack = question.pack
+    route = payer.route("")
+    if route is None or route.patient_share is None:
+        return Answer(Value.UNKNOWN, missing=(Missing("pack", f"patient share:{payer.id}"),), roadblocks=("pack_silent",))
+    because = reason_of(f"{payer.id}:{route.id}", pack.country, route)
+    if route.patient_share == 0:
+        return Answer(Value.YES, (because,))
+    threshold = pack.threshold("out_of_pocket_share_of_income", action.kind)
+    if threshold is None:
+        return _no_threshold("out_of_pocket_share_of_income")
+    price = next((row for row in _prices(pack, action.id, payer.id)), None)
+    if price is None:
+        return Answer(Value.UNKNOWN, (because,), (Missing("pack", f"price:{action.id}:{payer.id}"),), ("pack_silent",))
+    income = question.situation.income
+    if income is None:
+        return Answer(Value.UNKNOWN, (because,), (Missing("person", "income_monthly"),), ("record_silent",))
+    left = Decimal(str(price["amount"])) * Decimal(str(route.patient_share))
+    limit = Decimal(str(income)) * Decimal(str(threshold.value))
+    note = f"{left:f} {price['currency']} to pay / {limit:f} {price['currency']}"
+    reasons = (because, reason_of(threshold.id, pack.country, threshold, note=note))
+    if left <= limit:
+        return Answer(Value.YES, reasons)
+    return Answer(Value.NO, reasons, roadblocks=("unaffordable",))
+
+
+def in_time(pack: Pack, test: Action) -> Answer:
+    """Whether a test's result comes within the window in which the decision is taken."""
+    threshold = pack.threshold("result_window_days", "test")
+    if threshold is None:
+        return _no_threshold("result_window_days")
+    if test.turnaround_days is None:
+        return Answer(Value.UNKNOWN, missing=(Missing("science", f"turnaround:{test.id}"),), roadblocks=("evidence_gap",))
+    because = (reason_of(threshold.id, pack.country, threshold, note=f"{test.turnaround_days} d / {threshold.value:g} d"),)
+    if test.turnaround_days <= threshold.value:
+        return Answer(Value.YES, because)
+    return Answer(Value.NO, because, roadblocks=("result_too_late",))
+
+
+def _service_rows(pack: Pack, action: Action) -> list[FactRow]:
+    rows = pack.facts.get("services", ())
+    return [row for row in rows if row["service"] == action.id] or [row for row in rows if row["service"] == action.service]
+
+
+def _row_is_near(pack: Pack, row: FactRow, action: Action) -> Answer:
+    if not row["available"]:
+        return Answer(Value.NO, (_row_reason(pack, "services", row),), roadblocks=("no_capacity",))
+    return all_of(
+        (
+            _within(pack, row, "distance_km", "too_far", action),
+            _within(pack, row, "wait_days", "wait_too_long", action),
+        )
+    )
+
+
+def _within(pack: Pack, row: FactRow, measure: str, roadblock: str, action: Action) -> Answer:
+    threshold = pack.threshold(measure, action.kind)
+    if threshold is None:
+        return _no_threshold(measure)
+    measured = row[measure]
+    region = f":{row['region']}" if row["region"] else ""
+    if measured is None:
+        return Answer(Value.UNKNOWN, missing=(Missing("pack", f"{measure}:{action.service}{region}"),), roadblocks=("pack_silent",))
+    note = f"{measured:g} / {threshold.value:g} {measure.rsplit('_', 1)[1]}"
+    because = (_row_reason(pack, "services", row, note), reason_of(threshold.id, pack.country, threshold, note=note))
+    if measured <= threshold.value:
+        return Answer(Value.YES, because)
+    return Answer(Value.NO, because, roadblocks=(roadblock,))
+
+
+def _no_threshold(threshold_id: str) -> Answer:
+    return Answer(Value.UNKNOWN, missing=(Missing("pack", f"threshold:{threshold_id}"),), roadblocks=("pack_silent",))
+
+
+def _prices(pack: Pack, action: str, payer: str) -> list[FactRow]:
+    rows = [row for row in pack.facts.get("prices", ()) if row["action"] == action and row["payer"] in (payer, None)]
+    rows = [row for row in rows if row["per"] in ("month", "test", "course") and row["currency"] == pack.manifest.currency]
+    return sorted(rows, key=lambda row: (row["payer"] is None, -row["price_year"]))
+
+
+def _row_reason(pack: Pack, file: str, row: FactRow, note: str = "") -> Reason:
+    return reason_of(f"{file}.csv:{row.line}", pack.country, row.cited, note=note)

@@ -1,0 +1,114 @@
+"""From a folder to a pack: read every file strictly and collect every fault with its line."""
+
+from __future__ import annotations
+
+from importlib import resources
+from pathlib import Path
+
+from ceiba.errors import PackRefused, UnknownCountry
+from ceiba.packs.facts import FACT_COLUMNS, FactRow, read_facts
+from ceiba.packs.format import Delivery, Manifest, PackList, Payer, Rule, Sentence, Threshold, Topic
+from ceiba.packs.pack import Pack
+from ceiba.terms.citations import Source
+from ceiba.terms.readings import Fault, Reading
+
+GUIDE = "docs/reference/pack-format.md"
+
+
+def packs_folder() -> Path:
+    """The folder of the packs that ship with Ceiba."""
+    return Path(str(resources.files("ceiba"))) / "data" / "packs"
+
+
+def shipped_countries() -> tuple[str, ...]:
+    """Codes of the countries whose packs ship with Ceiba."""
+    return tuple(sorted(path.parent.name for path in packs_folder().glob("*/pack.yaml")))
+
+
+def find_pack(country: str, folder: Path | None = None) -> Path:
+    """Return the folder of a country's pack; UnknownCountry when there is none.
+
+    folder: a folder of packs of the user's own, looked at first.
+    """
+    for base in (folder, packs_folder()):
+        if base is not None and (base / country / "pack.yaml").is_file():
+            return base / country
+    raise UnknownCountry(
+        "There is no pack for the country '{country}'.",
+        "Choose one of {known}, or start one with: ceiba pack new {country}",
+        country=country,
+        known=", ".join(shipped_countries()),
+    )
+
+
+def read_pack(folder: Path) -> tuple[Pack | None, Reading]:
+    """Read a pack file by file. Returns the pack, or None when a file does not fit its form, with the reading that holds every fault.
+
+    Only forms are judged here; whether the parts fit together is `check_pack`'s question.
+    """
+    reading = Reading({path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}, GUIDE)
+    manifest = reading.document("pack.yaml", Manifest)
+    sources = reading.document("sources.yaml", list[Source]) or []
+    topics = reading.document("status.yaml", list[Topic]) or []
+    payers = reading.document("policy/payers.yaml", list[Payer]) or []
+    lists = reading.document("policy/lists.yaml", list[PackList]) or []
+    thresholds = reading.document("policy/thresholds.yaml", list[Threshold]) or []
+    rules = [rule for name in _rule_files(reading) for rule in reading.document(name, list[Rule]) or []]
+    sentences = [
+        (name, sentence) for name in reading.named("*.test.yaml") for sentence in reading.document(name, list[Sentence]) or []
+    ]
+    has_delivery = "facts/delivery.yaml" in reading.files
+    deliveries = (reading.document("facts/delivery.yaml", list[Delivery]) or []) if has_delivery else []
+    facts = {name: _facts(reading, name) for name in FACT_COLUMNS}
+    if manifest is None or reading.faults:
+        return None, reading
+    return (
+        Pack(
+            manifest=manifest,
+            sources={source.id: source for source in sources},
+            topics=tuple(topics),
+            payers={payer.id: payer for payer in payers},
+            lists={entry.id: entry for entry in lists},
+            rules=tuple(rules),
+            thresholds=tuple(thresholds),
+            deliveries=tuple(deliveries),
+            facts=facts,
+            sentences=tuple(sentences),
+            sha256=reading.sha256,
+            places=reading.places,
+        ),
+        reading,
+    )
+
+
+def _rule_files(reading: Reading) -> tuple[str, ...]:
+    names = (*reading.named("policy/approvals/*.yaml"), *reading.named("policy/coverage/*.yaml"))
+    return tuple(name for name in names if not name.endswith(".test.yaml"))
+
+
+def _facts(reading: Reading, name: str) -> tuple[FactRow, ...]:
+    file = f"facts/{name}.csv"
+    if file not in reading.files:
+        return ()
+    if f"facts/{name}.meta.yaml" not in reading.files:
+        reading.fault(file, 1, "its description is missing", f"Add {name}.meta.yaml beside it: title, columns, units, nulls.")
+    rows, faults = read_facts(name, reading.text(file))
+    for fault in faults:
+        column = f"{fault.column}: " if fault.column else ""
+        reading.fault(file, fault.line, f"{column}{fault.problem}", f"Mend the row; {GUIDE} names the columns.")
+    return rows
+
+
+def refuse(country: str, faults: list[Fault]) -> PackRefused:
+    """Return the error for a pack that has faults: the first one's place, and how many there are."""
+    first = faults[0]
+    return PackRefused(
+        "The pack '{country}' is refused: {first} ({count} faults).",
+        "{what_to_do} See all with: ceiba pack check {country}",
+        file=first.file,
+        line=first.line,
+        country=country,
+        first=first.problem,
+        what_to_do=first.remedy,
+        count=len(faults),
+    )

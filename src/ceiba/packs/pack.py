@@ -1,0 +1,88 @@
+"""A loaded pack: everything a country decided and measured, ready to be asked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from ceiba.packs.facts import FactRow
+from ceiba.packs.format import Delivery, Manifest, PackList, Payer, Rule, Sentence, Threshold, Topic
+from ceiba.terms.citations import Citation, Source
+from ceiba.terms.criteria import Criteria
+from ceiba.terms.dates import AsOf
+
+
+@dataclass(frozen=True)
+class Pack:
+    """One country's pack. sha256: of its files, so that an output can say which pack it used.
+
+    facts: rows by file name (see FACT_COLUMNS); a file that is not there has no rows: unknown. places: rule id -> file:line.
+    """
+
+    manifest: Manifest
+    sources: dict[str, Source]
+    topics: tuple[Topic, ...]
+    payers: dict[str, Payer]
+    lists: dict[str, PackList]
+    rules: tuple[Rule, ...]
+    thresholds: tuple[Threshold, ...]
+    deliveries: tuple[Delivery, ...]
+    facts: dict[str, tuple[FactRow, ...]]
+    sentences: tuple[tuple[str, Sentence], ...]
+    sha256: str
+    places: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def country(self) -> str:
+        """ISO 3166-1 alpha-2 in lower case."""
+        return self.manifest.country
+
+    @property
+    def as_of(self) -> AsOf:
+        """The question's dates when the user names none: the day through which the pack was verified."""
+        return AsOf(self.manifest.verified_through, self.manifest.verified_through)
+
+    @cached_property
+    def rules_by_list(self) -> dict[str, dict[str, tuple[Rule, ...]]]:
+        """List id -> action id -> the rules that name it."""
+        found: dict[str, dict[str, tuple[Rule, ...]]] = {list_id: {} for list_id in self.lists}
+        for rule in self.rules:
+            for action in rule.actions:
+                in_list = found[rule.list]
+                in_list[action] = (*in_list.get(action, ()), rule)
+        return found
+
+    def lists_of(self, gate: str, action_kind: str, payer: str = "") -> tuple[PackList, ...]:
+        """The lists that speak of this kind of action at this gate (and, at *covered*, of this payer)."""
+        return tuple(
+            entry for entry in self.lists.values() if entry.gate == gate and action_kind in entry.actions and entry.payer == payer
+        )
+
+    def threshold(self, threshold_id: str, action_kind: str) -> Threshold | None:
+        """The threshold for this kind of action, or for any kind; None when the pack sets none."""
+        found = [t for t in self.thresholds if t.id == threshold_id and t.applies_to in (action_kind, "any")]
+        return min(found, key=lambda t: t.applies_to == "any", default=None)
+
+    @cached_property
+    def markers(self) -> tuple[str, ...]:
+        """Every marker that a rule or a delivery names, once, in order."""
+        return tuple(dict.fromkeys(marker for who in self._criteria for marker in who.markers))
+
+    @cached_property
+    def ages(self) -> tuple[int, ...]:
+        """The ages at which a rule or a delivery changes its answer, ascending."""
+        return tuple(sorted({age for who in self._criteria for age in who.ages}))
+
+    @property
+    def _criteria(self) -> tuple[Criteria, ...]:
+        return (*(rule.who for rule in self.rules), *(delivery.who for delivery in self.deliveries))
+
+    @property
+    def n_assumed(self) -> int:
+        """How many values of the pack are assumed."""
+        cited: list[Citation] = [value for rule in self.rules for value in rule.history]
+        cited += [value for delivery in self.deliveries for value in delivery.history]
+        cited += [route for payer in self.payers.values() for route in payer.routes]
+        cited += [row.cited for rows in self.facts.values() for row in rows]
+        cited += self.thresholds
+        return sum(value.assumed for value in cited)

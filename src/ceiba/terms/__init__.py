@@ -1,0 +1,1 @@
+"""The vocabulary every room speaks: codes, markers, answers, roadblocks, money, dates, declared tables. Types only."""

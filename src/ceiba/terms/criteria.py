@@ -1,0 +1,154 @@
+"""Criteria: whom a rule or an assertion is about, matched three-valued against a situation.
+
+What a rule does not name it does not ask, with one exception: a rule silent on age answers *unknown* for a person known to be under 18.
+A person whose age is not recorded is not asked for it by a silent rule.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from ceiba.terms.answers import Missing, Value, conjunction, disjunction
+from ceiba.terms.codes import SEXES, STAGES, main_stage
+from ceiba.terms.diseases import DiseaseTree
+from ceiba.terms.profiles import Profile, parse_profile
+from ceiba.terms.situations import Situation
+
+ADULT_AGE_YEARS = 18
+"""The age from which a rule silent on age is taken to speak (SEMANTICS: children)."""
+
+
+class AgeRange(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Whole years, both ends included; None is open."""
+
+    min: int | None = None
+    max: int | None = None
+
+
+class Criteria(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
+    """Whom it is about. Every field is optional; descendants of a disease are included, III stands for IIIA to IIIC."""
+
+    disease: tuple[str, ...] = ()
+    stage: tuple[str, ...] = ()
+    line: tuple[int, ...] = ()
+    line_at_least: int | None = None
+    profile: Any = None
+    age: AgeRange | None = None
+    sex: tuple[str, ...] = ()
+    region: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        for stage in self.stage:
+            if stage not in STAGES:
+                raise ValueError(f"'{stage}' is not a stage group")
+        for sex in self.sex:
+            if sex not in SEXES:
+                raise ValueError(f"'{sex}' is not one of {', '.join(SEXES)}")
+        if self.profile is not None and not isinstance(self.profile, Profile):
+            msgspec.structs.force_setattr(self, "profile", parse_profile(self.profile))
+
+    @property
+    def asks(self) -> frozenset[str]:
+        """The situation's fields that these criteria read; markers are listed by `markers`."""
+        named = {field for field in ("disease", "stage", "sex", "region", "line") if getattr(self, field)}
+        if self.line_at_least is not None:
+            named.add("line")
+        return frozenset(named | {"age"})
+
+    @property
+    def markers(self) -> tuple[str, ...]:
+        """The markers that these criteria read, in canonical form."""
+        return self.profile.markers if isinstance(self.profile, Profile) else ()
+
+    @property
+    def ages(self) -> tuple[int, ...]:
+        """The ages at which these criteria change their answer: the first year of each new class."""
+        if self.age is None:
+            return (ADULT_AGE_YEARS,)
+        ends = (self.age.min, None if self.age.max is None else self.age.max + 1)
+        return tuple(end for end in ends if end is not None)
+
+
+class Match(msgspec.Struct, frozen=True):
+    """How criteria fit a situation: value, the fields that failed, the facts that are missing, and roadblocks of the unknown ones."""
+
+    value: Value
+    failed: tuple[str, ...] = ()
+    missing: tuple[Missing, ...] = ()
+    roadblocks: tuple[str, ...] = ()
+
+
+def match(criteria: Criteria, situation: Situation, tree: DiseaseTree) -> Match:
+    """Fit criteria to a situation: the Kleene AND of all that the criteria name."""
+    parts = [(field, _field_value(field, criteria, situation, tree)) for field in _named(criteria)]
+    parts.append(("age", _age_value(criteria.age, situation.age)))
+    if isinstance(criteria.profile, Profile):
+        parts.append(("profile", criteria.profile.state(situation.presence)))
+    value = conjunction(part for _, part in parts)
+    if value is not Value.UNKNOWN:
+        return Match(value, failed=tuple(field for field, part in parts if part is Value.NO))
+    missing: list[Missing] = []
+    roadblocks: list[str] = []
+    for field, part in parts:
+        if part is not Value.UNKNOWN:
+            continue
+        if field == "profile":
+            for marker in criteria.profile.undecided(situation.presence):
+                missing.append(Missing("person", marker))
+                roadblocks.append(situation.finding(marker).roadblock)
+        elif field == "age" and situation.age is not None:
+            missing.append(Missing("science", "a rule for people under 18"))
+            roadblocks.append("age_not_addressed")
+        else:
+            missing.append(Missing("person", field))
+            roadblocks.append("record_silent")
+    return Match(value, missing=tuple(dict.fromkeys(missing)), roadblocks=tuple(dict.fromkeys(roadblocks)))
+
+
+def _named(criteria: Criteria) -> tuple[str, ...]:
+    return tuple(sorted(criteria.asks - {"age"}))
+
+
+def _field_value(field: str, criteria: Criteria, situation: Situation, tree: DiseaseTree) -> Value:
+    if field == "disease":
+        return tree.holds(criteria.disease, situation.disease)
+    if field == "stage":
+        return _stage_value(criteria.stage, situation.stage)
+    if field == "line":
+        return _line_value(criteria, situation.line)
+    recorded = getattr(situation, field)
+    if recorded is None:
+        return Value.UNKNOWN
+    return Value.YES if recorded in getattr(criteria, field) else Value.NO
+
+
+def _stage_value(named: tuple[str, ...], recorded: str | None) -> Value:
+    if recorded is None:
+        return Value.UNKNOWN
+    return disjunction(_one_stage(stage, recorded) for stage in named)
+
+
+def _one_stage(named: str, recorded: str) -> Value:
+    if named == recorded or named == main_stage(recorded):
+        return Value.YES
+    return Value.UNKNOWN if main_stage(named) == recorded else Value.NO
+
+
+def _line_value(criteria: Criteria, recorded: int | None) -> Value:
+    if recorded is None:
+        return Value.UNKNOWN
+    in_list = recorded in criteria.line
+    at_least = criteria.line_at_least is not None and recorded >= criteria.line_at_least
+    return Value.YES if in_list or at_least else Value.NO
+
+
+def _age_value(named: AgeRange | None, recorded: float | None) -> Value:
+    if named is None:
+        return Value.UNKNOWN if recorded is not None and recorded < ADULT_AGE_YEARS else Value.YES
+    if recorded is None:
+        return Value.UNKNOWN
+    above = named.min is None or recorded >= named.min
+    below = named.max is None or recorded < named.max + 1
+    return Value.YES if above and below else Value.NO

@@ -1,0 +1,85 @@
+"""A situation: all that a gate may ask about one need, and nothing that names a person."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Mapping
+
+import msgspec
+
+from ceiba.terms.answers import Value
+
+
+class Finding(enum.IntEnum):
+    """A marker's state in one condition; the numbers are what tables store (three bits each)."""
+
+    UNTESTED = 0
+    ABSENT = 1
+    PRESENT = 2
+    OUTSIDE_PANEL = 3
+    UNREADABLE = 4
+    FAILED = 5
+    ORIGIN_UNKNOWN = 6
+
+    @property
+    def value_of_presence(self) -> Value:
+        """Present is yes, absent is no, every other state is unknown."""
+        return {Finding.PRESENT: Value.YES, Finding.ABSENT: Value.NO}.get(self, Value.UNKNOWN)
+
+    @property
+    def roadblock(self) -> str:
+        """The roadblock that an undecided state stands for; "" when the state is decided."""
+        return _ROADBLOCK[self]
+
+    @property
+    def word(self) -> str:
+        """The word used in files: untested, absent, present, outside_panel, unreadable, failed, origin_unknown."""
+        return self.name.lower()
+
+    @classmethod
+    def from_word(cls, word: str) -> Finding:
+        """Return the state that the word names; KeyError for any other."""
+        return cls[word.upper()]
+
+
+_ROADBLOCK = {
+    Finding.UNTESTED: "untested",
+    Finding.ABSENT: "",
+    Finding.PRESENT: "",
+    Finding.OUTSIDE_PANEL: "outside_panel",
+    Finding.UNREADABLE: "unreadable",
+    Finding.FAILED: "test_failed",
+    Finding.ORIGIN_UNKNOWN: "origin_unknown",
+}
+
+
+class Situation(msgspec.Struct, frozen=True, kw_only=True):
+    """What is known of one need when a gate is asked; None is not recorded, never a default.
+
+    disease: OncoTree code. stage: stage group. line: line of therapy, 1 is the first. age: years. payers: ids of the payers
+    that cover the person; () is recorded as without coverage. income: per month in the pack's currency. findings: marker in canonical form -> state; a marker
+    not in it is untested. purpose: treatment or prevention.
+    """
+
+    disease: str | None = None
+    stage: str | None = None
+    line: int | None = None
+    age: float | None = None
+    sex: str | None = None
+    region: str | None = None
+    payers: tuple[str, ...] | None = None
+    income: float | None = None
+    purpose: str = "treatment"
+    findings: Mapping[str, Finding] = {}
+
+    def finding(self, marker: str) -> Finding:
+        """Return the marker's state; a marker that nothing is said of is untested."""
+        return self.findings.get(marker, Finding.UNTESTED)
+
+    def presence(self, marker: str) -> Value:
+        """Return whether the marker is present: yes, no or unknown."""
+        return self.finding(marker).value_of_presence
+
+
+FIELDS = ("disease", "stage", "line", "age", "sex", "region", "payers", "income")
+"""The fields of a situation that a rule may ask for, findings aside, in the order in which a person is asked for them."""
