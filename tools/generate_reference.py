@@ -41,8 +41,10 @@ def tables_page() -> str:
     """Return the page of the tables: what a row is, and every column's type, unit, meaning and meaning of null."""
     declared = [value for value in vars(tables).values() if isinstance(value, tables.Table)]
     lines = [
-        "Coordinates: `pos` is 1-based as in VCF; `start` and `end` are 0-based half-open. A number ending in `_id` is a number of one lake and "
-        "carries no meaning. *never* under null: the column always has a value.",
+        (
+            "Coordinates: `pos` is 1-based as in VCF; `start` and `end` are 0-based half-open. A number ending in `_id` is a number of one "
+            "lake and carries no meaning. *never* under null: the column always has a value."
+        ),
         "",
     ]
     for table in declared:
@@ -58,8 +60,10 @@ def tables_page() -> str:
 def errors_page() -> str:
     """Return the page of the errors: the exit code each ends a command with, when it is raised, what it is a kind of."""
     lines = [
-        "A command that ends well ends with exit code 0. Each of these is one sentence on stderr: where, what, and what to do. None carries a "
-        "patient's data: at most a file's name, a line and a column. `--json` prints the same as fields.",
+        (
+            "A command that ends well ends with exit code 0. Each of these is one sentence on stderr: where, what, and what to do. None "
+            "carries a patient's data: at most a file's name, a line and a column. `--json` prints the same as fields."
+        ),
         "",
         *_head("exit code", "error", "when", "is a kind of"),
     ]
@@ -77,8 +81,10 @@ def _error_classes() -> list[type[errors.CeibaError]]:
 def roadblocks_page() -> str:
     """Return the page of the roadblocks: gate, meaning in three languages, lever and its owners."""
     lines = [
-        "Why an answer is not *yes*. The list is closed: a new roadblock is a new row of `src/ceiba/terms/roadblocks.py` and nowhere else. "
-        "*Not indicated* is not among them: it is medicine.",
+        (
+            "Why an answer is not *yes*. The list is closed: a new roadblock is a new row of `src/ceiba/terms/roadblocks.py` and nowhere "
+            "else. *Not indicated* is not among them: it is medicine."
+        ),
         "",
     ]
     for gate in (*roadblocks.GATES, "any"):
