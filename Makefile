@@ -6,6 +6,8 @@
 SHELL := /bin/bash
 PYTHON ?= python3
 BIN := .venv/bin
+# The machine's certificates first (hospitals often look into their traffic), then those of uv.
+SYNC = UV_PYTHON=$(CURDIR)/$(BIN)/python $(BIN)/uv sync --frozen --inexact --quiet
 STAMP := .venv/.ceiba-is-set-up
 # 100 % of the branches of `terms`, `packs` and `decisions`; silent when it holds. `true` switches it off.
 COVERAGE_GATE ?= true # $(BIN)/python tools/coverage_gate.py .coverage.json
@@ -20,8 +22,8 @@ $(STAMP): pyproject.toml uv.lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
 	  echo "Ceiba needs Python 3.11 or newer; '$(PYTHON)' is $$($(PYTHON) --version 2>&1). Install one and run: make PYTHON=/path/to/python3.11 $(MAKECMDGOALS)" >&2; exit 1; }
 	@$(BIN)/python -c '' 2>/dev/null || { rm -rf .venv && $(PYTHON) -m venv .venv; }
-	@$(BIN)/uv --version >/dev/null 2>&1 || $(BIN)/python -m pip install --quiet uv
-	@UV_PYTHON=$(CURDIR)/$(BIN)/python $(BIN)/uv sync --frozen --inexact --quiet
+	@$(BIN)/uv --version >/dev/null 2>&1 || $(BIN)/python -m pip install --quiet --disable-pip-version-check uv
+	@UV_SYSTEM_CERTS=1 $(SYNC) || $(SYNC)
 	@touch $@
 
 demo: $(STAMP) ## the main job on an invented country and on real ones, in three minutes at most

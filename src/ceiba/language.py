@@ -79,7 +79,8 @@ class Speech:
         """
         from babel.numbers import format_percent
 
-        return format_percent(share, format=f"{_pattern(decimals)}%", locale=self._locale)
+        whole = str(self._locale.percent_formats[None].pattern)
+        return format_percent(share, format=whole.replace(_pattern(0), _pattern(decimals)), locale=self._locale)
 
     def money(self, amount: float, currency: str) -> str:
         """Return an amount with the sign of its currency (ISO 4217) and that currency's decimals.
