@@ -7,8 +7,7 @@ An allele is annotated once for every transcript it touches. One annotation is c
 2. among the genes, the one with the most severe consequence; ties go to protein-coding, then to the better mark, then to
    the order of the file.
 
-Severity is Ensembl's order of consequences, with snpEff's own words put where Ensembl's nearest word stands and feature_elongation and
-feature_truncation, which say only that a length changed, after the words that say where.
+Severity is Ensembl's order of consequences (`consequences`), with snpEff's own words put where Ensembl's nearest word stands.
 """
 
 from __future__ import annotations
@@ -20,58 +19,8 @@ from typing import Literal
 
 import polars as pl
 
-SEVERITY: tuple[str, ...] = (
-    "transcript_ablation",
-    "exon_loss_variant",
-    "splice_acceptor_variant",
-    "splice_donor_variant",
-    "stop_gained",
-    "frameshift_variant",
-    "stop_lost",
-    "start_lost",
-    "initiator_codon_variant",
-    "rare_amino_acid_variant",
-    "transcript_amplification",
-    "inframe_insertion",
-    "inframe_deletion",
-    "missense_variant",
-    "protein_altering_variant",
-    "splice_donor_5th_base_variant",
-    "splice_region_variant",
-    "splice_donor_region_variant",
-    "splice_branch_variant",
-    "splice_polypyrimidine_tract_variant",
-    "incomplete_terminal_codon_variant",
-    "start_retained_variant",
-    "stop_retained_variant",
-    "synonymous_variant",
-    "coding_sequence_variant",
-    "mature_miRNA_variant",
-    "5_prime_UTR_premature_start_codon_gain_variant",
-    "5_prime_UTR_truncation",
-    "3_prime_UTR_truncation",
-    "5_prime_UTR_variant",
-    "3_prime_UTR_variant",
-    "non_coding_transcript_exon_variant",
-    "intron_variant",
-    "NMD_transcript_variant",
-    "non_coding_transcript_variant",
-    "coding_transcript_variant",
-    "intragenic_variant",
-    "feature_elongation",
-    "feature_truncation",
-    "upstream_gene_variant",
-    "downstream_gene_variant",
-    "TFBS_ablation",
-    "TFBS_amplification",
-    "TF_binding_site_variant",
-    "regulatory_region_ablation",
-    "regulatory_region_amplification",
-    "regulatory_region_variant",
-    "intergenic_variant",
-    "sequence_variant",
-)
-"""Consequences, the most severe first; a word that is not here ranks last."""
+from ceiba.records.consequences import SEVERITY
+from ceiba.records.protein import coding_change, protein_change
 
 _SAME_AS: Mapping[str, str] = {
     "conservative_inframe_deletion": "inframe_deletion",
@@ -85,26 +34,24 @@ _SAME_AS: Mapping[str, str] = {
 }
 """snpEff's and older words -> the word used here: the parent term of the Sequence Ontology, or its name today."""
 
-_RANK: Mapping[str, int] = {term: rank for rank, term in enumerate(SEVERITY)}
-_LEAST = len(SEVERITY)
-
-AMINO_ACIDS: Mapping[str, str] = {
-    **dict(
-        zip(
-            "Ala Arg Asn Asp Cys Gln Glu Gly His Ile Leu Lys Met Phe Pro Ser Thr Trp Tyr Val".split(), "ARNDCQEGHILKMFPSTWYV", strict=True
-        )
-    ),
-    "Sec": "U",
-    "Pyl": "O",
-    "Asx": "B",
-    "Glx": "Z",
-    "Xaa": "X",
-    "Ter": "*",
+_STANDS_WITH: Mapping[str, str] = {
+    "exon_loss_variant": "transcript_ablation",
+    "initiator_codon_variant": "start_lost",
+    "rare_amino_acid_variant": "missense_variant",
+    "splice_branch_variant": "splice_region_variant",
+    "5_prime_UTR_premature_start_codon_gain_variant": "5_prime_UTR_variant",
+    "5_prime_UTR_truncation": "5_prime_UTR_variant",
+    "3_prime_UTR_truncation": "3_prime_UTR_variant",
+    "intragenic_variant": "intron_variant",
 }
+"""snpEff's words that Ensembl's table lacks -> the word whose severity they share; they are kept as they are."""
 
-_NEEDED = ("allele", "consequence")
+_LEAST = len(SEVERITY)
+_RANK: Mapping[str, int] = {term: rank for rank, term in enumerate(SEVERITY)}
+
+_NEEDED = ("allele_text", "consequence")
 _VEP_FIELDS: Mapping[str, str] = {
-    "allele": "ALLELE",
+    "allele_text": "ALLELE",
     "allele_number": "ALLELE_NUM",
     "consequence": "CONSEQUENCE",
     "gene_symbol": "SYMBOL",
@@ -121,7 +68,7 @@ _VEP_FIELDS: Mapping[str, str] = {
     "protein_position": "PROTEIN_POSITION",
 }
 _SNPEFF_FIELDS: Mapping[str, str] = {
-    "allele": "ALLELE",
+    "allele_text": "ALLELE",
     "consequence": "ANNOTATION",
     "gene_symbol": "GENE_NAME",
     "feature": "FEATURE_TYPE",
@@ -174,8 +121,8 @@ def annotation_format(key: str, description: str) -> AnnotationFormat | None:
 def choose(alleles: pl.DataFrame, blocks: pl.DataFrame, style: AnnotationFormat) -> pl.DataFrame:
     """Choose one annotation for each allele.
 
-    alleles: allele (its number here, unique), row, ref, alt as in the file, allele_number (1 for the first ALT), alleles_in_row, shift
-    (whether VEP leaves out the first base of this row's alleles). blocks: row, annotation (the INFO value; rows without one left out).
+    alleles: allele (its number here, unique), row, alt as in the file, number (1 for the first ALT), alleles_in_row, shift (whether VEP
+    leaves out the first base of this row's alleles). blocks: row, annotation (the INFO value; rows without one left out).
     Returns allele, gene_symbol, hgvs_p (one-letter), hgvs_c, exon, consequence: a row for each allele that has an annotation.
     """
     parts = _parts(blocks, style)
@@ -193,19 +140,6 @@ def choose(alleles: pl.DataFrame, blocks: pl.DataFrame, style: AnnotationFormat)
     return _written(chosen.with_columns(parts[chosen["block"]].drop("row", "block")), style)
 
 
-def one_letter(change: pl.Expr) -> pl.Expr:
-    """Write a protein change the way markers do: one-letter, without the protein's name, parentheses or %3D; null when it says nothing.
-
-    >>> pl.select(one_letter(pl.lit("ENSP00000275493.2:p.(Leu858Arg)"))).item()
-    'p.L858R'
-    """
-    bare = change.str.replace(r"^.*:", "").str.replace_all(r"[()]", "").str.replace("%3D", "=", literal=True)
-    short = bare.str.replace_many(list(AMINO_ACIDS), list(AMINO_ACIDS.values()))
-    silent = short.str.contains(r"^p\.[A-Z*]\d+[A-Z*]$") & (short.str.slice(2, 1) == short.str.slice(-1, 1))
-    written = pl.when(silent).then(short.str.head(-1) + "=").otherwise(short)
-    return pl.when(written.str.contains(r"^p\.[A-Z*]")).then(written)
-
-
 def _parts(blocks: pl.DataFrame, style: AnnotationFormat) -> pl.DataFrame:
     """One row for each annotation of each row: row, block (its number), mark, severity, and the fields that the file has."""
     split = blocks.select("row", pl.col("annotation").str.split(",")).explode("annotation")
@@ -215,7 +149,9 @@ def _parts(blocks: pl.DataFrame, style: AnnotationFormat) -> pl.DataFrame:
     if "gene_symbol" not in parts.columns:
         parts = parts.with_columns(gene_symbol=pl.lit(None, pl.String))
     words = {text: most_severe(text) for text in parts["consequence"].unique().drop_nulls()}
-    severity = pl.col("consequence").replace_strict({t: _RANK.get(w, _LEAST) for t, w in words.items()}, default=_LEAST, return_dtype=pl.Int64)
+    severity = pl.col("consequence").replace_strict(
+        {text: rank(word) for text, word in words.items()}, default=_LEAST, return_dtype=pl.Int64
+    )
     if "feature" in parts.columns:
         severity = pl.when(pl.col("feature").str.to_lowercase().is_in(["transcript", ""])).then(severity).otherwise(_LEAST)
     return parts.with_columns(severity.alias("severity"), _mark(parts.columns).alias("mark"))
@@ -228,13 +164,22 @@ def most_severe(consequence: str) -> str:
     'splice_donor_variant'
     """
     words = [_SAME_AS.get(word, word) for word in consequence.split("&")]
-    return min(words, key=lambda word: _RANK.get(word, _LEAST))
+    return min(words, key=rank)
+
+
+def rank(word: str) -> int:
+    """Return how severe a consequence is: 0 the most; words nobody ranks come last.
+
+    >>> rank("stop_gained") < rank("missense_variant") < rank("a_new_word")
+    True
+    """
+    return _RANK.get(_STANDS_WITH.get(word, word), _LEAST)
 
 
 def _mark(columns: list[str]) -> pl.Expr:
     """How far a transcript is preferred: 0 MANE Select, 1 MANE Plus Clinical, 2 canonical, 3 picked by VEP, 4 none of them."""
     mark = pl.lit(4, pl.Int64)
-    for name, rank, holds in (
+    for name, place, holds in (
         ("pick", 3, pl.col("pick") == "1"),
         ("canonical", 2, pl.col("canonical") == "YES"),
         ("mane", 1, pl.col("mane").str.contains("Plus_Clinical", literal=True)),
@@ -243,7 +188,7 @@ def _mark(columns: list[str]) -> pl.Expr:
         ("mane_select", 0, pl.col("mane_select") != ""),
     ):
         if name in columns:
-            mark = pl.when(holds).then(rank).otherwise(mark)
+            mark = pl.when(holds).then(place).otherwise(mark)
     return mark
 
 
@@ -257,7 +202,9 @@ def _of_their_allele(pairs: pl.DataFrame, style: AnnotationFormat) -> pl.DataFra
         own = pl.col("allele_number") == pl.col("number").cast(pl.String)
     else:
         shifted = pl.when(pl.col("shift")).then(pl.col("alt").str.slice(1)).otherwise(pl.col("alt"))
-        own = (pl.col("allele_text") == pl.when(shifted == "").then(pl.lit("-")).otherwise(shifted)) | (pl.col("allele_text") == pl.col("alt"))
+        own = (pl.col("allele_text") == pl.when(shifted == "").then(pl.lit("-")).otherwise(shifted)) | (
+            pl.col("allele_text") == pl.col("alt")
+        )
     own = own.fill_null(value=False)
     matched = pairs.filter(own)
     others = pairs.filter(~own & (pl.col("alleles_in_row") == 1))
@@ -272,13 +219,13 @@ def _written(chosen: pl.DataFrame, style: AnnotationFormat) -> pl.DataFrame:
     text = pl.col("consequence")
     words = {value: most_severe(value) for value in chosen["consequence"].unique().drop_nulls()}
     gene = pl.when((pl.col("gene_symbol") != "") & ~text.str.contains("intergenic", literal=True)).then(pl.col("gene_symbol"))
-    protein = one_letter(pl.col("hgvs_p")) if "hgvs_p" in have else pl.lit(None, pl.String)
+    protein = protein_change(pl.col("hgvs_p")) if "hgvs_p" in have else pl.lit(None, pl.String)
     if {"amino_acids", "protein_position"} <= set(have):
         plain = pl.col("amino_acids").str.contains(r"^[A-Z*]/[A-Z*]$") & pl.col("protein_position").str.contains(r"^\d+(/\d+)?$")
         residues = pl.col("amino_acids").str
         built = "p." + residues.head(1) + pl.col("protein_position").str.extract(r"^(\d+)") + residues.tail(1)
         protein = protein.fill_null(pl.when(plain).then(built))
-    coding = pl.col("hgvs_c").str.replace(r"^.*:", "").str.replace("%3D", "=", literal=True) if "hgvs_c" in have else pl.lit(None, pl.String)
+    coding = coding_change(pl.col("hgvs_c").str.replace_all("%3D", "=", literal=True)) if "hgvs_c" in have else pl.lit(None, pl.String)
     exon = pl.col("exon").str.extract(r"^(\d+)").cast(pl.Int32) if "exon" in have else pl.lit(None, pl.Int32)
     if style.tool == "snpEff":  # its rank counts introns where the change lies in one
         exon = pl.when(~text.str.contains(r"intron_variant|^splice_(?:acceptor|donor)_variant")).then(exon)
@@ -286,7 +233,7 @@ def _written(chosen: pl.DataFrame, style: AnnotationFormat) -> pl.DataFrame:
         "allele",
         gene.alias("gene_symbol"),
         protein.alias("hgvs_p"),
-        pl.when(coding.str.starts_with("c.")).then(coding).alias("hgvs_c"),
+        coding.alias("hgvs_c"),
         exon.alias("exon"),
         pl.when(text != "").then(text.replace_strict(words, default=None, return_dtype=pl.String)).alias("consequence"),
     )

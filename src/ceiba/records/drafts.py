@@ -50,7 +50,7 @@ DRAFT_TABLES = tuple(table.name for table in RECORD_TABLES if table.name not in 
 class Refusal:
     """A row that is refused, and why.
 
-    line: 1-based line of the file; None when the format has no lines. column: None when the whole row is at fault.
+    line: 1-based line of the file; where a format has no lines, the number of the entry. column: None when the whole row is at fault.
     problem, remedy: English message ids; the only fields they may name are {file}, {line} and {column}. raw: the row as written.
     """
 
@@ -86,11 +86,18 @@ class InputFile:
 
     name: path relative to the folder the user gave, with '/'. assembly: the genome build the mapping states for files that do not
     say it themselves; None when it states none. A file that says another build wins over the mapping, with a notice.
+    specimen_code: what the mapping calls the one sample of a file that names none, or names it otherwise; None when it says nothing.
     """
 
     path: Path
     name: str
     assembly: Assembly | None = None
+    specimen_code: str | None = None
+
+    @property
+    def specimen(self) -> str:
+        """The sample of a file that names none: as the mapping says, else the file's name up to its first full stop."""
+        return self.specimen_code or self.path.name.split(".")[0]
 
 
 @dataclass(frozen=True, slots=True)

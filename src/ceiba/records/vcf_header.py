@@ -58,7 +58,6 @@ class Sample:
 
     column: int | None
     specimen_code: str
-    patient_code: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +84,9 @@ def read_header(lines: tuple[str, ...], file: InputFile) -> VcfHeader:
     meta = tuple(line for line in lines if line.startswith("##"))
     samples = tuple(names[_FIRST_SAMPLE:])
     if len(set(samples)) < len(samples):
-        raise InputUnreadable("gives two samples the same name.", "Rename one of them.", file=file.name, line=len(lines), column="#CHROM")
+        raise InputUnreadable(
+            "The file gives two samples the same name.", "Rename one of them.", file=file.name, line=len(lines), column="#CHROM"
+        )
     defined = {(found[1], found[2]): found[3] or "" for line in meta if (found := _DEFINED.match(line))}
     assembly, build_notices = _assembly(meta, file)
     chosen, sample_notices = _choose_samples(meta, samples, file.name)
@@ -120,7 +121,9 @@ def stated_assembly(meta: Iterable[str], name: str) -> Assembly | None:
             build = _BUILD_OF_LENGTH.get(f"{contig[1]}:{length[1]}") if length else None
             if build:
                 measured[build] = line
-            elif (said := re.search(r"assembly=\"?([^,>\"]+)", contig[2], re.IGNORECASE)) and (build := _named(f"b{said[1]}" if said[1].isdigit() else said[1])):
+            elif (said := re.search(r"assembly=\"?([^,>\"]+)", contig[2], re.IGNORECASE)) and (
+                build := _named(f"b{said[1]}" if said[1].isdigit() else said[1])
+            ):
                 named[build] = line
         elif line.lower().startswith("##liftover") and (found := _LIFTED.search(line)):
             lifted = _named(found[1])
@@ -129,7 +132,7 @@ def stated_assembly(meta: Iterable[str], name: str) -> Assembly | None:
     stated = {lifted: "", **measured} if lifted else measured | named
     if len(stated) > 1:
         raise MixedBuilds(
-            "states both GRCh37 and GRCh38 in its header.",
+            "The header states both GRCh37 and GRCh38.",
             "Find out on which build the positions are and mend the ##contig and ##reference lines.",
             file=name,
         )
@@ -141,7 +144,7 @@ def _assembly(meta: tuple[str, ...], file: InputFile) -> tuple[Assembly | None, 
     if stated is None and file.assembly is None:
         return None, (
             Notice(
-                "does not say whether its positions are on GRCh37 or GRCh38: no variant can be found by position.",
+                "The file does not say whether its positions are on GRCh37 or GRCh38: no variant can be found by position.",
                 "Add a ##reference line to the header, or state the build in the mapping.",
                 file.name,
             ),
@@ -149,7 +152,7 @@ def _assembly(meta: tuple[str, ...], file: InputFile) -> tuple[Assembly | None, 
     if stated and file.assembly and stated != file.assembly:
         return stated, (
             Notice(
-                "says {stated} in its header and the mapping says {mapped}: the header is followed.",
+                "The header says {stated} and the mapping says {mapped}: the header is followed.",
                 "Correct the mapping.",
                 file.name,
                 fields={"stated": stated, "mapped": file.assembly},
@@ -165,11 +168,13 @@ def _named(text: str) -> Assembly | None:
 
 def _column_names(lines: tuple[str, ...], name: str) -> list[str]:
     if not lines or not lines[-1].startswith("#CHROM"):
-        raise InputUnreadable("has no #CHROM line above its rows.", "Add it: #CHROM POS ID REF ALT QUAL FILTER INFO, with tabs.", file=name)
+        raise InputUnreadable(
+            "The file has no #CHROM line above its rows.", "Add it: #CHROM POS ID REF ALT QUAL FILTER INFO, with tabs.", file=name
+        )
     names = lines[-1].split("\t")
     if tuple(names[: len(FIXED_COLUMNS)]) != FIXED_COLUMNS or (len(names) > len(FIXED_COLUMNS) and names[len(FIXED_COLUMNS)] != "FORMAT"):
         raise InputUnreadable(
-            "has a #CHROM line without the columns of a VCF file.",
+            "The #CHROM line has not the columns of a VCF file.",
             "It must read #CHROM POS ID REF ALT QUAL FILTER INFO, then FORMAT and the samples if any, with tabs between.",
             file=name,
             line=len(lines),
@@ -210,7 +215,7 @@ def _choose_samples(meta: tuple[str, ...], names: tuple[str, ...], file: str) ->
     """Choose the samples to read: the tumours, where the header or the names tell them from the normals; otherwise every sample."""
     stem = re.sub(r"(?i)(\.vcf)?(\.b?gz)?$", "", file)
     if not names:
-        return (Sample(None, stem, stem),), ()
+        return (Sample(None, stem),), ()
     stated = {name: role for role, name in _roles(meta)}
     roles = {name: _role(name, stated, names) for name in names}
     tumours = [name for name in names if roles[name] == "tumour"]
@@ -221,9 +226,7 @@ def _choose_samples(meta: tuple[str, ...], names: tuple[str, ...], file: str) ->
         chosen = list(names)
         if normals:
             notices = (
-                Notice(
-                    "has one sample only, named as a normal one: its variants are read, and where they arose stays unknown.", "", file
-                ),
+                Notice("The only sample is named as a normal one: its variants are read, and where they arose stays unknown.", "", file),
             )
     elif tumours:
         chosen = tumours
@@ -233,7 +236,7 @@ def _choose_samples(meta: tuple[str, ...], names: tuple[str, ...], file: str) ->
         chosen = list(names)
         notices = (
             Notice(
-                "has {count} samples and does not say which are tumours: each is read as a person of its own.",
+                "The file has {count} samples and does not say which are tumours: each is read as a person of its own.",
                 "If some are the normal samples of others, name them in the header with ##tumor_sample= and ##normal_sample=.",
                 file,
                 fields={"count": len(names)},
@@ -246,15 +249,10 @@ def _choose_samples(meta: tuple[str, ...], names: tuple[str, ...], file: str) ->
     return tuple(_sample(names, name, lines, real, stem, alone=len(chosen) == 1) for name in chosen), notices
 
 
-def _sample(
-    names: tuple[str, ...], name: str, lines: Mapping[str, str], real: Mapping[str, str], stem: str, *, alone: bool
-) -> Sample:
+def _sample(names: tuple[str, ...], name: str, lines: Mapping[str, str], real: Mapping[str, str], stem: str, *, alone: bool) -> Sample:
     """Name a sample: as its column does, unless that says only 'TUMOR'; then as the header does, or else after the file."""
     code = name
-    person = None
-    if name in lines and (said := re.search(r"Individual=\"?([^,>\"]+)", lines[name])):
-        person = said[1]
     if set(re.split(r"[^A-Z0-9]+", name.upper())) <= _GENERIC_WORDS:
         stated = re.search(r"SampleName=\"?([^,>\"]+)", lines.get(name, ""))
         code = stated[1] if stated else real.get("tumour", "") if alone and real.get("tumour") else stem if alone else f"{stem} {name}"
-    return Sample(_FIRST_SAMPLE + names.index(name), code, person or code)
+    return Sample(_FIRST_SAMPLE + names.index(name), code)

@@ -29,13 +29,13 @@ _BGZF_HEADER_BYTES = 18
 _TAB, _NEWLINE, _RETURN, _HASH = 9, 10, 13, 35
 
 _OTHER_FORMATS: tuple[tuple[bytes, str, str], ...] = (
-    (b"BZh", "is compressed with bzip2.", "Decompress it, or compress it with bgzip."),
-    (b"\xfd7zXZ", "is compressed with xz.", "Decompress it, or compress it with bgzip."),
-    (b"\x28\xb5\x2f\xfd", "is compressed with Zstandard.", "Decompress it, or compress it with bgzip."),
-    (b"PK\x03\x04", "is a ZIP archive.", "Unpack it and give the VCF file inside."),
-    (b"BCF", "is a BCF file, the binary form of VCF.", "Convert it: bcftools view -Oz -o FILE.vcf.gz FILE.bcf"),
-    (b"\xff\xfe", "is written in UTF-16.", "Save it as UTF-8 text."),
-    (b"\xfe\xff", "is written in UTF-16.", "Save it as UTF-8 text."),
+    (b"BZh", "The file is compressed with bzip2.", "Decompress it, or compress it with bgzip."),
+    (b"\xfd7zXZ", "The file is compressed with xz.", "Decompress it, or compress it with bgzip."),
+    (b"\x28\xb5\x2f\xfd", "The file is compressed with Zstandard.", "Decompress it, or compress it with bgzip."),
+    (b"PK\x03\x04", "The file is a ZIP archive.", "Unpack it and give the VCF file inside."),
+    (b"BCF", "The file is a BCF file, the binary form of VCF.", "Convert it: bcftools view -Oz -o FILE.vcf.gz FILE.bcf"),
+    (b"\xff\xfe", "The file is written in UTF-16.", "Save it as UTF-8 text."),
+    (b"\xfe\xff", "The file is written in UTF-16.", "Save it as UTF-8 text."),
 )
 
 
@@ -85,14 +85,16 @@ def open_vcf(path: Path, name: str) -> VcfText:
     pieces = _pieces(path, name, digest)
     held = next(pieces, b"")
     if not held:
-        raise InputUnreadable("is empty.", "Give a VCF file with at least its header.", file=name)
+        raise InputUnreadable("The file is empty.", "Give a VCF file with at least its header.", file=name)
     held = held.removeprefix(b"\xef\xbb\xbf")
     for magic, problem, remedy in _OTHER_FORMATS:
         if held.startswith(magic):
             raise InputUnreadable(problem, remedy, file=name)
     if not held.startswith(b"#"):
         raise InputUnreadable(
-            "has no header: its first line is not a VCF header line.", "Add the header; the last of its lines begins with #CHROM.", file=name
+            "The file has no VCF header: its first line does not begin with '#'.",
+            "Add the header; the last of its lines begins with #CHROM.",
+            file=name,
         )
     end = _header_end(held)
     while end is None:
@@ -185,9 +187,9 @@ def _blocks(path: Path, name: str, digest: hashlib._Hash) -> Iterator[bytes]:
             else:
                 yield from _gzip(file, name, digest)
     except FileNotFoundError as error:
-        raise InputMissing("is not there.", "Check the path.", file=name) from error
+        raise InputMissing("There is no such file.", "Check the path you gave.", file=name) from error
     except OSError as error:
-        raise InputUnreadable("cannot be opened.", "Check that it is a file and that you may read it.", file=name) from error
+        raise InputUnreadable("The file cannot be opened.", "Check that it is a file and that you may read it.", file=name) from error
 
 
 def _read(file: BinaryIO, digest: hashlib._Hash) -> Iterator[bytes]:
@@ -241,8 +243,12 @@ def _gzip(file: BinaryIO, name: str, digest: hashlib._Hash) -> Iterator[bytes]:
 
 
 def _truncated(name: str) -> InputUnreadable:
-    return InputUnreadable("breaks off: its compressed data end too early.", "Copy the file again from where it was made.", file=name)
+    return InputUnreadable(
+        "The file breaks off: its compressed data end too early.", "Copy the file again from where it was made.", file=name
+    )
 
 
 def _damaged(name: str) -> InputUnreadable:
-    return InputUnreadable("is damaged: its compressed data cannot be read.", "Copy the file again from where it was made.", file=name)
+    return InputUnreadable(
+        "The file is damaged: its compressed data cannot be read.", "Copy the file again from where it was made.", file=name
+    )

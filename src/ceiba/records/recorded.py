@@ -1,0 +1,147 @@
+"""What clinical columns say, in the words of the tables: sex, age, vital status, and the markers a record states outright.
+
+Only columns whose meaning is settled are read. MSI_SCORE (its threshold belongs to the tool), IHC scores and equivocal results
+make no record. A column TMB_NONSYNONYMOUS (mutations per megabase) states the marker `TMB >= 10/Mb` and keeps its number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import polars as pl
+
+from ceiba.records.delimited import Header
+from ceiba.terms.codes import stage_group
+
+PATIENT_COLUMNS: Mapping[str, tuple[str, ...]] = {
+    "sex": ("SEX", "GENDER"),
+    "age_years": ("AGE", "AGE_AT_DIAGNOSIS", "DIAGNOSIS_AGE", "AGE_AT_SEQ_REPORT", "AGE_AT_SEQUENCING"),
+    "vital_status": ("OS_STATUS", "VITAL_STATUS"),
+    "ethnicity": ("ETHNICITY", "RACE"),
+    "ancestry": ("GENETIC_ANCESTRY", "GENETIC_ANCESTRY_LABEL"),
+}
+CONDITION_COLUMNS: Mapping[str, tuple[str, ...]] = {
+    "oncotree": ("ONCOTREE_CODE",),
+    "disease_text": ("CANCER_TYPE_DETAILED", "CANCER_TYPE"),
+    "stage": (
+        "AJCC_PATHOLOGIC_TUMOR_STAGE",
+        "PATH_STAGE",
+        "TUMOR_STAGE",
+        "STAGE",
+        "AJCC_STAGE",
+        "CLINICAL_STAGE",
+        "STAGE_AT_DIAGNOSIS",
+    ),
+}
+SPECIMEN_COLUMNS: Mapping[str, tuple[str, ...]] = {"specimen_type": ("SPECIMEN_PRESERVATION_TYPE",)}
+
+SEX_WORDS = {"f": "female", "female": "female", "m": "male", "male": "male"}
+VITAL_WORDS = {
+    "0:living": "alive",
+    "living": "alive",
+    "alive": "alive",
+    "1:deceased": "deceased",
+    "deceased": "deceased",
+    "dead": "deceased",
+}
+_TISSUE_WORDS = {"ffpe": "tissue", "frozen": "tissue", "fresh frozen": "tissue", "frozen tissue": "tissue"}
+
+TMB_COLUMN = "TMB_NONSYNONYMOUS"
+TMB_MARKER = "TMB >= 10/Mb"
+TMB_AT_LEAST = 10.0
+_POSITIVE = {"positive": "present", "negative": "absent"}
+STATUS_COLUMNS: tuple[tuple[tuple[str, ...], str, Mapping[str, str]], ...] = (
+    (
+        ("MSI_TYPE", "MSI_STATUS"),
+        "MSI-high",
+        {
+            "instable": "present",
+            "msi-h": "present",
+            "msi-high": "present",
+            "msi_high": "present",
+            "stable": "absent",
+            "mss": "absent",
+            "msi-l": "absent",
+            "msi-low": "absent",
+        },
+    ),
+    (("ER_STATUS_BY_IHC", "ER_STATUS"), "ER positive", _POSITIVE),
+    (("PR_STATUS_BY_IHC", "PR_STATUS"), "PR positive", _POSITIVE),
+    (("HER2_STATUS",), "HER2 positive", _POSITIVE),
+)
+"""Columns that state a marker outright: their names, the marker, and the words (lower case) that settle it."""
+
+
+def words(column: pl.Expr, meaning: Mapping[str, str]) -> pl.Expr:
+    """Return the meaning of each word, without regard to case; null for any other word."""
+    return column.str.strip_chars().str.to_lowercase().replace_strict(dict(meaning), default=None, return_dtype=pl.String)
+
+
+def sex(column: pl.Expr) -> pl.Expr:
+    """Return female or male; null for any other word."""
+    return words(column, SEX_WORDS)
+
+
+def age_years(column: pl.Expr) -> pl.Expr:
+    """Return the age; '>89', as de-identified files write it, is read as 89; '<18' and other words are null."""
+    return column.str.strip_chars().str.strip_prefix(">").str.strip_chars().cast(pl.Float64, strict=False)
+
+
+def vital_status(column: pl.Expr) -> pl.Expr:
+    """Return alive or deceased; null for any other word (a bare 0 or 1 does not say which)."""
+    return words(column, VITAL_WORDS)
+
+
+def stage(column: pl.Expr) -> pl.Expr:
+    """Return the stage group (`stage_group`), looking at the distinct texts only."""
+    return column.map_batches(_stages, return_dtype=pl.String)
+
+
+def specimen_type(column: pl.Expr) -> pl.Expr:
+    """Return tissue for preserved tissue; null for anything else (cfDNA may come from plasma or CSF)."""
+    return words(column, _TISSUE_WORDS)
+
+
+def _stages(texts: pl.Series) -> pl.Series:
+    table = {text: stage_group(text) for text in texts.unique().drop_nulls()}
+    return texts.replace_strict(table, default=None, return_dtype=pl.String)
+
+
+def marker_tests(frame: pl.DataFrame, header: Header) -> pl.DataFrame:
+    """Return the markers that sample rows state: specimen_code, marker, result, value, line.
+
+    frame: column `sample` and `line`, and the file's columns under their own names.
+    """
+    parts: list[pl.DataFrame] = []
+    for names, marker, meaning in STATUS_COLUMNS:
+        name = header.find(*names)
+        if name is not None:
+            parts.append(
+                frame.select(
+                    specimen_code="sample",
+                    marker=pl.lit(marker),
+                    result=words(pl.col(name), meaning),
+                    value=pl.lit(None, dtype=pl.Float64),
+                    line="line",
+                )
+            )
+    tmb = header.find(TMB_COLUMN)
+    if tmb is not None:
+        number = pl.col(tmb).cast(pl.Float64, strict=False)
+        parts.append(
+            frame.select(
+                specimen_code="sample",
+                marker=pl.lit(TMB_MARKER),
+                result=pl.when(number >= TMB_AT_LEAST).then(pl.lit("present")).when(number >= 0).then(pl.lit("absent")),
+                value=number,
+                line="line",
+            )
+        )
+    schema = {"specimen_code": pl.String, "marker": pl.String, "result": pl.String, "value": pl.Float64, "line": pl.Int64}
+    return pl.concat([part.drop_nulls("result") for part in parts]) if parts else pl.DataFrame(schema=schema)
+
+
+def marker_columns(header: Header) -> Sequence[str]:
+    """Return the columns of a file that `marker_tests` reads."""
+    found = [header.find(*names) for names, _, _ in STATUS_COLUMNS] + [header.find(TMB_COLUMN)]
+    return [name for name in found if name is not None]
