@@ -4,7 +4,7 @@
     python tools/generate_reference.py --check    change nothing; exit 1 when a page is stale
 
 tables.md comes from `terms/tables.py`, errors.md from `errors.py`, roadblocks.md from `terms/roadblocks.py`, cli.md from the commands'
-own help. Nobody edits these pages: edit what they are made from.
+own help; sources.md from every pack's and the knowledge's `sources.yaml`. Nobody edits these pages: edit what they are made from.
 """
 
 from __future__ import annotations
@@ -16,11 +16,14 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 import click
+import yaml
 
 from ceiba import errors
 from ceiba.terms import roadblocks, tables
 
-PAGES = Path(__file__).resolve().parent.parent / "docs" / "reference"
+ROOT = Path(__file__).resolve().parent.parent
+PAGES = ROOT / "docs" / "reference"
+DATA = ROOT / "src" / "ceiba" / "data"
 HELP_WIDTH = 100
 
 
@@ -98,6 +101,25 @@ def roadblocks_page() -> str:
     return _page("The roadblocks", "`src/ceiba/terms/roadblocks.py`", lines)
 
 
+def sources_page() -> str:
+    """Return the page of the sources: what each is, where it is, and under which licence it stands."""
+    lines = [
+        "What packs and knowledge cite. The licence is the source's own, *unknown* where it states none that we found: from such",
+        "sources we state facts and short quotations, never texts or tables. What Ceiba adds is CC BY 4.0. A row per table stands",
+        "in [LICENCES.md](../../LICENCES.md).",
+        "",
+    ]
+    for file in sorted(DATA.rglob("sources.yaml")):
+        held = yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # noqa: S506 - makes nothing but text, lists and mappings
+        lines += [f"## {file.parent.relative_to(DATA).as_posix()}", "", *_head("id", "title", "issuer", "address", "published", "licence")]
+        lines += [_row([f"`{source['id']}`", *(str(source.get(key, "unknown")) for key in _SOURCE_KEYS)]) for source in held or ()]
+        lines.append("")
+    return _page("The sources", "every `sources.yaml` under `src/ceiba/data`", lines)
+
+
+_SOURCE_KEYS = ("title", "issuer", "url", "published", "licence")
+
+
 def cli_page() -> str:
     """Return the page of the commands: the help of each, as the program prints it in English."""
     from ceiba import cli, language
@@ -122,7 +144,12 @@ def _commands(command: click.Command, context: click.Context) -> Iterable[tuple[
 
 def pages() -> Mapping[str, Callable[[], str]]:
     """Return what writes each generated page, by file name."""
-    made: dict[str, Callable[[], str]] = {"tables.md": tables_page, "errors.md": errors_page, "roadblocks.md": roadblocks_page}
+    made: dict[str, Callable[[], str]] = {
+        "tables.md": tables_page,
+        "errors.md": errors_page,
+        "roadblocks.md": roadblocks_page,
+        "sources.md": sources_page,
+    }
     if importlib.util.find_spec("ceiba.cli"):
         made["cli.md"] = cli_page
     return made
