@@ -1,0 +1,319 @@
+"""Variant Call Format: one row a place in the genome, one alteration for each changed allele that the tumour carries.
+
+A row that can be read becomes alterations; or it is understood and makes none (`silent`: filtered by the caller, structural,
+carried by another sample only ...), which a notice counts by reason; or it is refused with its line and reason. Only the keys that
+are used are parsed, by whole columns, a bounded piece of the file at a time. `docs/explanation/reading-vcf.md` gives every rule.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import cast
+
+import polars as pl
+
+from ceiba.records.annotations import choose
+from ceiba.records.builds import chromosome
+from ceiba.records.drafts import RAW_LENGTH, Draft, InputFile, Notice, Refusal, draft_schema, draft_table
+from ceiba.records.samples import columns_of, implied_people
+from ceiba.records.vcf_calls import calls
+from ceiba.records.vcf_header import FIXED_COLUMNS, VcfHeader, read_header
+from ceiba.records.vcf_info import info_value
+from ceiba.records.vcf_lines import Rows, open_vcf, whole_rows
+
+_BASES = r"^[ACGTNacgtn]+$"
+_MATE = r"(?:[^\[\]:<>,\s]+|<[^<>,]+>):[0-9]+"
+_STRUCTURAL = rf"<[^<>,\s]+>|[ACGTNacgtn]*[\[\]]{_MATE}[\[\]][ACGTNacgtn]*|\.[ACGTNacgtn]+|[ACGTNacgtn]+\."
+_ALT = rf"^(?:\.|(?:[ACGTNacgtn]+|\*|{_STRUCTURAL})(?:,(?:[ACGTNacgtn]+|\*|{_STRUCTURAL}))*)$"
+
+_PROBLEMS: tuple[tuple[str, str, str], ...] = (
+    ("CHROM", "The chromosome is empty or has blanks in it.", "Write the name of the contig as the header does."),
+    ("POS", "The position is not a whole number of 1 or more.", "Write the 1-based position without separators."),
+    ("REF", "The reference allele is not written in the letters A, C, G, T, N.", "Write the bases of the reference genome."),
+    (
+        "ALT",
+        "An alternate allele is none that VCF knows: bases, '*', <symbol> or a breakend.",
+        "Write the bases, with the base before the change where one allele would be empty.",
+    ),
+    ("ALT", "An alternate allele equals the reference allele.", "Delete it, or mend the alleles of this row."),
+    ("FILTER", "The filter is empty.", "Write PASS, the filters that failed, or a dot where none were applied."),
+)
+_CHROM, _POS, _REF, _ALT_FORM, _ALT_SAME, _FILTER = range(len(_PROBLEMS))
+
+_GENOTYPE = (
+    "The genotype names an allele that this row does not have, or is not a genotype.",
+    "Write 0 for the reference and 1, 2 ... for the alternate alleles of this row.",
+)
+_WIDTH = ("The row has more or fewer columns than the header.", "Mend the row: a tab is missing or too many, or the file breaks off here.")
+_HEADER_AGAIN = ("A header line stands among the rows.", "Join files with bcftools concat, which keeps one header.")
+
+_REASONS: Mapping[str, str] = {
+    "filtered": "{count} rows did not pass the caller's filters ({filters}): their variants are left out.",
+    "structural": "{count} rows describe structural changes (symbolic alleles, breakends), no small variants: they make no alteration.",
+    "unspecified": "{count} rows name no allele to speak of ('*' or N only): they make no alteration.",
+    "reference": "{count} rows state that no other allele was found: they make no alteration.",
+    "not carried": "{count} rows are not carried by the samples read, as their genotypes say: they make no alteration.",
+}
+_REMEDY: Mapping[str, str] = {
+    "filtered": "Where one of them is trusted all the same, write PASS in its FILTER column.",
+    "structural": "Give fusions and copy-number changes as tables of their own.",
+}
+"""Why a row that was understood makes no alteration -> what is said of such rows; the first that fits is the reason."""
+
+_MOST_FILTERS = 5
+
+
+def read_vcf(file: InputFile) -> Draft:
+    """Read a VCF file: plain, gzip or bgzip; annotated by VEP or snpEff, or not annotated at all.
+
+    InputUnreadable when it is no VCF file or breaks off; MixedBuilds when its header states two builds. Without annotation gene_symbol is
+    null and the assay's `readable` false. `origin` is somatic only where the row or a somatic caller with a normal sample says so,
+    otherwise unknown. Peak memory grows with the alterations found, not with the file.
+    """
+    text = open_vcf(file.path, file.name)
+    header = read_header(text.header, file)
+    tally = _Tally(header)
+    frames = [tally.read(rows) for rows in _rows(text.pieces(), header)]
+    frames = [frame for frame in frames if frame.height]
+    alterations = pl.concat(frames) if frames else _no_alterations()
+    samples = pl.DataFrame({"specimen_code": [sample.specimen_code for sample in header.samples]}).with_columns(
+        line=pl.lit(header.line, pl.Int64)
+    )
+    readable = not alterations.height or (
+        header.annotation is not None and header.annotation.gives_protein_change and tally.unannotated < alterations.height
+    )
+    assays = draft_table("assays", {**columns_of(samples), "kind": "small_variant", "scope": "unknown", "readable": readable})
+    return Draft(
+        file,
+        "vcf",
+        rows_in=tally.rows,
+        tables={"alterations": draft_table("alterations", columns_of(alterations))},
+        implied={**implied_people(samples), "assays": assays},
+        silent=tuple(tally.silent),
+        refused=tuple(sorted(tally.refused, key=lambda refusal: refusal.line or 0)),
+        notices=header.notices + _notices(file, tally, alterations, readable=readable),
+        assembly=header.assembly,
+        sha256=text.sha256,
+    )
+
+
+def _rows(pieces: Iterator[bytes], header: VcfHeader) -> Iterator[Rows]:
+    line = header.line + 1
+    for piece in pieces:
+        rows = whole_rows(piece, header.columns, line)
+        line = rows.end
+        yield rows
+
+
+class _Tally:
+    """Reads piece after piece and keeps account of every row: kept, silent with its reason, or refused."""
+
+    def __init__(self, header: VcfHeader) -> None:
+        self.header = header
+        self.rows = 0
+        self.unannotated = 0
+        self.silent: list[int] = []
+        self.refused: list[Refusal] = []
+        self.reasons: Counter[str] = Counter()
+        self.filters: Counter[str] = Counter()
+
+    def read(self, rows: Rows) -> pl.DataFrame:
+        """Return the alterations of some rows, in the columns of the draft."""
+        for line, columns, raw in rows.ragged:
+            problem, remedy = _WIDTH if columns else _HEADER_AGAIN
+            self.refused.append(Refusal(line, None, problem, remedy, raw[:RAW_LENGTH]))
+        self.rows += len(rows.lines) + len(rows.ragged)
+        if not len(rows.lines):
+            return _no_alterations()
+        frame = _columns(rows, self.header)
+        good = self._refuse(frame, rows)
+        passed = pl.col("FILTER").is_in(["PASS", "."])
+        filtered = good.filter(~passed)
+        self.filters.update(dict(filtered["FILTER"].value_counts().iter_rows()))
+        self._leave_out(filtered["line"], "filtered")
+        found, misfits, low = calls(_alleles(good.filter(passed)), self.header, rows.text)
+        self._refuse_genotypes(misfits, frame, rows)
+        kept = found.with_columns(_annotations(found, good, self.header))
+        self.unannotated += kept["consequence"].null_count()
+        self._account(good.filter(passed), kept, misfits, low)
+        return _written(kept, self.header)
+
+    def _refuse(self, frame: pl.DataFrame, rows: Rows) -> pl.DataFrame:
+        bad = frame.filter(pl.col("fault").is_not_null())
+        if bad.is_empty():
+            return frame
+        texts = _texts(rows, bad["row"])
+        for row, line, fault in bad.select("row", "line", "fault").iter_rows():
+            column, problem, remedy = _PROBLEMS[fault]
+            self.refused.append(Refusal(line, column, problem, remedy, texts[row]))
+        return frame.filter(pl.col("fault").is_null())
+
+    def _refuse_genotypes(self, misfits: pl.Series, frame: pl.DataFrame, rows: Rows) -> None:
+        if misfits.is_empty():
+            return
+        texts = _texts(rows, misfits)
+        lines = frame["line"]
+        self.refused += [Refusal(lines[row], "FORMAT", *_GENOTYPE, texts[row]) for row in misfits]
+
+    def _leave_out(self, lines: pl.Series, reason: str) -> None:
+        if len(lines):
+            self.silent += lines.to_list()
+            self.reasons[reason] += len(lines)
+
+    def _account(self, good: pl.DataFrame, kept: pl.DataFrame, misfits: pl.Series, low: pl.Series) -> None:
+        """Every row that made no alteration and was not refused is left out, each with the first reason that fits."""
+        rest = good.select("row", "line", "ALT").join(kept.select("row"), on="row", how="anti")
+        rest = rest.filter(~pl.col("row").is_in(misfits.implode()))
+        reason = (
+            pl.when(pl.col("ALT") == ".")
+            .then(pl.lit("reference"))
+            .when(pl.col("ALT").str.contains(r"^[*Nn,]+$"))
+            .then(pl.lit("unspecified"))
+            .when(~pl.col("ALT").str.contains(r"(?:^|,)[ACGTacgt]+(?:,|$)"))
+            .then(pl.lit("structural"))
+            .when(pl.col("row").is_in(low.implode()))
+            .then(pl.lit("filtered"))
+            .otherwise(pl.lit("not carried"))
+        )
+        if rest.is_empty():
+            return
+        for (word,), part in rest.with_columns(reason=reason).group_by("reason"):
+            self._leave_out(part["line"], str(word))
+            if word == "filtered":
+                self.filters["FT"] += part.height
+
+
+def _columns(rows: Rows, header: VcfHeader) -> pl.DataFrame:
+    """The columns in use as text, with row (its place in the piece), line, pos, and fault: which of _PROBLEMS the row has, if any."""
+    wanted = ["#CHROM", "POS", "REF", "ALT", "FILTER", "INFO"]
+    places = {name: FIXED_COLUMNS.index(name) for name in wanted}
+    if header.columns > len(FIXED_COLUMNS):
+        places["FORMAT"] = len(FIXED_COLUMNS)
+    for number, sample in enumerate(header.samples):
+        if sample.column is not None:
+            places[f"sample {number}"] = sample.column
+    frame = pl.read_csv(
+        rows.text.replace(b"\r\n", b"\n"),
+        separator="\t",
+        has_header=False,
+        quote_char=None,
+        empty_string_is_null=False,
+        schema={f"column_{place}": pl.String for place in range(header.columns)},
+        columns=[f"column_{place}" for place in sorted(places.values())],
+    )
+    frame = frame.rename({f"column_{place}": name for name, place in places.items()}).rename({"#CHROM": "CHROM"})
+    if frame.height != len(rows.lines):
+        raise AssertionError("the rows that fit are not the rows that were read")
+    pos = pl.col("POS").cast(pl.Int64, strict=False)
+    same = pl.col("REF").str.to_uppercase() == pl.col("ALT").str.to_uppercase()
+    several = ("," + pl.col("ALT").str.to_uppercase() + ",").str.contains("," + pl.col("REF").str.to_uppercase() + ",", literal=True)
+    faults: tuple[tuple[int, pl.Expr], ...] = (
+        (_CHROM, (pl.col("CHROM") == "") | pl.col("CHROM").str.contains(r"[\s\x{FFFD}]")),
+        (_POS, pos.is_null() | (pos < 0) | ((pos == 0) & ~pl.col("ALT").str.contains(r"[\[\]<]"))),
+        (_REF, ~pl.col("REF").str.contains(_BASES)),
+        (_ALT_FORM, ~pl.col("ALT").str.contains(_BASES) & ~pl.col("ALT").str.contains(_ALT)),
+        (_ALT_SAME, same | (pl.col("ALT").str.contains(",", literal=True) & several)),
+        (_FILTER, pl.col("FILTER") == ""),
+    )
+    fault = pl.coalesce([pl.when(holds).then(pl.lit(number, pl.Int8)) for number, holds in faults])
+    return frame.with_columns(pl.Series("line", rows.lines), fault.alias("fault"), pos.alias("pos")).with_row_index("row")
+
+
+def _texts(rows: Rows, wanted: pl.Series) -> dict[int, str]:
+    lines = rows.text.split(b"\n")
+    return {row: lines[row].decode("utf-8", "replace").rstrip("\r")[:RAW_LENGTH] for row in wanted}
+
+
+def _alleles(good: pl.DataFrame) -> pl.DataFrame:
+    """One row for each small allele: allele (its number), number (1 for the first ALT), alt, alleles_in_row, shift."""
+    split = good.with_columns(pl.col("ALT").str.split(",").alias("alt"))
+    split = split.with_columns(pl.col("alt").list.len().alias("alleles_in_row"))
+    single = pl.col("alleles_in_row") == 1
+    one_length = pl.col("alt").list.eval(pl.element().str.len_bytes()).list.max() == pl.col("REF").str.len_bytes()
+    one_length &= pl.col("alt").list.eval(pl.element().str.len_bytes()).list.min() == pl.col("REF").str.len_bytes()
+    first = pl.col("REF").str.head(1)
+    anchored = pl.when(single).then(pl.col("ALT").str.head(1) == first).otherwise(
+        pl.col("alt").list.eval(pl.element().str.head(1)).list.n_unique() == 1
+    ) & (pl.col("ALT").str.head(1) == first)
+    split = split.with_columns(shift=~one_length & anchored, number=pl.int_ranges(1, pl.col("alleles_in_row").cast(pl.Int64) + 1))
+    return split.explode("alt", "number").filter(pl.col("alt").str.contains(r"^[ACGTacgt]+$")).with_row_index("allele")
+
+
+def _annotations(found: pl.DataFrame, good: pl.DataFrame, header: VcfHeader) -> list[pl.Series]:
+    """The annotation columns of the alleles found, in their order; null where a row carries none."""
+    names = ("gene_symbol", "hgvs_p", "hgvs_c", "exon", "consequence")
+    types = (pl.String, pl.String, pl.String, pl.Int32, pl.String)
+    if header.annotation is None or found.is_empty():
+        return [pl.Series(name, [None] * found.height, dtype) for name, dtype in zip(names, types, strict=True)]
+    rows = good.select("row", info_value(header.annotation.key).alias("annotation")).drop_nulls("annotation")
+    rows = rows.join(found.select("row"), on="row", how="semi")
+    alleles = found.select("allele", "row", "alt", "number", "alleles_in_row", "shift").unique("allele")
+    chosen = choose(alleles, rows, header.annotation)
+    joined = found.select("allele").join(chosen, on="allele", how="left", maintain_order="left")
+    return [joined[name] for name in names]
+
+
+def _written(kept: pl.DataFrame, header: VcfHeader) -> pl.DataFrame:
+    """Write alterations in the columns of the draft; the alleles of a row with several are trimmed of bases they share with REF."""
+    several = kept["alleles_in_row"] > 1
+    place = pl.DataFrame({"pos": kept["pos"], "ref": kept["REF"].str.to_uppercase(), "alt": kept["alt"].str.to_uppercase()})
+    if several.any():
+        trimmed = [trim(*row) if cut else row for row, cut in zip(place.iter_rows(), several, strict=True)]
+        place = pl.DataFrame(trimmed, schema=place.schema, orient="row")
+    values: dict[str, pl.Expr] = {
+        "kind": pl.lit("small_variant"),
+        "assembly": pl.lit(header.assembly, pl.String),
+        "chrom": chromosome(pl.col("CHROM")),
+    }
+    whole = kept.drop("pos").with_columns(place).with_columns(**values)
+    empty = _no_alterations()
+    return whole.select(
+        [(pl.col(name) if name in whole.columns else pl.lit(None)).cast(dtype).alias(name) for name, dtype in empty.schema.items()]
+    )
+
+
+def trim(pos: int, ref: str, alt: str) -> tuple[int, str, str]:
+    """Return the shortest way to write a change: shared bases cut from the end, then from the front, one base of each left.
+
+    >>> trim(100, "CAAG", "CAG")
+    (100, 'CA', 'C')
+    """
+    while len(ref) > 1 and len(alt) > 1 and ref[-1] == alt[-1]:
+        ref, alt = ref[:-1], alt[:-1]
+    while len(ref) > 1 and len(alt) > 1 and ref[0] == alt[0]:
+        pos, ref, alt = pos + 1, ref[1:], alt[1:]
+    return pos, ref, alt
+
+
+def _no_alterations() -> pl.DataFrame:
+    return cast(pl.DataFrame, pl.from_arrow(draft_schema("alterations").empty_table()))
+
+
+def _notices(file: InputFile, tally: _Tally, alterations: pl.DataFrame, *, readable: bool) -> tuple[Notice, ...]:
+    """Say what was understood and left out, and what cannot be read from this file."""
+    notices = []
+    for reason, problem in _REASONS.items():
+        if tally.reasons[reason]:
+            most = [f"{name} {count}" for name, count in tally.filters.most_common(_MOST_FILTERS)]
+            filters = ", ".join(most + (["..."] if len(tally.filters) > _MOST_FILTERS else []))
+            fields = {"count": tally.reasons[reason], **({"filters": filters} if reason == "filtered" else {})}
+            notices.append(Notice(problem, _REMEDY.get(reason, ""), file.name, fields=fields))
+    if not readable:
+        notices.append(
+            Notice(
+                "The variants are given by position only: without gene and protein change, only variants known by position can be found.",
+                "Annotate the file with VEP (--vcf --symbol --hgvs --mane --canonical) or snpEff, and run again.",
+                file.name,
+            )
+        )
+    elif tally.unannotated:
+        notices.append(
+            Notice(
+                "{count} of {all} variants carry no annotation: they are known by position only.",
+                "Annotate the file again if they matter.",
+                file.name,
+                fields={"count": tally.unannotated, "all": alterations.height},
+            )
+        )
+    return tuple(notices)

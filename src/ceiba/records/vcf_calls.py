@@ -1,0 +1,189 @@
+"""What a row of a VCF file says about a sample: whether it carries an allele, in which share of the reads, and where it arose.
+
+Carried. A genotype that names the allele; no genotype at all (some somatic callers give none); a genotype without the allele, or
+not called, in a row with one ALT that itself says somatic (some callers write 0/0 for a low fraction; the sample's SS counts before
+the row's flag). A sample whose FT names a
+filter does not count.
+
+Share (`vaf`). The first of these that the row gives for this allele: read counts AD (or AD beside RD), Strelka's tier-1 counts,
+the caller's AF, VAF, FA or FREQ of the sample, TVAF or VAF of INFO. INFO AF is never used: it may be a population's.
+
+Origin. SS = 2 or the flag SOMATIC of the row; any other SS leaves it unknown; without either, the header.
+"""
+
+from __future__ import annotations
+
+import re
+
+import polars as pl
+
+from ceiba.records.vcf_header import VcfHeader
+from ceiba.records.vcf_info import info_value
+
+_GENOTYPE = re.compile(r"[/|]?(?:\.|[0-9]+)(?:[/|](?:\.|[0-9]+))*")
+_SOMATIC_STATUS = "2"
+_FRACTIONS = ("AF", "VAF", "FA", "FREQ")
+_BASES = "ACGT"
+
+
+def calls(alleles: pl.DataFrame, header: VcfHeader, text: bytes) -> tuple[pl.DataFrame, pl.Series, pl.Series]:
+    """Keep the alleles that the samples read carry.
+
+    alleles: one row for each allele: allele, row, line, number, alleles_in_row, REF, alt, INFO, FORMAT and `sample 0` ... text: the
+    bytes they come from. Returns the alleles with specimen_code, vaf, origin and significance; the rows whose genotype is none or
+    does not fit; the rows left out by a filter of the sample.
+    """
+    found: list[pl.DataFrame] = []
+    misfits: list[pl.Series] = []
+    low: list[pl.Series] = []
+    for number, sample in enumerate(header.samples):
+        given = _Given(alleles, None if sample.column is None else f"sample {number}")
+        status = _status(header, given)
+        flagged = _flagged(header, text)
+        frame = alleles.with_columns(
+            pl.when(status.is_not_null()).then(status == _SOMATIC_STATUS).otherwise(flagged).alias("somatic"),
+            given.text("GT").alias("GT"),
+            given.text("FT").alias("FT"),
+            _fraction(given, header).alias("vaf"),
+            _origin(status, flagged, header).alias("origin"),
+            _significance(text).alias("significance"),
+            specimen_code=pl.lit(sample.specimen_code),
+        )
+        frame = frame.join(_genotypes(frame), on="GT", how="left", maintain_order="left")
+        wrong = (pl.col("highest") > pl.col("alleles_in_row")).fill_null(value=False)
+        misfits.append(frame.filter(wrong)["row"])
+        single = pl.col("alleles_in_row") == 1
+        named = pl.col("called").list.contains(pl.col("number"))
+        carried = pl.col("GT").is_null() | named.fill_null(value=False) | (single & pl.col("somatic"))
+        kept = frame.filter(~wrong & carried)
+        passed = pl.col("FT").is_null() | pl.col("FT").is_in(["PASS", "."])
+        low.append(kept.filter(~passed)["row"])
+        found.append(kept.filter(passed).drop("GT", "FT", "called", "highest", "somatic"))
+    refused = pl.concat(misfits).unique()
+    everyone = pl.concat(found)
+    if len(refused):
+        everyone = everyone.filter(~pl.col("row").is_in(refused.implode()))
+    return everyone, refused.sort(), pl.concat(low).unique()
+
+
+class _Given:
+    """The values a sample gives for the keys of FORMAT, as expressions; only keys that some row names are parsed."""
+
+    def __init__(self, alleles: pl.DataFrame, sample: str | None) -> None:
+        self.sample = sample
+        formats = alleles["FORMAT"].unique().to_list() if sample else []
+        self.places = {text: {key: place for place, key in enumerate(text.split(":"))} for text in formats}
+        self.keys = {key for keys in self.places.values() for key in keys}
+
+    def text(self, key: str) -> pl.Expr:
+        """The value of a key as text; null where the row's FORMAT has not the key or the value is a dot."""
+        if self.sample is None or key not in self.keys:
+            return pl.lit(None, pl.String)
+        values = pl.col(self.sample).str.split(":")
+        places = {text: keys[key] for text, keys in self.places.items() if key in keys}
+        if len(places) == len(self.places) and len(set(places.values())) == 1:
+            value = values.list.get(next(iter(places.values())), null_on_oob=True)
+        else:
+            value = values.list.get(pl.col("FORMAT").replace_strict(places, default=None, return_dtype=pl.Int64), null_on_oob=True)
+        return value if key == "GT" else pl.when(value != ".").then(value)
+
+    def numbers(self, key: str) -> pl.Expr:
+        """The values of a key as a list of numbers; null in the list where one is none."""
+        return self.text(key).str.split(",").cast(pl.List(pl.Float64), strict=False)
+
+
+def _genotypes(frame: pl.DataFrame) -> pl.DataFrame:
+    """One row for each distinct genotype: called (the allele numbers it names) and highest; a text that is no genotype is beyond any."""
+    texts = frame["GT"].unique().drop_nulls().to_list()
+    called: list[list[int]] = []
+    highest: list[int] = []
+    for text in texts:
+        numbers = [int(number) for number in re.findall(r"[0-9]{1,9}", text)] if _GENOTYPE.fullmatch(text) else None
+        called.append(numbers or [])
+        highest.append(max(numbers, default=0) if numbers is not None else 2**31)
+    return pl.DataFrame(
+        {"GT": texts, "called": called, "highest": highest},
+        schema={"GT": pl.String, "called": pl.List(pl.Int64), "highest": pl.Int64},
+    )
+
+
+def _status(header: VcfHeader, given: _Given) -> pl.Expr:
+    """SS, where the header says that it is the somatic status: of the sample, else of the row."""
+    status = pl.lit(None, pl.String)
+    if "somatic" in header.defined.get(("INFO", "SS"), "").lower():
+        status = info_value("SS")
+    if "somatic" in header.defined.get(("FORMAT", "SS"), "").lower():
+        status = pl.coalesce(given.text("SS"), status)
+    return status
+
+
+def _flagged(header: VcfHeader, text: bytes) -> pl.Expr:
+    if b"SOMATIC" not in text and ("INFO", "SOMATIC") not in header.defined:
+        return pl.lit(value=False)
+    return (";" + pl.col("INFO") + ";").str.contains(";SOMATIC;", literal=True)
+
+
+def _origin(status: pl.Expr, flagged: pl.Expr, header: VcfHeader) -> pl.Expr:
+    return (
+        pl.when(status.is_not_null())
+        .then(pl.when(status == _SOMATIC_STATUS).then(pl.lit("somatic")).otherwise(pl.lit("unknown")))
+        .when(flagged)
+        .then(pl.lit("somatic"))
+        .otherwise(pl.lit("somatic" if header.somatic else "unknown"))
+    )
+
+
+def _significance(text: bytes) -> pl.Expr:
+    """ClinVar's words in CLNSIG, lower case, of rows with one ALT: in others nobody says whose they are."""
+    if b"CLNSIG=" not in text:
+        return pl.lit(None, pl.String)
+    words = info_value("CLNSIG").str.to_lowercase().str.replace_all("_", " ", literal=True)
+    return pl.when((pl.col("alleles_in_row") == 1) & ~words.is_in(["", "."])).then(words)
+
+
+def _fraction(given: _Given, header: VcfHeader) -> pl.Expr:
+    several, number = pl.col("alleles_in_row").cast(pl.Int64), pl.col("number")
+    ways: list[pl.Expr] = []
+    if "AD" in given.keys:
+        depths = given.numbers("AD")
+        total = depths.list.sum()
+        complete = (depths.list.len() == several + 1) & (total > 0) & (depths.list.drop_nulls().list.len() == several + 1)
+        ways.append(pl.when(complete).then(depths.list.get(number, null_on_oob=True) / total))
+        if "RD" in given.keys:
+            alone, reference = given.text("AD").cast(pl.Float64, strict=False), given.text("RD").cast(pl.Float64, strict=False)
+            ways.append(pl.when((several == 1) & (alone + reference > 0)).then(alone / (alone + reference)))
+    ways += _strelka(given)
+    for key in _FRACTIONS:
+        if key in given.keys:
+            ways.append(_for_allele(given.text(key), several, number))
+    ways += [_for_allele(info_value(key), several, number) for key in ("TVAF", "VAF") if ("INFO", key) in header.defined]
+    value = pl.coalesce(ways) if ways else pl.lit(None, pl.Float64)
+    return pl.when(value.is_between(0, 1)).then(value)
+
+
+def _for_allele(text: pl.Expr, several: pl.Expr, number: pl.Expr) -> pl.Expr:
+    """Of a list with one value for each ALT, or for REF and each ALT, the allele's (38.46% is 0.3846); else null."""
+    percent = text.str.contains("%", literal=True)
+    values = text.str.replace_all("%", "", literal=True).str.split(",").cast(pl.List(pl.Float64), strict=False)
+    value = (
+        pl.when(values.list.len() == several)
+        .then(values.list.get(number - 1, null_on_oob=True))
+        .when(values.list.len() == several + 1)
+        .then(values.list.get(number, null_on_oob=True))
+    )
+    return pl.when(percent).then(value / 100).otherwise(value)
+
+
+def _strelka(given: _Given) -> list[pl.Expr]:
+    """Strelka's share: tier-1 reads with the allele over those with it or with REF."""
+    ways: list[pl.Expr] = []
+    if {f"{base}U" for base in _BASES} <= given.keys:
+        counts = {base: given.numbers(f"{base}U").list.first() for base in _BASES}
+        changed = pl.coalesce([pl.when(pl.col("alt") == base).then(count) for base, count in counts.items()])
+        unchanged = pl.coalesce([pl.when(pl.col("REF") == base).then(count) for base, count in counts.items()])
+        ways.append(pl.when(changed + unchanged > 0).then(changed / (changed + unchanged)))
+    if {"TAR", "TIR"} <= given.keys:
+        without, with_it = given.numbers("TAR").list.first(), given.numbers("TIR").list.first()
+        single = (pl.col("alleles_in_row") == 1) & (pl.col("REF").str.len_bytes() != pl.col("alt").str.len_bytes())
+        ways.append(pl.when(single & (without + with_it > 0)).then(with_it / (without + with_it)))
+    return ways
