@@ -3,7 +3,7 @@
 A pack is one country's folder of dated, sourced values (docs/reference/pack-format.md). The halves of the project meet only in `decisions`.
 """
 
-from ceiba.packs.access import bearable, delivered, done_somewhere, in_time, near_enough
+from ceiba.packs.access import bearable, delivered, done_somewhere, near_enough
 from ceiba.packs.check import Vocabulary, check_pack, load_pack
 from ceiba.packs.facts import FactRow
 from ceiba.packs.format import Payer, Person, Sentence, reason_of
@@ -26,7 +26,6 @@ __all__ = [
     "delivered",
     "done_somewhere",
     "find_pack",
-    "in_time",
     "load_pack",
     "near_enough",
     "packs_folder",

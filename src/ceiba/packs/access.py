@@ -60,7 +60,11 @@ def done_somewhere(pack: Pack, action: Action) -> Answer:
 
 
 def near_enough(question: Question, action: Action, payer: str) -> Answer:
-    """Whether the service can be reached from the person's region within the tolerable distance and wait."""
+    """Whether the service can be reached from the person's region within the tolerable distance and wait.
+
+    For a test `wait_days` runs from the request to the result, which must also come within the window in which the decision is taken;
+    where the pack is silent the knowledge's turnaround stands in.
+    """
     region = question.situation.region
     rows = [row for row in _service_rows(question.pack, action) if row["payer"] in (None, payer)]
     here = [row for row in rows if region is not None and row["region"] == region]
@@ -74,44 +78,40 @@ def near_enough(question: Question, action: Action, payer: str) -> Answer:
     return any_of(_row_is_near(question.pack, row, action) for row in found)
 
 
-def bearable(question: Question, action: Action, payer: Payer) -> Answer:
-    """Whether what is left to pay is within the pack's threshold of the person's monthly income; tested here and nowhere else."""
-    pack = question.pack
-    route = payer.route("")
+def bearable(question: Question, action: Action, payer: Payer | None, route_id: str = "") -> Answer:
+    """Whether what is left to pay is within the pack's threshold of the person's monthly income; tested here and nowhere else.
+
+    payer: None is a person without coverage, who pays the whole price. route_id: by which the payer pays; "" is its ordinary one.
+    """
+    if payer is None:
+        return _affordable(question, action, "", 1.0, ())
+    route = payer.route(route_id)
     if route is None or route.patient_share is None:
-        return Answer(Value.UNKNOWN, missing=(Missing("pack", f"patient share:{payer.id}"),), roadblocks=("pack_silent",))
-    because = reason_of(f"{payer.id}:{route.id}", pack.country, route)
+        return Answer(Value.UNKNOWN, missing=(Missing("pack", f"patient_share:{payer.id}"),), roadblocks=("pack_silent",))
+    because = (reason_of(f"{payer.id}:{route.id}", question.pack.country, route),)
     if route.patient_share == 0:
-        return Answer(Value.YES, (because,))
+        return Answer(Value.YES, because)
+    return _affordable(question, action, payer.id, route.patient_share, because)
+
+
+def _affordable(question: Question, action: Action, payer: str, share: float, because: tuple[Reason, ...]) -> Answer:
+    pack = question.pack
     threshold = pack.threshold("out_of_pocket_share_of_income", action.kind)
     if threshold is None:
         return _no_threshold("out_of_pocket_share_of_income")
-    price = next((row for row in _prices(pack, action.id, payer.id)), None)
+    price = next(iter(_prices(pack, action.id, payer)), None)
     if price is None:
-        return Answer(Value.UNKNOWN, (because,), (Missing("pack", f"price:{action.id}:{payer.id}"),), ("pack_silent",))
+        return Answer(Value.UNKNOWN, because, (Missing("pack", f"price:{action.id}" + (f":{payer}" if payer else "")),), ("pack_silent",))
     income = question.situation.income
     if income is None:
-        return Answer(Value.UNKNOWN, (because,), (Missing("person", "income_monthly"),), ("record_silent",))
-    left = Decimal(str(price["amount"])) * Decimal(str(route.patient_share))
+        return Answer(Value.UNKNOWN, because, (Missing("person", "income_monthly"),), ("record_silent",))
+    left = Decimal(str(price["amount"])) * Decimal(str(share))
     limit = Decimal(str(income)) * Decimal(str(threshold.value))
     note = f"{left:f} {price['currency']} to pay / {limit:f} {price['currency']}"
-    reasons = (because, reason_of(threshold.id, pack.country, threshold, note=note))
+    reasons = (*because, reason_of(threshold.id, pack.country, threshold, note=note))
     if left <= limit:
         return Answer(Value.YES, reasons)
     return Answer(Value.NO, reasons, roadblocks=("unaffordable",))
-
-
-def in_time(pack: Pack, test: Action) -> Answer:
-    """Whether a test's result comes within the window in which the decision is taken."""
-    threshold = pack.threshold("result_window_days", "test")
-    if threshold is None:
-        return _no_threshold("result_window_days")
-    if test.turnaround_days is None:
-        return Answer(Value.UNKNOWN, missing=(Missing("science", f"turnaround:{test.id}"),), roadblocks=("evidence_gap",))
-    because = (reason_of(threshold.id, pack.country, threshold, note=f"{test.turnaround_days} d / {threshold.value:g} d"),)
-    if test.turnaround_days <= threshold.value:
-        return Answer(Value.YES, because)
-    return Answer(Value.NO, because, roadblocks=("result_too_late",))
 
 
 def _service_rows(pack: Pack, action: Action) -> list[FactRow]:
@@ -122,19 +122,20 @@ def _service_rows(pack: Pack, action: Action) -> list[FactRow]:
 def _row_is_near(pack: Pack, row: FactRow, action: Action) -> Answer:
     if not row["available"]:
         return Answer(Value.NO, (_row_reason(pack, "services", row),), roadblocks=("no_capacity",))
-    return all_of(
-        (
-            _within(pack, row, "distance_km", "too_far", action),
-            _within(pack, row, "wait_days", "wait_too_long", action),
-        )
-    )
+    parts = [
+        _within(pack, row, "distance_km", row["distance_km"], "too_far", action),
+        _within(pack, row, "wait_days", row["wait_days"], "wait_too_long", action),
+    ]
+    if action.kind == "test":
+        until_result = action.turnaround_days if row["wait_days"] is None else row["wait_days"]
+        parts.append(_within(pack, row, "result_window_days", until_result, "result_too_late", action))
+    return all_of(parts)
 
 
-def _within(pack: Pack, row: FactRow, measure: str, roadblock: str, action: Action) -> Answer:
+def _within(pack: Pack, row: FactRow, measure: str, measured: float | None, roadblock: str, action: Action) -> Answer:  # noqa: PLR0913, PLR0917
     threshold = pack.threshold(measure, action.kind)
     if threshold is None:
         return _no_threshold(measure)
-    measured = row[measure]
     region = f":{row['region']}" if row["region"] else ""
     if measured is None:
         return Answer(Value.UNKNOWN, missing=(Missing("pack", f"{measure}:{action.service}{region}"),), roadblocks=("pack_silent",))

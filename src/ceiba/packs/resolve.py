@@ -69,20 +69,24 @@ def answer_from_list(question: Question, entries: PackList, action: str) -> Answ
 def answer_from_lists(question: Question, gate: str, action: Action, payer: str = "") -> Answer:
     """Return what a regulator's or a payer's lists say of an action: one of them is enough.
 
-    A rule that names the regimen wins. Without one, a regimen of several medicines is answered from its components: all must be
-    allowed, and even then the answer is at most unknown (`components_separately`).
+    A rule in force that names the regimen wins. Without one, a regimen of several medicines is answered from its components: all must be
+    allowed, and even then the answer is at most unknown (`components_separately`), except in a negative list, where what is not excluded is allowed.
     """
     lists = question.pack.lists_of(gate, action.kind, payer)
     if not lists:
         return _silent(gate, action.id, payer)
-    named = any(action.id in question.pack.rules_by_list[entries.id] for entries in lists)
+    named = any(
+        value_in_force(rule.history, question.as_of)
+        for entries in lists
+        for rule in question.pack.rules_by_list[entries.id].get(action.id, ())
+    )
     if named or not action.is_regimen:
         name = action.id if named or not action.components else action.components[0]
         return _renamed(any_of(answer_from_list(question, entries, name) for entries in lists), name, action.id)
     parts = all_of(
         any_of(answer_from_list(question, entries, component) for entries in lists) for component in action.components
     )
-    if parts.value is not Value.YES:
+    if parts.value is not Value.YES or any(entries.kind == "negative" for entries in lists):
         return parts
     return Answer(
         Value.UNKNOWN,

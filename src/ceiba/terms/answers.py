@@ -81,6 +81,11 @@ class Missing(msgspec.Struct, frozen=True, order=True):
     kind: MissingKind
     what: str
 
+    @property
+    def is_marker(self) -> bool:
+        """Whether the fact is a marker's state (fields of a record are written in lower case, markers never)."""
+        return self.kind == "person" and not self.what.islower()
+
 
 class Answer(msgspec.Struct, frozen=True):
     """What one gate says of one situation.

@@ -10,7 +10,10 @@ Confidence = Literal["high", "medium", "low"]
 
 
 class Source(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
-    """A law, list, paper, label or price file, described once. "unknown" where the description was not found."""
+    """A law, list, paper, label or price file, described once. "unknown" where the description was not found.
+
+    date_precision: how much of `published` the source gives.
+    """
 
     id: str
     title: str
@@ -20,6 +23,7 @@ class Source(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     confidence: Confidence
     url: str = "unknown"
     licence: str = "unknown"
+    date_precision: Literal["day", "month", "year"] = "day"
 
 
 class Citation(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):

@@ -52,6 +52,17 @@ class Profile(msgspec.Struct, frozen=True):
             return (self.marker,)
         return tuple(dict.fromkeys(marker for part in self.parts for marker in part.undecided(of)))
 
+    def favourable(self, of: Callable[[str], Value], *, wanted: bool = True) -> dict[str, bool]:
+        """Return what the unknown markers would have to be for the formula to hold: marker -> present.
+
+        >>> parse_profile({"all": ["KRAS mutation", {"not": "BRAF p.V600E"}]}).favourable(lambda marker: Value.UNKNOWN)
+        {'KRAS mutation': True, 'BRAF p.V600E': False}
+        """
+        if self.join == "marker":
+            return {self.marker: wanted} if of(self.marker) is Value.UNKNOWN else {}
+        inside = wanted if self.join != "not" else not wanted
+        return {marker: state for part in self.parts for marker, state in part.favourable(of, wanted=inside).items()}
+
     def __str__(self) -> str:
         if self.join == "marker":
             return self.marker
@@ -72,8 +83,3 @@ def parse_profile(written: object) -> Profile:
         if join == "not":
             return Profile(join="not", parts=(parse_profile(inside),))
     raise ValueError("a profile is a marker, or one of {all: [...]}, {any: [...]}, {not: ...}")
-
-
-def marker_of(text: str) -> Marker:
-    """Return the parsed marker of a canonical text that a profile holds."""
-    return parse_marker(text)

@@ -11,7 +11,11 @@ from ceiba.terms.answers import Value
 
 
 class Finding(enum.IntEnum):
-    """A marker's state in one condition; the numbers are what tables store (three bits each)."""
+    """A marker's state in one condition; the numbers are what tables store (three bits each).
+
+    OUTSIDE_PANEL: the panel that was run does not hold the gene. UNREADABLE: variants are given by position only, or a variant
+    without classification. SCOPE_UNKNOWN: something was sequenced, and the record does not say which genes.
+    """
 
     UNTESTED = 0
     ABSENT = 1
@@ -20,6 +24,7 @@ class Finding(enum.IntEnum):
     UNREADABLE = 4
     FAILED = 5
     ORIGIN_UNKNOWN = 6
+    SCOPE_UNKNOWN = 7
 
     @property
     def value_of_presence(self) -> Value:
@@ -33,7 +38,7 @@ class Finding(enum.IntEnum):
 
     @property
     def word(self) -> str:
-        """The word used in files: untested, absent, present, outside_panel, unreadable, failed, origin_unknown."""
+        """The word used in files: the name in lower case."""
         return self.name.lower()
 
     @classmethod
@@ -50,6 +55,7 @@ _ROADBLOCK = {
     Finding.UNREADABLE: "unreadable",
     Finding.FAILED: "test_failed",
     Finding.ORIGIN_UNKNOWN: "origin_unknown",
+    Finding.SCOPE_UNKNOWN: "record_silent",
 }
 
 

@@ -1,0 +1,196 @@
+"""The four gates: indicated -> available -> covered -> reachable.
+
+Each is a small pure function of one situation, with declared inputs: what it may read of the situation. It is written once, for one
+situation; a nation is decided by calling it once for each distinct situation that occurs (see `circumstances`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from ceiba.evidence import Assertion, Knowledge
+from ceiba.packs import Pack, Question, answer_from_lists, bearable, delivered, done_somewhere, near_enough
+from ceiba.terms.actions import Action
+from ceiba.terms.answers import Answer, Missing, Reason, Value, all_of, any_of
+from ceiba.terms.criteria import Criteria, Match, match
+from ceiba.terms.dates import AsOf
+from ceiba.terms.situations import Situation
+
+NO_PAYER_RECORDED = Answer(Value.UNKNOWN, missing=(Missing("person", "payers"),), roadblocks=("record_silent",))
+
+
+@dataclass(frozen=True)
+class World:
+    """What is the same for every situation: the knowledge, the country's pack, and the two dates."""
+
+    knowledge: Knowledge
+    pack: Pack
+    as_of: AsOf
+
+    def question(self, situation: Situation) -> Question:
+        """What the pack is asked about a situation."""
+        return Question(self.pack, situation, self.as_of, self.knowledge.tree)
+
+    @cached_property
+    def cares(self) -> tuple[Action, ...]:
+        """The actions that are not tests and of which an assertion speaks: the alternatives that answer a need."""
+        spoken = self.knowledge.assertions_by_action
+        return tuple(action for action in self.knowledge.actions.values() if action.kind != "test" and action.id in spoken)
+
+    @cached_property
+    def tests(self) -> tuple[Action, ...]:
+        """The tests, which settle markers and answer no need by themselves."""
+        return tuple(action for action in self.knowledge.actions.values() if action.kind == "test" and action.id in self.knowledge.tests)
+
+
+def indicated(world: World, action: Action, situation: Situation) -> Answer:
+    """Whether the evidence supports it for this person: AMP tier I or II; resistance that is present says no."""
+    if action.kind == "test":
+        return _test_indicated(world, action, situation)
+    fits = assertion_fits(world, action, situation)
+    against = [(a, fit) for a, fit in fits if a.effect != "sensitivity" and a.is_standard and fit.value is Value.YES]
+    supporting = [(a, fit) for a, fit in fits if a.effect == "sensitivity" and a.is_standard]
+    if against:
+        return Answer(Value.NO, tuple(evidence_reason(a) for a, _ in against))
+    return _supported(supporting)
+
+
+def is_investigational(world: World, action: Action, situation: Situation) -> bool:
+    """Whether only evidence below the stated level (AMP tier III or IV) supports it: listed apart, never in the cascade."""
+    fits = assertion_fits(world, action, situation)
+    return any(a.effect == "sensitivity" and not a.is_standard and fit.value is Value.YES for a, fit in fits)
+
+
+def available(world: World, action: Action, situation: Situation) -> Answer:
+    """Whether the regulator has approved it for this use; for a test or a procedure, whether someone in the country does it."""
+    question = world.question(situation)
+    if action.kind == "treatment" or action.components:
+        return answer_from_lists(question, "available", action)
+    done = done_somewhere(world.pack, action)
+    if not world.pack.lists_of("available", action.kind):
+        return done
+    listed = answer_from_lists(question, "available", action)
+    return listed if done.value is Value.UNKNOWN else all_of((listed, done))
+
+
+def covered(world: World, action: Action, situation: Situation) -> Answer:
+    """Whether a payer of the person pays for it by an ordinary route: one of them is enough."""
+    if situation.payers is None:
+        return NO_PAYER_RECORDED
+    if not situation.payers:
+        return Answer(Value.NO, (Reason("no_payer", "record"),), roadblocks=("no_payer",))
+    return any_of(_paid_by(world, action, situation, payer) for payer in situation.payers)
+
+
+def reachable(world: World, action: Action, situation: Situation) -> Answer:
+    """Whether it can be had within a tolerable distance, wait and cost from where the person lives, and is really delivered."""
+    question = world.question(situation)
+    if situation.payers is None:
+        return all_of((near_enough(question, action, ""), NO_PAYER_RECORDED))
+    if not situation.payers:
+        return all_of((near_enough(question, action, ""), bearable(question, action, None)))
+    return any_of(_reached_through(world, action, question, payer) for payer in situation.payers)
+
+
+Gate = Callable[[World, Action, Situation], Answer]
+GATE_FUNCTIONS: Mapping[str, Gate] = {"indicated": indicated, "available": available, "covered": covered, "reachable": reachable}
+
+
+def assertion_fits(world: World, action: Action, situation: Situation) -> list[tuple[Assertion, Match]]:
+    """Return how each assertion about an action fits, for the situation's purpose. Prevention asks for no disease that is there."""
+    found = []
+    for assertion in world.knowledge.assertions_by_action.get(action.id, ()):
+        if assertion.purpose == situation.purpose:
+            who = criteria_of(assertion)
+            found.append((assertion, match(who, situation, world.knowledge.tree)))
+    return found
+
+
+def criteria_of(assertion: Assertion) -> Criteria:
+    """Whom an assertion is about; for prevention the disease it names is the target, not one the person must have."""
+    if assertion.purpose == "treatment":
+        return assertion.who
+    who = assertion.who
+    return Criteria(profile=who.profile, age=who.age, sex=who.sex)
+
+
+def unsettled_markers(world: World, situation: Situation) -> dict[str, tuple[str, ...]]:
+    """Return action -> the markers whose unknown state leaves it undecided whether the action is indicated; decided ones are left out."""
+    found = {}
+    for action in world.cares:
+        answer = indicated(world, action, situation)
+        markers = tuple(fact.what for fact in answer.missing if fact.is_marker)
+        if answer.value is Value.UNKNOWN and markers:
+            found[action.id] = markers
+    return found
+
+
+def evidence_reason(assertion: Assertion) -> Reason:
+    """Return the reason that an assertion gives."""
+    return Reason(
+        rule=assertion.id,
+        origin="knowledge",
+        source=assertion.source,
+        place=assertion.place,
+        confidence=assertion.confidence or "",
+        assumed=assertion.assumed,
+        note=f"AMP {assertion.amp}" + (f", ESCAT {assertion.escat}" if assertion.escat else "") + f", {assertion.read_in}",
+    )
+
+
+def _supported(fits: list[tuple[Assertion, Match]]) -> Answer:
+    yes = [a for a, fit in fits if fit.value is Value.YES]
+    if yes:
+        return Answer(Value.YES, tuple(evidence_reason(a) for a in yes))
+    maybe = [(a, fit) for a, fit in fits if fit.value is Value.UNKNOWN]
+    if maybe:
+        return Answer(
+            Value.UNKNOWN,
+            tuple(evidence_reason(a) for a, _ in maybe),
+            tuple(dict.fromkeys(fact for _, fit in maybe for fact in fit.missing)),
+            tuple(dict.fromkeys(code for _, fit in maybe for code in fit.roadblocks)),
+        )
+    return Answer(Value.NO, tuple(evidence_reason(a) for a, _ in fits))
+
+
+def _test_indicated(world: World, action: Action, situation: Situation) -> Answer:
+    test = world.knowledge.tests.get(action.id)
+    if test is None:
+        return Answer(Value.NO)
+    markers = {marker for markers in unsettled_markers(world, situation).values() for marker in markers if test.covers(marker)}
+    because = Reason(
+        rule=test.id,
+        origin="knowledge",
+        source=test.source,
+        place=test.place,
+        confidence=test.confidence or "",
+        assumed=test.assumed,
+        note=", ".join(sorted(markers)),
+    )
+    return Answer(Value.YES if markers else Value.NO, (because,))
+
+
+def _paid_by(world: World, action: Action, situation: Situation, payer_id: str) -> Answer:
+    payer = world.pack.payers.get(payer_id)
+    if payer is None:
+        return _unknown_payer(payer_id)
+    answer = answer_from_lists(world.question(situation), "covered", action, payer_id)
+    exceptional = any(not route.ordinary for route in payer.routes)
+    return Answer(answer.value, answer.because, answer.missing, answer.roadblocks, exceptional, answer.routes)
+
+
+def _reached_through(world: World, action: Action, question: Question, payer_id: str) -> Answer:
+    payer = world.pack.payers.get(payer_id)
+    if payer is None:
+        return _unknown_payer(payer_id)
+    routes = answer_from_lists(question, "covered", action, payer_id).routes
+    parts = [near_enough(question, action, payer_id), bearable(question, action, payer, routes[0] if routes else "")]
+    if action.components:
+        parts.insert(0, delivered(question, action, payer_id))
+    return all_of(parts)
+
+
+def _unknown_payer(payer_id: str) -> Answer:
+    return Answer(Value.UNKNOWN, missing=(Missing("pack", f"payer:{payer_id}"),), roadblocks=("pack_silent",))

@@ -1,0 +1,66 @@
+"""The path through tests: what an untested marker means for care.
+
+Where a marker is untested the path's answer is the care's later gates, asked as if the tests came out in the care's favour, AND the best
+settling tests' gates. Care gates never read test
+gates, and tests are indicated by evidence alone, so there is no cycle. Roadblocks of both are kept, tagged `test:` and `therapy:`;
+otherwise an unlisted test would show as *untested*, hiding the cause.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from ceiba.decisions.gates import World, assertion_fits, available, covered, indicated, reachable
+from ceiba.terms.actions import Action
+from ceiba.terms.answers import Answer, Missing, Value, all_of
+from ceiba.terms.situations import Finding, Situation
+
+LATER = (available, covered, reachable)
+
+
+def path_through_tests(world: World, action: Action, situation: Situation) -> Answer:
+    """Return the path's answer for one care: its later gates, and the best test of each marker that leaves it undecided.
+
+    When the care is not undecided by markers alone, the answer is the AND of its own four gates.
+    """
+    first = indicated(world, action, situation)
+    markers = untested_markers(first)
+    if not markers:
+        return all_of((first, *(ask(world, action, situation) for ask in LATER)))
+    hoped = as_if_favourable(world, action, situation)
+    later = all_of(ask(world, action, hoped) for ask in LATER)
+    tests = all_of(best_test(world, marker, situation)[1] for marker in markers)
+    return all_of((_tagged("test", tests), _tagged("therapy", later)))
+
+
+def untested_markers(first: Answer) -> tuple[str, ...]:
+    """Return the markers that alone leave the gate *indicated* undecided; empty when it is decided or other facts are missing too."""
+    markers = tuple(fact.what for fact in first.missing if fact.is_marker)
+    return markers if first.value is Value.UNKNOWN and len(markers) == len(first.missing) else ()
+
+
+def as_if_favourable(world: World, action: Action, situation: Situation) -> Situation:
+    """Return the situation with the undecided markers of this care as they would have to be for it to be indicated."""
+    hoped: dict[str, Finding] = {}
+    for assertion, fit in assertion_fits(world, action, situation):
+        if fit.value is Value.UNKNOWN and assertion.effect == "sensitivity" and assertion.is_standard:
+            states = assertion.who.profile.favourable(situation.presence)
+            hoped.update({marker: Finding.PRESENT if present else Finding.ABSENT for marker, present in states.items()})
+    return msgspec.structs.replace(situation, findings={**situation.findings, **hoped})
+
+
+def best_test(world: World, marker: str, situation: Situation) -> tuple[Action | None, Answer]:
+    """Return the test that settles a marker with the best answer (fewest roadblocks, then the order of the knowledge), and that answer.
+
+    No test settles it: (None, unknown), a gap of the science.
+    """
+    settling = [test for test in world.tests if world.knowledge.tests[test.id].covers(marker)]
+    if not settling:
+        return None, Answer(Value.UNKNOWN, missing=(Missing("science", f"test:{marker}"),), roadblocks=("evidence_gap",))
+    answers = [(test, all_of(ask(world, test, situation) for ask in LATER)) for test in settling]
+    return max(answers, key=lambda found: (found[1].value, -len(found[1].roadblocks)))
+
+
+def _tagged(tag: str, answer: Answer) -> Answer:
+    roadblocks = tuple(f"{tag}:{code}" for code in answer.roadblocks)
+    return Answer(answer.value, answer.because, answer.missing, roadblocks, answer.exceptional, answer.routes)

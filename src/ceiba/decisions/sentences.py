@@ -1,0 +1,90 @@
+"""Run the sentences of a pack: each is one person, one action, one day, and what the gates must say."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from ceiba.decisions.gates import GATE_FUNCTIONS, World
+from ceiba.decisions.path import path_through_tests
+from ceiba.evidence import Knowledge
+from ceiba.packs import Pack, Person, Sentence
+from ceiba.terms.answers import Answer, Value
+from ceiba.terms.dates import AsOf
+from ceiba.terms.markers import parse_marker
+from ceiba.terms.situations import Finding, Situation
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """How one sentence went: `faults` says in words what differs; empty when it holds."""
+
+    file: str
+    sentence: Sentence
+    faults: tuple[str, ...]
+
+
+def run_sentences(pack: Pack, knowledge: Knowledge) -> tuple[Verdict, ...]:
+    """Run every sentence of a pack, in the order of the files."""
+    world = World(knowledge, pack, pack.as_of)
+    return tuple(Verdict(file, sentence, _faults(world, sentence)) for file, sentence in pack.sentences)
+
+
+def situation_of(person: Person) -> Situation:
+    """Return the situation that a sentence's person is in; KeyError or ValueError for a state or marker that is none."""
+    return Situation(
+        disease=person.disease,
+        stage=person.stage,
+        line=person.line,
+        age=person.age,
+        sex=person.sex,
+        region=person.region,
+        payers=person.payers,
+        income=person.income_monthly,
+        purpose=person.purpose,
+        findings={str(parse_marker(marker)): Finding.from_word(state) for marker, state in person.findings.items()},
+    )
+
+
+def _faults(world: World, sentence: Sentence) -> tuple[str, ...]:
+    known = sentence.known or max(sentence.date, world.pack.manifest.verified_through)
+    world = replace(world, as_of=AsOf(sentence.date, known))
+    try:
+        situation = situation_of(sentence.person)
+    except (KeyError, ValueError) as error:
+        return (str(error),)
+    action = world.knowledge.actions[sentence.action]
+    expect = sentence.expect
+    answers = {gate: ask(world, action, situation) for gate, ask in GATE_FUNCTIONS.items()}
+    if expect.path is not None:
+        answers["path"] = path_through_tests(world, action, situation)
+    faults = []
+    named: list[Answer] = []
+    for gate, answer in answers.items():
+        wanted = getattr(expect, gate)
+        if wanted is None:
+            continue
+        named.append(answer)
+        if answer.value is not Value.from_word(wanted):
+            faults.append(f"{gate} is {answer.value.word}, expected {wanted} ({_summary(answer)})")
+    if expect.exceptional is not None and answers["covered"].exceptional is not expect.exceptional:
+        faults.append(f"exceptional is {answers['covered'].exceptional}")
+    given = {
+        "because": {name for answer in named for reason in answer.because for name in (reason.rule, reason.source)},
+        "roadblocks": {code for answer in named for code in answer.roadblocks},
+        "missing": {fact.what for answer in named for fact in answer.missing},
+    }
+    for kind, found in given.items():
+        absent = [name for name in getattr(expect, kind) if name not in found]
+        if absent:
+            faults.append(f"{kind}: {', '.join(absent)} not among {', '.join(sorted(found)) or 'none'}")
+    return tuple(faults)
+
+
+def _summary(answer: Answer) -> str:
+    return "; ".join(
+        (
+            "because " + ", ".join(reason.rule for reason in answer.because),
+            "roadblocks " + ", ".join(answer.roadblocks),
+            "missing " + ", ".join(fact.what for fact in answer.missing),
+        )
+    )

@@ -1,0 +1,163 @@
+"""The format of the knowledge as types; docs/reference/knowledge-format.md says it in words."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Literal
+
+import msgspec
+
+from ceiba.terms.citations import Citation
+from ceiba.terms.criteria import AgeRange, Criteria
+from ceiba.terms.markers import AssayKind, parse_marker
+from ceiba.terms.texts import Text
+
+FORMAT = 1
+AmpTier = Literal["IA", "IB", "IIC", "IID", "III", "IV"]
+Effect = Literal["sensitivity", "resistance", "no_benefit"]
+Purpose = Literal["treatment", "prevention"]
+
+READ_IN = re.compile(r"civic (?:EID|AID|VID)[0-9]+|label|paper|abstract|assumed")
+
+
+class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """knowledge.yaml."""
+
+    format: int
+    version: str
+    names: Text
+
+
+class Read(Citation, frozen=True, kw_only=True):
+    """A citation that also says where *we* read it; `assumed` is general knowledge, with the reason."""
+
+    read_in: str
+
+    def __post_init__(self) -> None:
+        if not READ_IN.fullmatch(self.read_in):
+            raise ValueError("read_in is 'civic EIDn', 'civic AIDn', 'civic VIDn', label, paper, abstract or assumed")
+        if self.read_in == "assumed":
+            msgspec.structs.force_setattr(self, "assumed", True)
+        super().__post_init__()
+
+
+class Assertion(Read, frozen=True, kw_only=True):
+    """What an action does in whom: marker profile x disease x action x effect, with level and citation."""
+
+    id: str
+    says: Text
+    action: str
+    effect: Effect
+    disease: tuple[str, ...]
+    amp: AmpTier
+    purpose: Purpose = "treatment"
+    profile: Any = None
+    stage: tuple[str, ...] = ()
+    line: tuple[int, ...] = ()
+    line_at_least: int | None = None
+    age: AgeRange | None = None
+    sex: tuple[str, ...] = ()
+    escat: str = ""
+    rank: int = 9
+    comparator: str = ""
+    who: Criteria = Criteria()
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        who = Criteria(
+            disease=self.disease,
+            stage=self.stage,
+            line=self.line,
+            line_at_least=self.line_at_least,
+            profile=self.profile,
+            age=self.age,
+            sex=self.sex,
+        )
+        msgspec.structs.force_setattr(self, "who", who)
+
+    @property
+    def is_standard(self) -> bool:
+        """AMP tier I or II: enough for `indicated: yes`. Below it an option is investigational."""
+        return self.amp not in ("III", "IV")
+
+
+class GenesAndKinds(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Every marker of these genes that these kinds of assay settle."""
+
+    genes: tuple[str, ...]
+    kinds: tuple[AssayKind, ...]
+
+
+class SettlingTest(Read, frozen=True, kw_only=True):
+    """What a test settles. settles: markers, or genes x kinds."""
+
+    id: str
+    method: str
+    settles: tuple[str, ...] | GenesAndKinds
+    specimen: tuple[str, ...]
+    turnaround_days: int | None = None
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if isinstance(self.settles, tuple):
+            msgspec.structs.force_setattr(self, "settles", tuple(str(parse_marker(text)) for text in self.settles))
+
+    def covers(self, marker: str) -> bool:
+        """Whether a result of this test would settle the marker."""
+        if isinstance(self.settles, tuple):
+            return marker in self.settles
+        parsed = parse_marker(marker)
+        gene_named = parsed.gene in self.settles.genes or parsed.assay_kind == "signature"
+        return gene_named and parsed.assay_kind in self.settles.kinds
+
+
+class Locus(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A variant as in VCF: pos is 1-based."""
+
+    chrom: str
+    pos: int
+    ref: str
+    alt: str
+
+
+class Interval(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A stretch of a chromosome, 0-based half-open."""
+
+    chrom: str
+    start: int
+    end: int
+
+
+class KnownVariant(Read, frozen=True, kw_only=True):
+    """A marker's genomic coordinates, for files without annotation. A build that was not sourced is None."""
+
+    marker: str
+    gene: str
+    hgvs_c: str = ""
+    GRCh37: Locus | None = None
+    GRCh38: Locus | None = None
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        msgspec.structs.force_setattr(self, "marker", str(parse_marker(self.marker)))
+
+
+class ExonRange(Read, frozen=True, kw_only=True):
+    """The codons and the stretch of an exon that a marker names."""
+
+    gene: str
+    exon: int
+    first_codon: int | None = None
+    last_codon: int | None = None
+    GRCh37: Interval | None = None
+    GRCh38: Interval | None = None
+
+
+class Aliases(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Other names in files -> ours."""
+
+    genes: dict[str, str]
+    diseases: dict[str, str]
+    medicines: dict[str, str]
+
+

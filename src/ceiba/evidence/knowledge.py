@@ -1,0 +1,176 @@
+"""The knowledge, loaded and checked: assertions, tests, the disease tree, coordinates, other names."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections import Counter
+from dataclasses import dataclass
+from functools import cached_property
+from importlib import resources
+from pathlib import Path
+
+import msgspec
+
+from ceiba.errors import InputMissing, KnowledgeRefused
+from ceiba.evidence.format import FORMAT, Aliases, Assertion, ExonRange, KnownVariant, Manifest, SettlingTest
+from ceiba.terms.actions import Action
+from ceiba.terms.citations import Source
+from ceiba.terms.diseases import DiseaseTree
+from ceiba.terms.readings import Fault, Reading
+from ceiba.terms.texts import Text
+
+GUIDE = "docs/reference/knowledge-format.md"
+DISEASE_COLUMNS = ["code", "parent", "name_en", "name_es", "name_pt", "source"]
+
+
+@dataclass(frozen=True)
+class Knowledge:
+    """What is known about disease, apart from any country. sha256: of its files."""
+
+    manifest: Manifest
+    sources: dict[str, Source]
+    tree: DiseaseTree
+    actions: dict[str, Action]
+    tests: dict[str, SettlingTest]
+    assertions: tuple[Assertion, ...]
+    variants: tuple[KnownVariant, ...]
+    exons: tuple[ExonRange, ...]
+    aliases: Aliases
+    sha256: str
+    places: dict[str, str]
+
+    @cached_property
+    def assertions_by_action(self) -> dict[str, tuple[Assertion, ...]]:
+        """action id -> its assertions, in the order of the files."""
+        found: dict[str, tuple[Assertion, ...]] = {}
+        for assertion in self.assertions:
+            found[assertion.action] = (*found.get(assertion.action, ()), assertion)
+        return found
+
+    @cached_property
+    def markers(self) -> tuple[str, ...]:
+        """Every marker that an assertion names, once, in order."""
+        return tuple(dict.fromkeys(marker for assertion in self.assertions for marker in assertion.who.markers))
+
+    @cached_property
+    def medicines(self) -> frozenset[str]:
+        """Every component of an action."""
+        return frozenset(name for action in self.actions.values() for name in action.components)
+
+    @property
+    def n_assumed(self) -> int:
+        """How many assertions were not read but are general knowledge."""
+        return sum(assertion.assumed for assertion in self.assertions)
+
+    def disease_code(self, written: str | None) -> str | None:
+        """Return the tree's code for a disease code as a file writes it (older names included); None when it knows none."""
+        if written is None:
+            return None
+        code = written.strip().upper()
+        code = self.aliases.diseases.get(code, code)
+        return code if code in self.tree else None
+
+
+def knowledge_folder() -> Path:
+    """The folder of the knowledge that ships with Ceiba."""
+    return Path(str(resources.files("ceiba"))) / "data" / "knowledge"
+
+
+def load_knowledge(folder: Path | None = None) -> Knowledge:
+    """Return the knowledge of a folder (the shipped one by default); KnowledgeRefused with the first fault when it does not fit."""
+    folder = folder or knowledge_folder()
+    if not (folder / "knowledge.yaml").is_file():
+        raise InputMissing("There is no knowledge at '{folder}'.", "Name a folder that holds knowledge.yaml.", folder=folder)
+    knowledge, faults = read_knowledge(folder)
+    if knowledge is None or faults:
+        raise KnowledgeRefused(
+            "The knowledge is refused: {first} ({count} faults).",
+            "{what_to_do}",
+            file=faults[0].file,
+            line=faults[0].line,
+            first=faults[0].problem,
+            count=len(faults),
+            what_to_do=faults[0].remedy,
+        )
+    return knowledge
+
+
+def read_knowledge(folder: Path) -> tuple[Knowledge | None, list[Fault]]:
+    """Read and check a folder; returns the knowledge, or None when a file does not fit its form, with every fault."""
+    files = {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    reading = Reading(files, GUIDE)
+    manifest = reading.document("knowledge.yaml", Manifest)
+    sources = reading.document("sources.yaml", list[Source]) or []
+    actions = reading.document("actions.yaml", list[Action]) or []
+    tests = reading.document("tests.yaml", list[SettlingTest]) or []
+    assertions = [a for name in reading.named("assertions/*.yaml") for a in reading.document(name, list[Assertion]) or []]
+    variants = reading.document("variants.yaml", list[KnownVariant]) or []
+    exons = reading.document("exons.yaml", list[ExonRange]) or []
+    aliases = reading.document("aliases.yaml", Aliases)
+    tree = _tree(reading)
+    if manifest is None or aliases is None or tree is None or reading.faults:
+        return None, reading.faults
+    by_id = {test.id: test for test in tests}
+    knowledge = Knowledge(
+        manifest=manifest,
+        sources={source.id: source for source in sources},
+        tree=tree,
+        actions={action.id: _with_test(action, by_id.get(action.id)) for action in actions},
+        tests=by_id,
+        assertions=tuple(assertions),
+        variants=tuple(variants),
+        exons=tuple(exons),
+        aliases=aliases,
+        sha256=reading.sha256,
+        places=reading.places,
+    )
+    _check(knowledge, reading)
+    return knowledge, reading.faults
+
+
+def _with_test(action: Action, test: SettlingTest | None) -> Action:
+    if test is None:
+        return action
+    return msgspec.structs.replace(action, turnaround_days=test.turnaround_days, specimen=test.specimen)
+
+
+def _tree(reading: Reading) -> DiseaseTree | None:
+    name = "diseases.csv"
+    rows = list(csv.reader(io.StringIO(reading.text(name))))
+    if not rows or rows[0] != DISEASE_COLUMNS:
+        reading.fault(name, 1, "its columns are not those declared", f"Write {','.join(DISEASE_COLUMNS)}.")
+        return None
+    parents: dict[str, str] = {}
+    names: dict[str, Text] = {}
+    for line, row in enumerate(rows[1:], start=2):
+        if len(row) != len(DISEASE_COLUMNS) or row[0] in parents or not all(row[2:5]):
+            reading.fault(name, line, "the row is incomplete or repeats a code", "Give each code once, with three names.")
+            continue
+        parents[row[0]] = row[1]
+        names[row[0]] = Text(en=row[2], es=row[3], pt=row[4])
+    for line, row in enumerate(rows[1:], start=2):
+        if row[1:2] and row[1] and row[1] not in parents:
+            reading.fault(name, line, f"the parent '{row[1]}' is not in the table", "Add the parent, or mend the code.")
+    return None if reading.faults else DiseaseTree(parents, names)
+
+
+def _check(knowledge: Knowledge, reading: Reading) -> None:
+    ids = [a.id for a in knowledge.assertions] + list(knowledge.actions)
+    for identity, count in Counter(ids).items():
+        if count > 1:
+            reading.fault(*reading.place(identity), f"the id '{identity}' is used {count} times", "Give each its own id.")
+    for assertion in knowledge.assertions:
+        where = reading.place(assertion.id)
+        if assertion.action not in knowledge.actions:
+            reading.fault(*where, f"the action '{assertion.action}' is not in actions.yaml", "Add it, or mend the id.")
+        for disease in assertion.disease:
+            if disease not in knowledge.tree:
+                reading.fault(*where, f"'{disease}' is not in diseases.csv", "Add the code, or mend it.")
+    cited = [(a.id, a.source) for a in knowledge.assertions] + [(t.id, t.source) for t in knowledge.tests.values()]
+    for identity, source in cited:
+        if source and source not in knowledge.sources:
+            reading.fault(*reading.place(identity), f"the source '{source}' is not in sources.yaml", "Add it, or mend the id.")
+    for test in knowledge.tests.values():
+        if test.id not in knowledge.actions:
+            reading.fault(*reading.place(test.id), f"the test '{test.id}' is not in actions.yaml", "Add it, or mend the id.")

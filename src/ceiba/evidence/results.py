@@ -1,0 +1,58 @@
+"""What the stated result of one marker says of others.
+
+A result `PD-L1 TPS 60 %` answers every threshold; HER2 *low* is not HER2 *positive*; EGFR L858R present is an EGFR mutation present. An
+absent change says nothing of other changes of the gene.
+"""
+
+from __future__ import annotations
+
+from ceiba.evidence.matching import Alteration, Matcher
+from ceiba.terms.markers import CopyNumber, Expression, Fusion, Marker, Methylation, ProteinChange, Signature, parse_marker
+from ceiba.terms.situations import Finding
+
+
+def finding_from_result(tested: str, result: str, value: float | None, marker: Marker, matcher: Matcher) -> Finding | None:
+    """Return what the result of `tested` (present, absent or failed; `value` measured or None) says of `marker`; None when nothing."""
+    source = parse_marker(tested)
+    if result == "failed":
+        return Finding.FAILED if source == marker else None
+    if source == marker and (value is None or not _has_threshold(marker)):
+        return Finding.PRESENT if result == "present" else Finding.ABSENT
+    if isinstance(source, Expression | Signature) and isinstance(marker, Expression | Signature):
+        return _from_measure(source, result, value, marker)
+    if result == "present":
+        return _implied(source, marker, matcher)
+    return None
+
+
+def _has_threshold(marker: Marker) -> bool:
+    return isinstance(marker, Expression | Signature) and marker.at_least is not None
+
+
+def _from_measure(
+    source: Expression | Signature, result: str, value: float | None, marker: Expression | Signature
+) -> Finding | None:
+    if source.gene != marker.gene or getattr(source, "score", None) != getattr(marker, "score", None):
+        return None
+    if marker.at_least is None or source.at_least is None:
+        levels = {getattr(source, "level", None), getattr(marker, "level", None)}
+        return Finding.ABSENT if result == "present" and levels == {"positive", "low"} else None
+    if value is not None:
+        return Finding.PRESENT if value >= marker.at_least else Finding.ABSENT
+    if result == "present" and source.at_least >= marker.at_least:
+        return Finding.PRESENT
+    if result == "absent" and source.at_least <= marker.at_least:
+        return Finding.ABSENT
+    return None
+
+
+def _implied(source: Marker, marker: Marker, matcher: Matcher) -> Finding | None:
+    if source.gene != marker.gene or isinstance(source, Methylation):
+        return None
+    if isinstance(source, ProteinChange):
+        return matcher.finding(Alteration(kind="small_variant", gene_symbol=source.gene, hgvs_p=source.change), marker)
+    if isinstance(source, CopyNumber):
+        return matcher.finding(Alteration(kind="copy_number", gene_symbol=source.gene, copy_number_state=source.state), marker)
+    if isinstance(source, Fusion):
+        return matcher.finding(Alteration(kind="fusion", gene_symbol=source.gene, partner_gene=source.five_prime), marker)
+    return None
