@@ -46,6 +46,12 @@ _STANDS_WITH: Mapping[str, str] = {
 }
 """snpEff's words that Ensembl's table lacks -> the word whose severity they share; they are kept as they are."""
 
+_ONE_LETTER = (
+    "Ala:A Arg:R Asn:N Asp:D Cys:C Gln:Q Glu:E Gly:G His:H Ile:I Leu:L Lys:K Met:M Phe:F Pro:P Ser:S Thr:T Trp:W Tyr:Y Val:V Ter:*"
+)
+AMINO_ACIDS: Mapping[str, str] = dict(re.findall(r"(\w+):(.)", _ONE_LETTER))
+_SUBSTITUTION = rf"^p\.(?:{'|'.join(AMINO_ACIDS)})[0-9]+(?:{'|'.join(AMINO_ACIDS)})$"
+
 _LEAST = len(SEVERITY)
 _RANK: Mapping[str, int] = {term: rank for rank, term in enumerate(SEVERITY)}
 
@@ -219,7 +225,9 @@ def _written(chosen: pl.DataFrame, style: AnnotationFormat) -> pl.DataFrame:
     text = pl.col("consequence")
     words = {value: most_severe(value) for value in chosen["consequence"].unique().drop_nulls()}
     gene = pl.when((pl.col("gene_symbol") != "") & ~text.str.contains("intergenic", literal=True)).then(pl.col("gene_symbol"))
-    protein = protein_change(pl.col("hgvs_p")) if "hgvs_p" in have else pl.lit(None, pl.String)
+    if "hgvs_p" in have:
+        chosen = chosen.with_columns(_protein_changes(chosen["hgvs_p"]))
+    protein = pl.col("hgvs_p") if "hgvs_p" in have else pl.lit(None, pl.String)
     if {"amino_acids", "protein_position"} <= set(have):
         plain = pl.col("amino_acids").str.contains(r"^[A-Z*]/[A-Z*]$") & pl.col("protein_position").str.contains(r"^\d+(/\d+)?$")
         residues = pl.col("amino_acids").str
@@ -229,11 +237,34 @@ def _written(chosen: pl.DataFrame, style: AnnotationFormat) -> pl.DataFrame:
     exon = pl.col("exon").str.extract(r"^(\d+)").cast(pl.Int32) if "exon" in have else pl.lit(None, pl.Int32)
     if style.tool == "snpEff":  # its rank counts introns where the change lies in one
         exon = pl.when(~text.str.contains(r"intron_variant|^splice_(?:acceptor|donor)_variant")).then(exon)
-    return chosen.select(
-        "allele",
-        gene.alias("gene_symbol"),
-        protein.alias("hgvs_p"),
-        coding.alias("hgvs_c"),
-        exon.alias("exon"),
-        pl.when(text != "").then(text.replace_strict(words, default=None, return_dtype=pl.String)).alias("consequence"),
+    return (
+        chosen.lazy()
+        .select(
+            "allele",
+            gene.alias("gene_symbol"),
+            protein.alias("hgvs_p"),
+            coding.alias("hgvs_c"),
+            exon.alias("exon"),
+            pl.when(text != "").then(text.replace_strict(words, default=None, return_dtype=pl.String)).alias("consequence"),
+        )
+        .collect()
     )
+
+
+def _protein_changes(texts: pl.Series) -> pl.Series:
+    """Return protein changes in one-letter form: plain substitutions are cut and looked up, all others go through `protein_change`."""
+    frame = texts.to_frame("text").with_columns(pl.col("text").str.splitn(":", 2).struct.rename_fields(["first", "second"]).struct.unnest())
+    frame = frame.select("text", pl.coalesce("second", "first").alias("bare"))
+    before, after = pl.col("bare").str.slice(2, 3), pl.col("bare").str.tail(3)
+    frame = frame.with_columns((pl.col("bare").str.contains(_SUBSTITUTION) & (before != after)).fill_null(value=False).alias("plain"))
+    short = pl.concat_str(
+        pl.lit("p."),
+        before.replace_strict(AMINO_ACIDS, default=None, return_dtype=pl.String),
+        pl.col("bare").str.slice(5, pl.col("bare").str.len_bytes() - 8),
+        after.replace_strict(AMINO_ACIDS, default=None, return_dtype=pl.String),
+    )
+    frame = frame.with_columns(short=pl.when(pl.col("plain")).then(short))
+    others = frame.filter(~pl.col("plain") & (pl.col("text") != "")).select(pl.col("text").unique())
+    others = others.with_columns(protein_change(pl.col("text")).alias("written"))
+    joined = frame.join(others, on="text", how="left", maintain_order="left")
+    return joined.select(pl.coalesce("short", "written").alias(texts.name)).to_series()

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from typing import cast
 
 import polars as pl
+import pyarrow as pa
 
 from ceiba.records.annotations import choose
 from ceiba.records.builds import chromosome
@@ -63,6 +63,13 @@ _REMEDY: Mapping[str, str] = {
 
 _MOST_FILTERS = 5
 
+_POLARS_TYPES: Mapping[str, pl.DataType] = {
+    "string": pl.String(),
+    "int64": pl.Int64(),
+    "int32": pl.Int32(),
+    "double": pl.Float64(),
+}
+
 
 def read_vcf(file: InputFile) -> Draft:
     """Read a VCF file: plain, gzip or bgzip; annotated by VEP or snpEff, or not annotated at all.
@@ -74,25 +81,25 @@ def read_vcf(file: InputFile) -> Draft:
     text = open_vcf(file.path, file.name)
     header = read_header(text.header, file)
     tally = _Tally(header)
-    frames = [tally.read(rows) for rows in _rows(text.pieces(), header)]
-    frames = [frame for frame in frames if frame.height]
-    alterations = pl.concat(frames) if frames else _no_alterations()
+    # Arrow copies each piece's text out of the bytes it was cut from, which can then be let go.
+    tables = [draft_table("alterations", columns_of(frame)) for frame in map(tally.read, _rows(text.pieces(), header)) if frame.height]
+    alterations = pa.concat_tables(tables) if tables else draft_schema("alterations").empty_table()
     samples = pl.DataFrame({"specimen_code": [sample.specimen_code for sample in header.samples]}).with_columns(
         line=pl.lit(header.line, pl.Int64)
     )
-    readable = not alterations.height or (
-        header.annotation is not None and header.annotation.gives_protein_change and tally.unannotated < alterations.height
+    readable = not alterations.num_rows or (
+        header.annotation is not None and header.annotation.gives_protein_change and tally.unannotated < alterations.num_rows
     )
     assays = draft_table("assays", {**columns_of(samples), "kind": "small_variant", "scope": "unknown", "readable": readable})
     return Draft(
         file,
         "vcf",
         rows_in=tally.rows,
-        tables={"alterations": draft_table("alterations", columns_of(alterations))},
+        tables={"alterations": alterations},
         implied={**implied_people(samples), "assays": assays},
         silent=tuple(tally.silent),
         refused=tuple(sorted(tally.refused, key=lambda refusal: refusal.line or 0)),
-        notices=header.notices + _notices(file, tally, alterations, readable=readable),
+        notices=header.notices + _notices(file, tally, alterations.num_rows, readable=readable),
         assembly=header.assembly,
         sha256=text.sha256,
     )
@@ -217,7 +224,8 @@ def _columns(rows: Rows, header: VcfHeader) -> pl.DataFrame:
         (_FILTER, pl.col("FILTER") == ""),
     )
     fault = pl.coalesce([pl.when(holds).then(pl.lit(number, pl.Int8)) for number, holds in faults])
-    return frame.with_columns(pl.Series("line", rows.lines), fault.alias("fault"), pos.alias("pos")).with_row_index("row")
+    frame = frame.lazy().with_columns(fault.alias("fault"), pos.alias("pos")).collect()
+    return frame.with_columns(pl.Series("line", rows.lines)).with_row_index("row")
 
 
 def _texts(rows: Rows, wanted: pl.Series) -> dict[int, str]:
@@ -287,10 +295,10 @@ def trim(pos: int, ref: str, alt: str) -> tuple[int, str, str]:
 
 
 def _no_alterations() -> pl.DataFrame:
-    return cast(pl.DataFrame, pl.from_arrow(draft_schema("alterations").empty_table()))
+    return pl.DataFrame(schema={field.name: _POLARS_TYPES[str(field.type)] for field in draft_schema("alterations")})
 
 
-def _notices(file: InputFile, tally: _Tally, alterations: pl.DataFrame, *, readable: bool) -> tuple[Notice, ...]:
+def _notices(file: InputFile, tally: _Tally, found: int, *, readable: bool) -> tuple[Notice, ...]:
     """Say what was understood and left out, and what cannot be read from this file."""
     notices = []
     for reason, problem in _REASONS.items():
@@ -313,7 +321,7 @@ def _notices(file: InputFile, tally: _Tally, alterations: pl.DataFrame, *, reada
                 "{count} of {all} variants carry no annotation: they are known by position only.",
                 "Annotate the file again if they matter.",
                 file.name,
-                fields={"count": tally.unannotated, "all": alterations.height},
+                fields={"count": tally.unannotated, "all": found},
             )
         )
     return tuple(notices)

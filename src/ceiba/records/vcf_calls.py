@@ -40,7 +40,7 @@ def calls(alleles: pl.DataFrame, header: VcfHeader, text: bytes) -> tuple[pl.Dat
         given = _Given(alleles, None if sample.column is None else f"sample {number}")
         status = _status(header, given)
         flagged = _flagged(header, text)
-        frame = alleles.with_columns(
+        lazily = alleles.lazy().with_columns(
             pl.when(status.is_not_null()).then(status == _SOMATIC_STATUS).otherwise(flagged).alias("somatic"),
             given.text("GT").alias("GT"),
             given.text("FT").alias("FT"),
@@ -49,6 +49,7 @@ def calls(alleles: pl.DataFrame, header: VcfHeader, text: bytes) -> tuple[pl.Dat
             _significance(text).alias("significance"),
             specimen_code=pl.lit(sample.specimen_code),
         )
+        frame = lazily.collect()  # lazily: what two columns share is computed once
         frame = frame.join(_genotypes(frame), on="GT", how="left", maintain_order="left")
         wrong = (pl.col("highest") > pl.col("alleles_in_row")).fill_null(value=False)
         misfits.append(frame.filter(wrong)["row"])

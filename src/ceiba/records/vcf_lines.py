@@ -19,10 +19,10 @@ import numpy.typing as npt
 
 from ceiba.errors import InputMissing, InputUnreadable
 
-PIECE_BYTES = 32 * 2**20
+PIECE_BYTES = 16 * 2**20
 """Decompressed bytes worked on at a time: the bound on memory, whatever the size of the file."""
 
-_READ_BYTES = 4 * 2**20
+_READ_BYTES = 2**20
 _GZIP = b"\x1f\x8b"
 _BGZF_END = bytes.fromhex("1f8b08040000000000ff0600424302001b0003000000000000000000")
 _BGZF_HEADER_BYTES = 18
