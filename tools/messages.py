@@ -3,16 +3,20 @@
     python tools/messages.py            extract every sentence, update the catalogues, say what is left to translate
     python tools/messages.py --check    change nothing; exit 1 when a catalogue is out of step or has an empty translation
 
-A sentence is: what is given to `gettext`, `_`, `ngettext` or `mark`; the problem and the remedy of an error, of a refused row, of a
-notice or of a pack's fault. A sentence must be written out (fields in {braces}, never an f-string), or a catalogue could not hold it.
+A sentence is: what is given to `gettext`, `_`, `ngettext` or `mark`; what is given as `problem` or `remedy` to anything in the package
+that takes one (errors, refused rows, notices, faults of a pack); and what a CONSTANT of a module says that begins with a capital or a
+{field}, has a blank in it and ends with a full stop. A sentence must be written out (fields in {braces}, never an f-string), or a
+catalogue could not hold it.
 """
 
 from __future__ import annotations
 
 import ast
+import functools
 import io
+import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import IO, Any
 
@@ -31,11 +35,9 @@ TRANSLATED = ("es", "pt")
 KEYWORDS: dict[str, Any] = {"_": None, "gettext": None, "mark": None, "ngettext": (1, 2)}
 """Functions whose arguments are sentences, as Babel writes them."""
 
-_ERRORS = {name for name, value in vars(errors).items() if isinstance(value, type) and issubclass(value, errors.CeibaError)}
-_PLACES: dict[str, tuple[int, ...]] = {"Refusal": (2, 3), "Notice": (0, 1), "fault": (2, 3), **dict.fromkeys(_ERRORS, (0, 1))}
-"""Calls that carry a problem and a remedy, and at which positions."""
-
 _FIELDS = ("problem", "remedy")
+_SENTENCE = re.compile(r"[A-Z{].* .*[^.]\.", re.DOTALL)
+_ERRORS = {name for name, value in vars(errors).items() if isinstance(value, type) and issubclass(value, errors.CeibaError)}
 
 Found = tuple[int, str, str | tuple[str, str], list[str]]
 
@@ -52,6 +54,46 @@ def unwritten(source: str) -> list[int]:
     return [node.lineno for call in _calls(ast.parse(source)) for node in _arguments(call) if _is_built(node)]
 
 
+@functools.cache
+def _places() -> Mapping[str, tuple[int, ...]]:
+    """Return what in the package takes a problem or a remedy, and at which positions: errors, dataclasses, functions."""
+    places: dict[str, tuple[int, ...]] = dict.fromkeys(_ERRORS, (0, 1))
+    for file in PACKAGE.rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_bytes())):
+            if isinstance(node, ast.ClassDef):
+                names = [field.target.id for field in node.body if isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name)]
+            elif isinstance(node, ast.FunctionDef):
+                names = [argument.arg for argument in node.args.args if argument.arg not in {"self", "cls"}]
+            else:
+                continue
+            found = tuple(position for position, name in enumerate(names) if name in _FIELDS)
+            if found:
+                places.setdefault(node.name, found)
+    return places
+
+
+def _constants(tree: ast.Module) -> Iterator[ast.expr]:
+    """Yield the sentences that a module's constants say; the three languages of a `Text` are no message ids."""
+    for statement in tree.body:
+        if isinstance(statement, ast.Assign):
+            targets, value = statement.targets, statement.value
+        elif isinstance(statement, ast.AnnAssign) and statement.value is not None:
+            targets, value = [statement.target], statement.value
+        else:
+            continue
+        if any(isinstance(target, ast.Name) and target.id.isupper() for target in targets):
+            yield from _said(value)
+
+
+def _said(node: ast.AST) -> Iterator[ast.expr]:
+    if isinstance(node, ast.Call) and _name(node) == "Text":
+        return
+    if isinstance(node, ast.Constant) and isinstance(node.value, str) and _SENTENCE.fullmatch(node.value):
+        yield node
+    for child in ast.iter_child_nodes(node):
+        yield from _said(child)
+
+
 def _calls(tree: ast.AST) -> Iterator[ast.Call]:
     return (node for node in ast.walk(tree) if isinstance(node, ast.Call))
 
@@ -63,7 +105,7 @@ def _name(call: ast.Call) -> str:
 def _arguments(call: ast.Call) -> Iterator[ast.expr]:
     """Yield the arguments of a call that should be sentences; a variable is let pass, its value is found where it is written."""
     name = _name(call)
-    positions = (0,) if name in {"_", "gettext", "mark"} else (0, 1) if name == "ngettext" else _PLACES.get(name, ())
+    positions = (0,) if name in {"_", "gettext", "mark"} else (0, 1) if name == "ngettext" else _places().get(name, ())
     yield from (call.args[position] for position in positions if position < len(call.args))
     yield from (keyword.value for keyword in call.keywords if keyword.arg in _FIELDS)
 
@@ -82,7 +124,7 @@ def _written(node: ast.expr) -> Iterator[str]:
         yield node.value
 
 
-def _sentences(tree: ast.AST) -> Iterator[tuple[int, str, str | tuple[str, str]]]:
+def _sentences(tree: ast.Module) -> Iterator[tuple[int, str, str | tuple[str, str]]]:
     for call in _calls(tree):
         if _name(call) == "ngettext":
             forms = tuple(text for node in _arguments(call) for text in _written(node))
@@ -92,6 +134,9 @@ def _sentences(tree: ast.AST) -> Iterator[tuple[int, str, str | tuple[str, str]]
         for node in _arguments(call):
             for text in _written(node):
                 yield node.lineno, "gettext", text
+    for node in _constants(tree):
+        for text in _written(node):
+            yield node.lineno, "gettext", text
 
 
 def extract() -> Catalog:
