@@ -1,1 +1,10 @@
-"""What is known about people: one reader a format, ingest, quarantine, provenance, the lake."""
+"""What is known about people: one reader a format, ingest, quarantine, provenance, the lake.
+
+`ingest` reads files into the lake, `check` says what it would do, `open_lake` finds the tables of a lake.
+"""
+
+from ceiba.records.gather import Progress
+from ceiba.records.ingest import Checked, Ingested, RefusedRow, SourceCount, check, ingest
+from ceiba.records.lake import open_lake, read_table
+
+__all__ = ["Checked", "Ingested", "Progress", "RefusedRow", "SourceCount", "check", "ingest", "open_lake", "read_table"]

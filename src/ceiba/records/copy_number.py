@@ -113,6 +113,7 @@ def read_segments(file: InputFile) -> Draft:
         file,
         "cna_segments",
         rows_in=rows,
+        tables={"alterations": draft_table("alterations", {})},
         implied={**implied_people(sample), "assays": draft_table("assays", assays)},
         silent=tuple(lines),
         refused=tuple(refused),

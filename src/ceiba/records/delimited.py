@@ -97,7 +97,7 @@ def open_bytes(path: Path) -> io.BufferedIOBase:
     try:
         with path.open("rb") as raw:
             packed = raw.read(2) == b"\x1f\x8b"
-        return gzip.open(path, "rb") if packed else path.open("rb")  # type: ignore[return-value]
+        return gzip.open(path, "rb") if packed else path.open("rb")
     except FileNotFoundError:
         raise InputMissing("There is no such file.", "Check the path you gave.", file=str(path)) from None
     except OSError as error:
@@ -196,12 +196,15 @@ def _cut_at_row_end(data: bytes, *, quoted: bool) -> tuple[bytes, bytes]:
 
 
 def _outside_quotes(codes: npt.NDArray[np.uint8]) -> npt.NDArray[np.bool_]:
-    return (np.cumsum(codes == _QUOTE, dtype=np.int64) & 1) == 0
+    outside: npt.NDArray[np.bool_] = (np.cumsum(codes == _QUOTE, dtype=np.int64) & 1) == 0
+    return outside
 
 
 def _line_ends(codes: npt.NDArray[np.uint8], *, quoted: bool) -> npt.NDArray[np.bool_]:
-    ends: npt.NDArray[np.bool_] = codes == _NEWLINE
-    return ends & _outside_quotes(codes) if quoted else ends
+    ends: npt.NDArray[np.bool_] = np.equal(codes, _NEWLINE)
+    if quoted:
+        ends &= _outside_quotes(codes)
+    return ends
 
 
 def _scan(data: bytes, lines_before: int, header: Header, wanted: Sequence[str]) -> Block:

@@ -18,6 +18,9 @@ from ceiba.terms.tables import RECORD_TABLES, Table
 
 Assembly = Literal["GRCh37", "GRCh38"]
 
+NOT_READ = "not_read"
+"""Format of a draft that only carries notices about files that were left alone; it is no source."""
+
 RAW_LENGTH = 2000
 """Characters of a refused row that are kept."""
 
@@ -109,7 +112,9 @@ class Draft:
     record, or in `silent`, or in `refused`: `ingest` asserts it. silent: lines that were understood and make no record
     (a gene without copy-number change in any sample). implied: rows that hold only if no other file states them: the patient
     of a bare sample (patients, specimens; keyed by their code), what was examined (assays; keyed by specimen and kind); they do
-    not count as records. assembly: genome build of the positions; None when the file has none. state "absent": a study names
+    not count as records. An assay without its findings says nothing: unless the assay stands in a CSV or the mapping, `ingest` uses
+    assays of a kind only where a file of the same input has `alterations` in its tables (with no row, too) and implies assays of
+    that kind or holds that kind. assembly: genome build of the positions; None when the file has none. state "absent": a study names
     the file and it is not there (rows_in 0).
     """
 

@@ -1,0 +1,75 @@
+"""The formats of single files: how each is told from the others, and who reads it.
+
+A new format enters here and nowhere else: a name, a function that recognises it from the first lines, a function that reads it
+into drafts (docs/how-to/add-a-file-format.md). The order counts: the first format that recognises a file reads it. A cBioPortal
+study is a folder, not a file: `study.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from ceiba.errors import InputUnreadable
+from ceiba.records.clinical import is_clinical, read_clinical_patients, read_clinical_samples
+from ceiba.records.copy_number import is_long, is_segments, read_long, read_segments
+from ceiba.records.delimited import Header, first_lines, read_header
+from ceiba.records.drafts import Draft, InputFile
+from ceiba.records.fusions import is_fusion_table, is_structural_variants, read_fusion_table, read_structural_variants
+from ceiba.records.maf import is_maf, read_maf
+from ceiba.records.panels import is_gene_panel, read_gene_panel
+from ceiba.records.plain_tables import is_plain, read_plain
+from ceiba.records.vcf import read_vcf
+
+
+@dataclass(frozen=True, slots=True)
+class Peek:
+    """What a format may look at to recognise a file: its path, its first lines, and its header when it is a table."""
+
+    path: Path
+    lines: tuple[str, ...]
+    header: Header | None
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A format of files. recognises: cheap and sure, from the first lines only. read: the file as one draft."""
+
+    name: str
+    recognises: Callable[[Peek], bool]
+    read: Callable[[InputFile], Draft]
+
+
+def _table(test: Callable[[Header], bool]) -> Callable[[Peek], bool]:
+    return lambda peek: peek.header is not None and test(peek.header)
+
+
+FORMATS: tuple[Format, ...] = (
+    Format("vcf", lambda peek: bool(peek.lines) and peek.lines[0].startswith("##fileformat=VCF"), read_vcf),
+    Format("gene_panel", lambda peek: is_gene_panel(list(peek.lines)), read_gene_panel),
+    Format("maf", _table(is_maf), read_maf),
+    Format("structural_variants", _table(is_structural_variants), read_structural_variants),
+    Format("fusions", _table(is_fusion_table), read_fusion_table),
+    Format("cna_segments", _table(is_segments), read_segments),
+    Format("cna_discrete_long", _table(is_long), read_long),
+    Format("csv", _table(is_plain), read_plain),
+    Format("clinical_sample", _table(lambda header: is_clinical(header) == "sample"), read_clinical_samples),
+    Format("clinical_patient", _table(lambda header: is_clinical(header) == "patient"), read_clinical_patients),
+)
+
+
+def peek_at(path: Path) -> Peek:
+    """Look at the first lines of a file; InputMissing, InputUnreadable."""
+    lines = tuple(first_lines(path))
+    try:
+        header = read_header(path) if lines else None
+    except InputUnreadable:
+        header = None
+    return Peek(path, lines, header)
+
+
+def format_of(path: Path, formats: Iterable[Format] = FORMATS) -> Format | None:
+    """Return the format of a file; None when it is none that is known."""
+    peek = peek_at(path)
+    return next((known for known in formats if known.recognises(peek)), None)

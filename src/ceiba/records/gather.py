@@ -1,0 +1,144 @@
+"""From paths to drafts: which files there are, what each is, and what the mapping says of it.
+
+A path named by the user must be there and be readable. Inside a folder, files of no known format are left alone, and a notice
+names them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import cast
+
+import polars as pl
+
+from ceiba.errors import InputMissing, InputUnreadable
+from ceiba.records.drafts import NOT_READ, Draft, InputFile, Notice, draft_schema
+from ceiba.records.formats import format_of
+from ceiba.records.mapping import NOTHING, USUAL_NAME, Mapping, load_mapping
+from ceiba.records.panels import read_gene_panel
+from ceiba.records.plain_tables import read_mapped
+from ceiba.records.study import is_study, read_study
+
+Progress = Callable[[str, int, int], None]
+"""progress(stage, done, total): stage is an English message id; total 0 when it is not known."""
+
+_LEFT_ALONE = (".tbi", ".csi", ".md", ".html", ".html.gz", ".pdf", ".yaml", ".yml", ".json", ".png", ".jpg")
+
+
+def no_progress(stage: str, done: int, total: int) -> None:
+    """Tell nobody."""
+
+
+def the_mapping(inputs: Sequence[Path], mapping: Path | None) -> tuple[Mapping, Path | None]:
+    """Return the mapping that was named, or the one that lies in the only folder given; else an empty one."""
+    if mapping is not None:
+        return load_mapping(mapping), mapping
+    if len(inputs) == 1 and (inputs[0] / USUAL_NAME).is_file():
+        return load_mapping(inputs[0] / USUAL_NAME), inputs[0] / USUAL_NAME
+    return NOTHING, None
+
+
+def gather(inputs: Sequence[Path], mapping: Mapping, mapping_path: Path | None, progress: Progress) -> Iterator[tuple[int, Draft]]:
+    """Yield (number of the input, draft) for every file; InputMissing or InputUnreadable for a path named by the user."""
+    if not inputs:
+        raise InputMissing("No file or folder was given.", "Name at least one.")
+    for number, path in enumerate(inputs, start=1):
+        if not path.exists():
+            raise InputMissing("There is no such file or folder.", "Check the path you gave.", file=str(path))
+        prefix = f"{path.name}/" if len(inputs) > 1 and path.is_dir() else ""
+        drafts = _folder(path, prefix, mapping, progress) if path.is_dir() else iter([_named_file(path, mapping)])
+        for draft in drafts:
+            yield number, _as_examined(draft, mapping)
+    if mapping_path is not None:
+        for name in mapping.panels:
+            panel = mapping_path.parent / name
+            if not panel.is_file():
+                raise InputMissing("The mapping names a gene panel file that is not there.", "Correct its path.", file=name)
+            yield 0, read_gene_panel(InputFile(panel, panel.name))
+
+
+def _named_file(path: Path, mapping: Mapping) -> Draft:
+    draft = _file(mapping.told(InputFile(path, path.name)), mapping)
+    if draft is None:
+        raise InputUnreadable(
+            "The file is of no format that Ceiba knows.",
+            "Give a VCF, a MAF, a cBioPortal file or folder, or a CSV with a mapping (docs/reference/mapping-format.md).",
+            file=path.name,
+        )
+    return draft
+
+
+def _file(file: InputFile, mapping: Mapping) -> Draft | None:
+    layout = mapping.layout(file.name)
+    if layout is not None:
+        return read_mapped(file, layout)
+    known = format_of(file.path)
+    return known.read(file) if known is not None else None
+
+
+def _folder(folder: Path, prefix: str, mapping: Mapping, progress: Progress) -> Iterator[Draft]:
+    """Yield the drafts of a study folder, or of every file of a mixed one."""
+    if is_study(folder):
+        for count, draft in enumerate(read_study(folder, prefix, mapping.told), start=1):
+            progress("Reading", count, 0)
+            yield draft
+        return
+    paths = sorted(path for path in folder.rglob("*") if path.is_file() and not _hidden(path, folder))
+    read, unknown = 0, []
+    for count, path in enumerate(paths, start=1):
+        name = prefix + path.relative_to(folder).as_posix()
+        progress("Reading", count, len(paths))
+        draft = None if path.name.endswith(_LEFT_ALONE) else _file(mapping.told(InputFile(path, name)), mapping)
+        if draft is None:
+            unknown.append(name)
+        else:
+            read += 1
+            yield draft
+    if not read:
+        raise InputUnreadable(
+            "No file in this folder is of a format that Ceiba knows.",
+            "Give a folder with VCF, MAF, cBioPortal or CSV files.",
+            file=folder.name,
+        )
+    strange = [name for name in unknown if not name.endswith(_LEFT_ALONE)]
+    if strange:
+        notice = Notice(
+            "{count} files are of no format that Ceiba knows and were not read: {files}.",
+            file=prefix.rstrip("/") or folder.name,
+            fields={"count": len(strange), "files": ", ".join(strange[:10])},
+        )
+        yield Draft(InputFile(folder, folder.name), NOT_READ, notices=(notice,))
+
+
+def _hidden(path: Path, folder: Path) -> bool:
+    return any(part.startswith(".") for part in path.relative_to(folder).parts)
+
+
+def _as_examined(draft: Draft, mapping: Mapping) -> Draft:
+    """Give the samples of a draft the examinations that the mapping states for its file."""
+    stated = mapping.examined(draft.file.name)
+    people = draft.implied.get("specimens")
+    if not stated or people is None:
+        return draft
+    samples = cast(pl.DataFrame, pl.from_arrow(people)).select("specimen_code", "line")
+    assays = cast(pl.DataFrame, pl.from_arrow(draft.implied.get("assays", draft_schema("assays").empty_table())))
+    kinds = [examined.kind for examined in stated]
+    others = assays.filter(pl.col("kind").is_in(kinds).not_())
+    readable = assays.select("specimen_code", "kind", "readable")
+    new = [
+        samples.select(
+            specimen_code="specimen_code",
+            kind=pl.lit(examined.kind),
+            panel_code=pl.lit(examined.panel, dtype=pl.String),
+            scope=pl.lit(examined.scope),
+            line="line",
+        )
+        .join(readable, on=["specimen_code", "kind"], how="left")
+        .with_columns(pl.col("readable").fill_null(value=True))
+        .select(assays.columns)
+        for examined in stated
+    ]
+    table = pl.concat([others, *new]).to_arrow().cast(draft_schema("assays"))
+    return replace(draft, implied={**draft.implied, "assays": table})

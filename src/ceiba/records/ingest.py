@@ -1,0 +1,165 @@
+"""The main verb of the room: read files, join them, write the lake; or check them without writing."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import cast
+
+import polars as pl
+import pyarrow as pa
+
+from ceiba.records.accounting import Count, count_rows
+from ceiba.records.drafts import Draft, Notice, Refusal, lake_schema
+from ceiba.records.gather import Progress, gather, no_progress, the_mapping
+from ceiba.records.lake import open_lake, write_lake
+from ceiba.records.link import link, number_sources
+
+
+@dataclass(frozen=True, slots=True)
+class SourceCount:
+    """A file and what became of its rows: rows_in = rows_kept + rows_merged + rows_refused, always."""
+
+    file: str
+    format: str
+    rows_in: int
+    rows_kept: int
+    rows_merged: int
+    rows_refused: int
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedRow:
+    """A refused row: its file, line, column and reason (message ids), without the text of the row."""
+
+    file: str
+    line: int | None
+    column: str | None
+    problem: str
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What would be read. rows: number of rows of each table of the lake; refused: every refused row; notices: what to know."""
+
+    sources: tuple[SourceCount, ...]
+    rows: dict[str, int]
+    refused: tuple[RefusedRow, ...]
+    notices: tuple[Notice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ingested(Checked):
+    """What was read, and where it lies. tables: the Parquet file of each table."""
+
+    lake: Path
+    tables: dict[str, Path]
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    tables: dict[str, pa.Table]
+    checked: Checked
+
+
+def ingest(
+    inputs: Sequence[Path],
+    into: Path,
+    *,
+    mapping: Path | None = None,
+    known_diseases: Collection[str] | None = None,
+    progress: Progress = no_progress,
+) -> Ingested:
+    """Read files and folders, write them as the lake `into`, and say what became of every row.
+
+    inputs: files or folders; each must be there. mapping: a mapping file; without one, `ceiba-mapping.yaml` of the folder given is
+    used when it has one. known_diseases: the OncoTree codes there are (see `link`). The lake holds these inputs and nothing
+    else; on any error, what it held before stays whole. Errors: InputError and its kinds, OutputError.
+    """
+    read = _read(inputs, mapping, known_diseases, progress)
+    progress("Writing", 0, 1)
+    write_lake(into, read.tables)
+    progress("Writing", 1, 1)
+    checked = read.checked
+    return Ingested(checked.sources, checked.rows, checked.refused, checked.notices, into, open_lake(into))
+
+
+def check(
+    inputs: Sequence[Path],
+    *,
+    mapping: Path | None = None,
+    known_diseases: Collection[str] | None = None,
+    progress: Progress = no_progress,
+) -> Checked:
+    """Do all that `ingest` does but write; the same errors."""
+    return _read(inputs, mapping, known_diseases, progress).checked
+
+
+def _read(inputs: Sequence[Path], mapping: Path | None, known: Collection[str] | None, progress: Progress) -> _Read:
+    stated, mapping_path = the_mapping(inputs, mapping)
+    drafts = list(gather(inputs, stated, mapping_path, progress))
+    sources = number_sources(drafts)
+    progress("Joining", 0, 1)
+    linked = link(sources, known, stated.disease)
+    numbered = [(source.source_id, source.draft) for source in sources]
+    counts, refusals = count_rows(numbered, linked.kept, linked.refused)
+    progress("Joining", 1, 1)
+    tables = {name: _arrow(frame, name) for name, frame in linked.tables.items()}
+    tables["sources"] = _sources(numbered, counts)
+    tables["quarantine"] = _quarantine(numbered, refusals)
+    files = dict(numbered)
+    checked = Checked(
+        sources=tuple(
+            SourceCount(draft.file.name, draft.format, count.rows_in, count.kept, count.merged, count.refused, draft.state)
+            for (_, draft), count in zip(numbered, counts, strict=True)
+        ),
+        rows={name: tables[name].num_rows for name in sorted(tables)},
+        refused=tuple(
+            RefusedRow(files[number].file.name, refusal.line, refusal.column, refusal.problem, refusal.remedy) for number, refusal in refusals
+        ),
+        notices=(*(notice for _, draft in drafts for notice in draft.notices), *linked.notices),
+    )
+    return _Read(tables, checked)
+
+
+def _arrow(frame: pl.DataFrame, name: str) -> pa.Table:
+    """Return a frame as an Arrow table with exactly the declared schema."""
+    return cast(pa.Table, frame.to_arrow().cast(lake_schema(name)))
+
+
+def _sources(numbered: Sequence[tuple[int, Draft]], counts: Sequence[Count]) -> pa.Table:
+    rows = [
+        {
+            "source_id": number,
+            "file": draft.file.name,
+            "format": draft.format,
+            "sha256": draft.sha256,
+            "rows_in": count.rows_in,
+            "rows_kept": count.kept,
+            "rows_merged": count.merged,
+            "rows_refused": count.refused,
+            "state": draft.state,
+        }
+        for (number, draft), count in zip(numbered, counts, strict=True)
+    ]
+    return pa.Table.from_pylist(rows, schema=lake_schema("sources"))
+
+
+def _quarantine(numbered: Sequence[tuple[int, Draft]], refusals: Sequence[tuple[int, Refusal]]) -> pa.Table:
+    files = dict(numbered)
+    rows = [
+        {
+            "source_id": number,
+            "line": refusal.line,
+            "file": files[number].file.name,
+            "column": refusal.column,
+            "problem": refusal.problem,
+            "remedy": refusal.remedy,
+            "raw": refusal.raw,
+        }
+        for number, refusal in refusals
+    ]
+    return pa.Table.from_pylist(rows, schema=lake_schema("quarantine"))
