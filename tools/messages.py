@@ -14,11 +14,12 @@ from __future__ import annotations
 import ast
 import functools
 import io
+import itertools
 import re
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, TypeGuard
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
@@ -62,14 +63,23 @@ def _places() -> Mapping[str, tuple[int, ...]]:
         for node in ast.walk(ast.parse(file.read_bytes())):
             if isinstance(node, ast.ClassDef):
                 names = [field.target.id for field in node.body if isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name)]
-            elif isinstance(node, ast.FunctionDef):
-                names = [argument.arg for argument in node.args.args if argument.arg not in {"self", "cls"}]
+                names = names or [name for method in node.body if _is_constructor(method) for name in _parameters(method)]
+            elif isinstance(node, ast.FunctionDef) and not node.name.startswith("__"):
+                names = _parameters(node)
             else:
                 continue
             found = tuple(position for position, name in enumerate(names) if name in _FIELDS)
             if found:
                 places.setdefault(node.name, found)
     return places
+
+
+def _is_constructor(node: ast.stmt) -> TypeGuard[ast.FunctionDef]:
+    return isinstance(node, ast.FunctionDef) and node.name == "__init__"
+
+
+def _parameters(function: ast.FunctionDef) -> list[str]:
+    return [argument.arg for argument in function.args.args if argument.arg not in {"self", "cls"}]
 
 
 def _constants(tree: ast.Module) -> Iterator[ast.expr]:
@@ -106,7 +116,8 @@ def _arguments(call: ast.Call) -> Iterator[ast.expr]:
     """Yield the arguments of a call that should be sentences; a variable is let pass, its value is found where it is written."""
     name = _name(call)
     positions = (0,) if name in {"_", "gettext", "mark"} else (0, 1) if name == "ngettext" else _places().get(name, ())
-    yield from (call.args[position] for position in positions if position < len(call.args))
+    known = list(itertools.takewhile(lambda argument: not isinstance(argument, ast.Starred), call.args))
+    yield from (known[position] for position in positions if position < len(known))
     yield from (keyword.value for keyword in call.keywords if keyword.arg in _FIELDS)
 
 
