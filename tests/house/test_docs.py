@@ -73,3 +73,10 @@ def test_nothing_but_tests_names_a_folder_outside_the_project():
         named(file) for file in sources if file.is_file() and file.suffix in kinds and WORKPLACE.search(file.read_text(encoding="utf-8"))
     ]
     assert not naming
+
+
+def test_every_page_that_the_program_sends_people_to_is_there():
+    sent = re.compile(r"docs/[\w/-]+\.md")
+    named_pages = {page for file in (ROOT / "src").rglob("*.py") for page in sent.findall(file.read_text(encoding="utf-8"))}
+    assert named_pages
+    assert not [page for page in sorted(named_pages) if not (ROOT / page).exists()]
