@@ -7,7 +7,8 @@ An allele is annotated once for every transcript it touches. One annotation is c
 2. among the genes, the one with the most severe consequence; ties go to protein-coding, then to the better mark, then to
    the order of the file.
 
-Severity is Ensembl's order of consequences (`consequences`), with snpEff's own words put where Ensembl's nearest word stands.
+A file without HGVS still gives substitutions, from VEP's Amino_acids and Protein_position. Severity is Ensembl's order of
+consequences (`consequences`); snpEff's own words stand with Ensembl's nearest.
 """
 
 from __future__ import annotations
@@ -43,8 +44,11 @@ _STANDS_WITH: Mapping[str, str] = {
     "5_prime_UTR_truncation": "5_prime_UTR_variant",
     "3_prime_UTR_truncation": "3_prime_UTR_variant",
     "intragenic_variant": "intron_variant",
+    "feature_elongation": "coding_transcript_variant",
+    "feature_truncation": "coding_transcript_variant",
 }
-"""snpEff's words that Ensembl's table lacks -> the word whose severity they share; they are kept as they are."""
+"""Words -> the word whose severity they share here; they are kept as they are. snpEff's are not in Ensembl's table; the two of
+features say only that a length changed, and VEP sets them beside a word that says where: a deletion in an intron is not severe."""
 
 _ONE_LETTER = (
     "Ala:A Arg:R Asn:N Asp:D Cys:C Gln:Q Glu:E Gly:G His:H Ile:I Leu:L Lys:K Met:M Phe:F Pro:P Ser:S Thr:T Trp:W Tyr:Y Val:V Ter:*"
@@ -230,6 +234,7 @@ def _written(chosen: pl.DataFrame, style: AnnotationFormat) -> pl.DataFrame:
     protein = pl.col("hgvs_p") if "hgvs_p" in have else pl.lit(None, pl.String)
     if {"amino_acids", "protein_position"} <= set(have):
         plain = pl.col("amino_acids").str.contains(r"^[A-Z*]/[A-Z*]$") & pl.col("protein_position").str.contains(r"^\d+(/\d+)?$")
+        plain &= text.str.contains(r"missense_variant|stop_gained") & ~text.str.contains("frameshift", literal=True)
         residues = pl.col("amino_acids").str
         built = "p." + residues.head(1) + pl.col("protein_position").str.extract(r"^(\d+)") + residues.tail(1)
         protein = protein.fill_null(pl.when(plain).then(built))

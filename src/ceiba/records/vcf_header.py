@@ -202,7 +202,7 @@ def _role(name: str, stated: Mapping[str, str], names: tuple[str, ...]) -> str |
         return "normal"
     if words & _TUMOUR_WORDS:
         return "tumour"
-    if barcode := _TCGA.fullmatch(name[:14]):
+    if barcode := _TCGA.match(name):
         return {"0": "tumour", "1": "normal"}.get(barcode[1])
     if paired := _PAIRED_ENDING.fullmatch(name):
         other = name[:-1] + {"T": "N", "N": "T", "t": "n", "n": "t"}[paired[2]]

@@ -135,14 +135,16 @@ def whole_rows(piece: bytes, columns: int, first_line: int) -> Rows:
 
 
 def _header_end(held: bytes) -> int | None:
-    """Offset of the first line that does not begin with '#'; None while every line held so far does."""
+    """Offset of the line after '#CHROM', or of the first line that does not begin with '#'; None when more must be read to know."""
     at = 0
     while at < len(held):
+        newline = held.find(b"\n", at)
         if held[at : at + 1] != b"#":
             return at
-        newline = held.find(b"\n", at)
         if newline < 0:
             return None
+        if held.startswith(b"#CHROM", at):
+            return newline + 1
         at = newline + 1
     return None
 
