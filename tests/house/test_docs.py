@@ -67,7 +67,7 @@ def test_every_row_of_the_licences_still_stands_for_a_file():
 
 
 def test_nothing_but_tests_names_a_folder_outside_the_project():
-    sources = [*(ROOT / "src").rglob("*"), *(ROOT / "docs").rglob("*"), *(ROOT / "tools").rglob("*"), *ROOT.glob("*.*"), ROOT / "Makefile"]
+    sources = [*(ROOT / "src").rglob("*"), *(ROOT / "docs").rglob("*"), *(ROOT / "tools").rglob("*"), *ROOT.glob("[!.]*")]
     kinds = {".py", ".md", ".yaml", ".toml", ".csv", ".cfg", ".html", ".css", ".po", ""}
     naming = [
         named(file) for file in sources if file.is_file() and file.suffix in kinds and WORKPLACE.search(file.read_text(encoding="utf-8"))
