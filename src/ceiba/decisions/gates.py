@@ -48,7 +48,7 @@ class World:
 def indicated(world: World, action: Action, situation: Situation) -> Answer:
     """Whether the evidence supports it for this person: AMP tier I or II; resistance that is present says no."""
     if action.kind == "test":
-        return _test_indicated(world, action, situation)
+        return test_indicated(world, action, unsettled_markers(world, situation))
     fits = assertion_fits(world, action, situation)
     against = [(a, fit) for a, fit in fits if a.effect != "sensitivity" and a.is_standard and fit.value is Value.YES]
     supporting = [(a, fit) for a, fit in fits if a.effect == "sensitivity" and a.is_standard]
@@ -116,15 +116,26 @@ def criteria_of(assertion: Assertion) -> Criteria:
     return Criteria(profile=who.profile, age=who.age, sex=who.sex)
 
 
-def unsettled_markers(world: World, situation: Situation) -> dict[str, tuple[str, ...]]:
-    """Return action -> the markers whose unknown state leaves it undecided whether the action is indicated; decided ones are left out."""
-    found = {}
-    for action in world.cares:
-        answer = indicated(world, action, situation)
-        markers = tuple(fact.what for fact in answer.missing if fact.is_marker)
-        if answer.value is Value.UNKNOWN and markers:
-            found[action.id] = markers
-    return found
+def unsettled_markers(world: World, situation: Situation) -> tuple[str, ...]:
+    """Return the markers whose unknown state leaves it undecided whether some care is indicated, in canonical order."""
+    answers = (indicated(world, action, situation) for action in world.cares)
+    return tuple(sorted({fact.what for answer in answers for fact in answer.missing if fact.is_marker}))
+
+
+def test_indicated(world: World, action: Action, unsettled: tuple[str, ...]) -> Answer:
+    """Whether a test is indicated: it would settle a marker that leaves some care undecided. Evidence alone, so no cycle."""
+    test = world.knowledge.tests[action.id]
+    markers = [marker for marker in unsettled if test.covers(marker)]
+    because = Reason(
+        rule=test.id,
+        origin="knowledge",
+        source=test.source,
+        place=test.place,
+        confidence=test.confidence or "",
+        assumed=test.assumed,
+        note=", ".join(markers),
+    )
+    return Answer(Value.YES if markers else Value.NO, (because,))
 
 
 def evidence_reason(assertion: Assertion) -> Reason:
@@ -140,6 +151,10 @@ def evidence_reason(assertion: Assertion) -> Reason:
     )
 
 
+_GAP = {"age_not_addressed": "evidence_gap"}
+"""A rule that is silent on children has not addressed them; evidence that is silent on them is a gap of the science."""
+
+
 def _supported(fits: list[tuple[Assertion, Match]]) -> Answer:
     yes = [a for a, fit in fits if fit.value is Value.YES]
     if yes:
@@ -150,26 +165,9 @@ def _supported(fits: list[tuple[Assertion, Match]]) -> Answer:
             Value.UNKNOWN,
             tuple(evidence_reason(a) for a, _ in maybe),
             tuple(dict.fromkeys(fact for _, fit in maybe for fact in fit.missing)),
-            tuple(dict.fromkeys(code for _, fit in maybe for code in fit.roadblocks)),
+            tuple(dict.fromkeys(_GAP.get(code, code) for _, fit in maybe for code in fit.roadblocks)),
         )
     return Answer(Value.NO, tuple(evidence_reason(a) for a, _ in fits))
-
-
-def _test_indicated(world: World, action: Action, situation: Situation) -> Answer:
-    test = world.knowledge.tests.get(action.id)
-    if test is None:
-        return Answer(Value.NO)
-    markers = {marker for markers in unsettled_markers(world, situation).values() for marker in markers if test.covers(marker)}
-    because = Reason(
-        rule=test.id,
-        origin="knowledge",
-        source=test.source,
-        place=test.place,
-        confidence=test.confidence or "",
-        assumed=test.assumed,
-        note=", ".join(sorted(markers)),
-    )
-    return Answer(Value.YES if markers else Value.NO, (because,))
 
 
 def _paid_by(world: World, action: Action, situation: Situation, payer_id: str) -> Answer:

@@ -12,7 +12,7 @@ import msgspec
 
 from ceiba.decisions.gates import World, assertion_fits, available, covered, indicated, reachable
 from ceiba.terms.actions import Action
-from ceiba.terms.answers import Answer, Missing, Value, all_of
+from ceiba.terms.answers import Answer, Missing, Value, all_of, conjunction
 from ceiba.terms.situations import Finding, Situation
 
 LATER = (available, covered, reachable)
@@ -50,15 +50,16 @@ def as_if_favourable(world: World, action: Action, situation: Situation) -> Situ
 
 
 def best_test(world: World, marker: str, situation: Situation) -> tuple[Action | None, Answer]:
-    """Return the test that settles a marker with the best answer (fewest roadblocks, then the order of the knowledge), and that answer.
+    """Return the test that settles a marker with the best answer (the first of the knowledge among equals), and that answer.
 
     No test settles it: (None, unknown), a gap of the science.
     """
     settling = [test for test in world.tests if world.knowledge.tests[test.id].covers(marker)]
     if not settling:
         return None, Answer(Value.UNKNOWN, missing=(Missing("science", f"test:{marker}"),), roadblocks=("evidence_gap",))
-    answers = [(test, all_of(ask(world, test, situation) for ask in LATER)) for test in settling]
-    return max(answers, key=lambda found: (found[1].value, -len(found[1].roadblocks)))
+    answers = [(test, [ask(world, test, situation) for ask in LATER]) for test in settling]
+    test, gates = max(answers, key=lambda found: conjunction(gate.value for gate in found[1]))
+    return test, all_of(gates)
 
 
 def _tagged(tag: str, answer: Answer) -> Answer:

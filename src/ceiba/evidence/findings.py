@@ -158,7 +158,7 @@ def _found(  # noqa: PLR0913 - joins what five tables say
     aliases = pa.table({"alias": list(knowledge.aliases.genes), "symbol": list(knowledge.aliases.genes.values())})
     symbols = engine.register(aliases)
     genes = [*catalogue.genes, *(alias for alias, symbol in knowledge.aliases.genes.items() if symbol in catalogue.genes)]
-    positions = sorted({pos for _, _, pos in matcher.known_positions()})
+    positions = sorted(matcher.known_positions)
     named = nw.col("gene_symbol").is_in(genes).fill_null(False) | nw.col("partner_gene").is_in(genes).fill_null(False)
     by_position = nw.col("gene_symbol").is_null() & nw.col("pos").is_in(positions).fill_null(False)
     rows = records["alterations"].filter(named | by_position).select("specimen_id", *_SIGNATURE, *_POSITION)

@@ -22,6 +22,7 @@ from ceiba.terms.markers import (
     Marker,
     Pathogenic,
     ProteinChange,
+    parse_marker,
 )
 from ceiba.terms.situations import Finding
 
@@ -71,9 +72,11 @@ class Matcher:
 
     def __init__(self, exons: tuple[ExonRange, ...], variants: tuple[KnownVariant, ...]) -> None:
         self._exons: Mapping[tuple[str, int], ExonRange] = {(exon.gene, exon.exon): exon for exon in exons}
-        self._variants: Mapping[str, tuple[KnownVariant, ...]] = {}
+        self._by_position: dict[tuple[str | None, str | None, int | None, str | None, str | None], Alteration] = {}
         for variant in variants:
-            self._variants = {**self._variants, variant.marker: (*self._variants.get(variant.marker, ()), variant)}
+            for build, locus in (("GRCh37", variant.GRCh37), ("GRCh38", variant.GRCh38)):
+                if locus is not None:
+                    self._by_position[build, locus.chrom, locus.pos, locus.ref, locus.alt] = _as_alteration(variant)
         self._by_kind: Mapping[type[Marker], Callable[[Alteration, Marker], Finding | None]] = {
             ProteinChange: self._protein_change,
             Codon: self._codon,
@@ -91,21 +94,14 @@ class Matcher:
         if judge is None:
             return None
         if alteration.gene_symbol is None and alteration.kind == "small_variant":
-            return Finding.PRESENT if self._at_known_position(alteration, str(marker)) else None
+            known = self._by_position.get((alteration.assembly, alteration.chrom, alteration.pos, alteration.ref, alteration.alt))
+            return judge(msgspec.structs.replace(known, origin=alteration.origin), marker) if known else None
         return judge(alteration, marker)
 
-    def known_positions(self) -> frozenset[tuple[str, str, int]]:
-        """(assembly, chrom, pos) of every variant known by coordinates."""
-        loci = ((build, getattr(variant, build)) for v in self._variants.values() for variant in v for build in ("GRCh37", "GRCh38"))
-        return frozenset((build, locus.chrom, locus.pos) for build, locus in loci if locus is not None)
-
-    def _at_known_position(self, alteration: Alteration, marker: str) -> bool:
-        for variant in self._variants.get(marker, ()):
-            locus = variant.GRCh37 if alteration.assembly == "GRCh37" else variant.GRCh38
-            here = (alteration.chrom, alteration.pos, alteration.ref, alteration.alt)
-            if locus is not None and alteration.assembly and here == (locus.chrom, locus.pos, locus.ref, locus.alt):
-                return True
-        return False
+    @property
+    def known_positions(self) -> frozenset[int]:
+        """The 1-based positions, on any chromosome and build, of the variants known by coordinates."""
+        return frozenset(pos for _, _, pos, _, _ in self._by_position if pos is not None)
 
     def _protein_change(self, alteration: Alteration, marker: Marker) -> Finding | None:
         assert isinstance(marker, ProteinChange)
@@ -197,6 +193,13 @@ class Matcher:
         else:
             same = marker.gene in (alteration.gene_symbol, alteration.partner_gene)
         return Finding.PRESENT if same else None
+
+
+def _as_alteration(variant: KnownVariant) -> Alteration:
+    """The annotated alteration that a known variant is: its gene and, where the marker is one, its protein change."""
+    marker = parse_marker(variant.marker)
+    change = marker.change if isinstance(marker, ProteinChange) else None
+    return Alteration(kind="small_variant", gene_symbol=variant.gene, hgvs_p=change, hgvs_c=variant.hgvs_c or None)
 
 
 def _alters_protein(alteration: Alteration) -> bool:

@@ -65,17 +65,25 @@ def near_enough(question: Question, action: Action, payer: str) -> Answer:
     For a test `wait_days` runs from the request to the result, which must also come within the window in which the decision is taken;
     where the pack is silent the knowledge's turnaround stands in.
     """
-    region = question.situation.region
-    rows = [row for row in _service_rows(question.pack, action) if row["payer"] in (None, payer)]
+    pack, region = question.pack, question.situation.region
+    rows = [row for row in _service_rows(pack, action) if row["payer"] in (None, payer)]
+    regions = {row["region"] for row in rows} - {None}
+    if region is not None or not regions:
+        return _near_from(pack, action, region, rows)
+    possible = [_near_from(pack, action, each, rows) for each in sorted(regions)]
+    if len({answer.value for answer in possible}) == 1 and possible[0].value is not Value.UNKNOWN:
+        return possible[0]
+    return Answer(Value.UNKNOWN, missing=(Missing("person", "region"),), roadblocks=("record_silent",))
+
+
+def _near_from(pack: Pack, action: Action, region: str | None, rows: list[FactRow]) -> Answer:
+    """The answer for one region: its own rows win over those for the whole country."""
     here = [row for row in rows if region is not None and row["region"] == region]
-    country = [row for row in rows if row["region"] is None]
-    if region is None and any(row["region"] for row in rows):
-        return Answer(Value.UNKNOWN, missing=(Missing("person", "region"),), roadblocks=("record_silent",))
-    found = here or country
+    found = here or [row for row in rows if row["region"] is None]
     if not found:
         where = f":{region}" if region else ""
         return Answer(Value.UNKNOWN, missing=(Missing("pack", f"service:{action.service}{where}"),), roadblocks=("pack_silent",))
-    return any_of(_row_is_near(question.pack, row, action) for row in found)
+    return any_of(_row_is_near(pack, row, action) for row in found)
 
 
 def bearable(question: Question, action: Action, payer: Payer | None, route_id: str = "") -> Answer:

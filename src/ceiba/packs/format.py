@@ -14,7 +14,7 @@ import msgspec
 from ceiba.terms.actions import ActionKind
 from ceiba.terms.answers import Reason, Value
 from ceiba.terms.citations import Citation
-from ceiba.terms.criteria import Criteria
+from ceiba.terms.criteria import AgeRange, Criteria
 from ceiba.terms.texts import Text
 
 FORMAT = 1
@@ -152,7 +152,7 @@ class Threshold(Citation, frozen=True, kw_only=True):
 
 
 class Delivery(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
-    """What a payer really delivers; actions may be [any]."""
+    """What a payer really delivers; actions may be [any]. It is measured, not decided: silent on age, it speaks of every age."""
 
     actions: tuple[str, ...]
     payer: str
@@ -161,6 +161,8 @@ class Delivery(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
 
     def __post_init__(self) -> None:
         _ordered(self.history)
+        if self.who.age is None:
+            msgspec.structs.force_setattr(self, "who", msgspec.structs.replace(self.who, age=AgeRange()))
 
 
 class Person(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):

@@ -21,7 +21,7 @@ ADULT_AGE_YEARS = 18
 
 
 class AgeRange(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Whole years, both ends included; None is open."""
+    """Whole years, both ends included; None is open. Open at both ends is every age, children included."""
 
     min: int | None = None
     max: int | None = None
@@ -147,6 +147,8 @@ def _line_value(criteria: Criteria, recorded: int | None) -> Value:
 def _age_value(named: AgeRange | None, recorded: float | None) -> Value:
     if named is None:
         return Value.UNKNOWN if recorded is not None and recorded < ADULT_AGE_YEARS else Value.YES
+    if named == AgeRange():
+        return Value.YES
     if recorded is None:
         return Value.UNKNOWN
     above = named.min is None or recorded >= named.min

@@ -1,0 +1,48 @@
+"""Records x evidence x pack -> needs and options through the four gates, cells and the cascade.
+
+The only room in which the clinical and the legal half meet. A gate is a pure function of one situation (`gates`); a nation is decided by asking it
+once for each distinct situation (`situations`, `options`); all the rest is counting (`cascade`, `losses`).
+"""
+
+from ceiba.decisions.alternatives import INVESTIGATIONAL, NOT_INDICATED, STANDARD, STANDINGS, TEST
+from ceiba.decisions.cascade import STRATA, cells, count_steps, outcomes
+from ceiba.decisions.decide import Decision, decide
+from ceiba.decisions.explain import Alternative, MarkerFinding, MarkerTest, NeedExplained, PersonExplained, explain_person, explain_situation
+from ceiba.decisions.gates import GATE_FUNCTIONS, World
+from ceiba.decisions.losses import missing_facts, roadblock_counts
+from ceiba.decisions.options import Options
+from ceiba.decisions.path import best_test, path_through_tests
+from ceiba.decisions.sentences import Verdict, run_sentences, situation_of
+from ceiba.decisions.situations import Decided
+
+__all__ = [
+    "GATE_FUNCTIONS",
+    "INVESTIGATIONAL",
+    "NOT_INDICATED",
+    "STANDARD",
+    "STANDINGS",
+    "STRATA",
+    "TEST",
+    "Alternative",
+    "Decided",
+    "Decision",
+    "MarkerFinding",
+    "MarkerTest",
+    "NeedExplained",
+    "Options",
+    "PersonExplained",
+    "Verdict",
+    "World",
+    "best_test",
+    "cells",
+    "count_steps",
+    "decide",
+    "explain_person",
+    "explain_situation",
+    "missing_facts",
+    "outcomes",
+    "path_through_tests",
+    "roadblock_counts",
+    "run_sentences",
+    "situation_of",
+]

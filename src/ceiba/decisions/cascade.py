@@ -1,0 +1,118 @@
+"""The cascade: how many needs pass each gate, with their bounds, and where the others stop.
+
+A need passes the first k gates when some standard alternative of it does (Kleene OR over alternatives of the AND over gates). The lower bound
+counts the unknown as no, the upper as yes; the bounds are set on answers, never on findings. Needs without any indicated alternative are
+not lost: they are medicine, and are counted apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import narwhals as nw
+import pyarrow as pa
+
+from ceiba.decisions.alternatives import STANDARD
+from ceiba.decisions.decide import Decision
+from ceiba.decisions.gates import World
+from ceiba.decisions.needs import NOT_RECORDED
+from ceiba.engine import Engine, Frame
+from ceiba.terms.answers import Value
+from ceiba.terms.roadblocks import GATES
+
+STRATA = ("payer", "region", "sex", "disease", "age_band", "purpose")
+_AGE_BANDS = (18, 40, 60, 75)
+_YES, _UNKNOWN, _NO = int(Value.YES), int(Value.UNKNOWN), int(Value.NO)
+
+
+def outcomes(engine: Engine, rows: Frame) -> Frame:
+    """Return per circumstance: upto_indicated .. upto_reachable (Value of the best alternative up to that gate), path, exceptional.
+
+    Only circumstances with a standard alternative that is not *not indicated* have a row. path: the best answer when untested markers come out
+    in favour. exceptional: some alternative that is indicated and not covered has an exceptional route.
+    """
+    standard = rows.filter(nw.col("standing") == STANDARD)
+    prefixes = {f"upto_{gate}": nw.min_horizontal(*GATES[: place + 1]) for place, gate in enumerate(GATES)}
+    exceptional = (nw.col("indicated") == _YES) & (nw.col("covered") != _YES) & (nw.col("exceptional") == 1)
+    per_option = standard.with_columns(
+        *(expression.alias(name) for name, expression in prefixes.items()),
+        nw.when(exceptional).then(nw.lit(1)).otherwise(nw.lit(0)).alias("by_exception"),
+    )
+    best = [nw.col(name).max().cast(nw.Int64).alias(name) for name in (*prefixes, "path", "by_exception")]
+    return engine.keep(per_option.group_by("circumstance_id").agg(*best))
+
+
+def cells(decision: Decision) -> Frame:
+    """Return the cells: weighted counts of needs per circumstance and strata. Columns: circumstance_id, STRATA, n, weight."""
+    needs = _with_strata(decision)
+    counted = needs.group_by("circumstance_id", *STRATA).agg(nw.len().cast(nw.Int64).alias("n"), nw.col("weight").sum().alias("weight"))
+    return decision.engine.keep(counted)
+
+
+def count_steps(engine: Engine, cells: Frame, outcomes: Frame, by: Sequence[str] = ()) -> pa.Table:
+    """Count needs reaching each access step.
+
+    cells, outcomes: as above. by: names of STRATA. Returns one row per stratum and gate: n_needs (all), n_asked (with an indicated or undecided
+    alternative), n_yes, n_unknown, n_no of those asked, n_path_open (unknown, and a test would open it), n_exceptional. n_unknown is
+    reported, never folded into n_no; n_yes is the lower bound, n_yes + n_unknown the upper.
+    """
+    joined = cells.join(outcomes, on="circumstance_id", how="left")
+    counts = []
+    for gate in GATES:
+        value = nw.col(f"upto_{gate}").fill_null(NOT_RECORDED)
+        counts += [
+            _count(value == _YES, f"{gate}_yes"),
+            _count(value == _UNKNOWN, f"{gate}_unknown"),
+            _count(value == _NO, f"{gate}_no"),
+        ]
+    last = nw.col("upto_reachable").fill_null(NOT_RECORDED)
+    asked = _count(last != NOT_RECORDED, "n_asked")
+    open_path = _count((last == _UNKNOWN) & (nw.col("path").fill_null(NOT_RECORDED) == _YES), "n_path_open")
+    exceptional = _count((last != _YES) & (nw.col("by_exception").fill_null(0) == 1), "n_exceptional")
+    flags = joined.with_columns(*counts, asked, open_path, exceptional)
+    names = [f"{gate}_{word}" for gate in GATES for word in ("yes", "unknown", "no")] + ["n_asked", "n_path_open", "n_exceptional", "n"]
+    sums = [nw.col(name).sum().cast(nw.Int64).alias(name) for name in names]
+    total = flags.group_by(*by).agg(*sums) if by else flags.select(*sums)
+    return _long(engine.collect(total), tuple(by))
+
+
+def _count(condition: nw.Expr, name: str) -> nw.Expr:
+    return nw.when(condition).then(nw.col("n")).otherwise(nw.lit(0)).cast(nw.Int64).alias(name)
+
+
+def _long(wide: pa.Table, by: tuple[str, ...]) -> pa.Table:
+    rows = []
+    for record in sorted(wide.to_pylist(), key=lambda record: tuple(str(record[name]) for name in by)):
+        for gate in GATES:
+            rows.append(
+                {
+                    **{name: record[name] for name in by},
+                    "gate": gate,
+                    "n_needs": record["n"] or 0,
+                    "n_asked": record["n_asked"] or 0,
+                    **{f"n_{word}": record[f"{gate}_{word}"] or 0 for word in ("yes", "unknown", "no")},
+                    "n_path_open": record["n_path_open"] or 0,
+                    "n_exceptional": record["n_exceptional"] or 0,
+                }
+            )
+    names = (*by, "gate", "n_needs", "n_asked", "n_yes", "n_unknown", "n_no", "n_path_open", "n_exceptional")
+    types = [pa.string()] * (len(by) + 1) + [pa.int64()] * (len(names) - len(by) - 1)
+    return pa.table({name: pa.array([row[name] for row in rows], kind) for name, kind in zip(names, types, strict=True)})
+
+
+def _with_strata(decision: Decision) -> Frame:
+    """The needs with their strata as words; "" where not recorded."""
+    age = nw.col("age_years")
+    band = nw.when(age < 0).then(nw.lit("")).otherwise(nw.lit(f"0-{_AGE_BANDS[0] - 1}"))
+    for first, after in zip(_AGE_BANDS, (*_AGE_BANDS[1:], None), strict=True):
+        label = f"{first}+" if after is None else f"{first}-{after - 1}"
+        band = nw.when(age >= first).then(nw.lit(label)).otherwise(band)
+    principals = decision.engine.register(_principals(decision.world))
+    needs = decision.options.needs.join(principals, on="principal", how="inner")
+    return needs.with_columns(band.alias("age_band"))
+
+
+def _principals(world: World) -> pa.Table:
+    payers = list(world.pack.payers)
+    places = [NOT_RECORDED, *range(len(payers)), len(payers)]
+    return pa.table({"principal": pa.array(places, pa.int32()), "payer": pa.array(["", *payers, "none"], pa.string())})

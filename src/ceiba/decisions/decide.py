@@ -1,0 +1,50 @@
+"""The decision of a whole lake: records x evidence x pack -> needs and options."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from ceiba.decisions.gates import World, criteria_of
+from ceiba.decisions.needs import build_needs
+from ceiba.decisions.options import Options, decide_options
+from ceiba.engine import Engine, Frame
+from ceiba.evidence import Interpretation, MarkerCatalogue, interpret
+
+
+@dataclass(frozen=True)
+class Decision:
+    """All that was decided of one lake in one country on one day. records: frames by table name."""
+
+    world: World
+    engine: Engine
+    records: Mapping[str, Frame]
+    interpretation: Interpretation
+    options: Options
+
+
+def decide(
+    engine: Engine,
+    lake: Mapping[str, Path],
+    world: World,
+    *,
+    default_payer: str | None = None,
+    default_disease: str | None = None,
+) -> Decision:
+    """Decide every need of a lake.
+
+    lake: Parquet file of every record table. default_payer (an id of the pack), default_disease (an OncoTree code): declared by the user for
+    those whose record says nothing; they never replace what is recorded.
+    """
+    records = {name: engine.read(path) for name, path in lake.items()}
+    interpretation = interpret(engine, records, world.knowledge, catalogue_of(world), default_disease)
+    needs = build_needs(engine, records, interpretation, world, default_payer)
+    return Decision(world, engine, records, interpretation, decide_options(engine, needs, interpretation, world))
+
+
+def catalogue_of(world: World) -> MarkerCatalogue:
+    """Return the markers that knowledge and pack name; preventive ones are asked of everyone."""
+    criteria = [criteria_of(assertion) for assertion in world.knowledge.assertions]
+    criteria += [rule.who for rule in world.pack.rules] + [delivery.who for delivery in world.pack.deliveries]
+    return MarkerCatalogue(criteria, world.knowledge.tree)

@@ -1,0 +1,158 @@
+"""One person's needs and options with every reason: what a doctor reads is the computation.
+
+The gates are asked again with the person's own values, unprojected: the same functions that decided the nation, so the same answers.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+import narwhals as nw
+
+from ceiba.decisions.alternatives import INVESTIGATIONAL, NOT_INDICATED, STANDARD
+from ceiba.decisions.decide import Decision
+from ceiba.decisions.gates import GATE_FUNCTIONS, World, assertion_fits, is_investigational
+from ceiba.decisions.needs import NOT_RECORDED
+from ceiba.decisions.options import access_fields
+from ceiba.decisions.path import best_test, path_through_tests, untested_markers
+from ceiba.errors import NotFound
+from ceiba.evidence import Assertion
+from ceiba.terms.actions import Action
+from ceiba.terms.answers import Answer, Value, conjunction
+from ceiba.terms.roadblocks import GATES
+from ceiba.terms.situations import Finding, Situation
+
+
+@dataclass(frozen=True, slots=True)
+class MarkerFinding:
+    """One marker of a need: its state, and whether specimens disagreed."""
+
+    marker: str
+    state: Finding
+    discordant: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MarkerTest:
+    """The best test for a marker that is not settled; test is None when none settles it."""
+
+    marker: str
+    test: Action | None
+    answer: Answer
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """One action of a need. answers: by gate, the later gates only when not *not indicated*. standing: place in STANDINGS.
+
+    path: the answer through tests; equal to the AND of the gates when nothing is untested. tests: one per unsettled marker.
+    assertions: those that fit or may fit, with the value of the fit.
+    """
+
+    action: Action
+    standing: int
+    rank: int
+    answers: dict[str, Answer]
+    path: Answer
+    tests: tuple[MarkerTest, ...]
+    assertions: tuple[tuple[Assertion, Value], ...]
+
+    @property
+    def value(self) -> Value:
+        """The AND over the gates."""
+        return conjunction(answer.value for answer in self.answers.values())
+
+
+@dataclass(frozen=True, slots=True)
+class NeedExplained:
+    """One need of a person: the situation as recorded, its findings, and its alternatives in order of preference.
+
+    excluded: what is not indicated, with the reason. needed_tests: the tests that would settle what is open, best first.
+    """
+
+    need_id: int
+    situation: Situation
+    disease_text: str | None
+    findings: tuple[MarkerFinding, ...]
+    alternatives: tuple[Alternative, ...]
+    excluded: tuple[Alternative, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PersonExplained:
+    """A person with all needs. patient_code: as the source calls the person."""
+
+    patient_code: str
+    needs: tuple[NeedExplained, ...]
+
+
+def explain_person(decision: Decision, patient_code: str) -> PersonExplained:
+    """Return a person's needs with every alternative and its reasons; NotFound when the lake has no such person."""
+    engine = decision.engine
+    people = engine.collect(decision.records["patients"].filter(nw.col("patient_code") == patient_code).select("patient_id"))
+    if people.num_rows == 0:
+        raise NotFound("No patient of these records is called that.", "Check the identifier; `ceiba run` lists where its results are.")
+    patient_id = people["patient_id"][0].as_py()
+    own = decision.options.needs.filter(nw.col("patient_id") == patient_id)
+    rows = sorted(engine.collect(own).to_pylist(), key=lambda row: row["need_id"])
+    return PersonExplained(patient_code, tuple(_need(decision, row) for row in rows))
+
+
+def explain_situation(world: World, action: Action, situation: Situation) -> Alternative:
+    """Return one action for one situation with its four answers, its path and the tests that would settle it."""
+    first = GATE_FUNCTIONS["indicated"](world, action, situation)
+    standing = STANDARD
+    if first.value is Value.NO:
+        standing = INVESTIGATIONAL if is_investigational(world, action, situation) else NOT_INDICATED
+    answers = {"indicated": first}
+    if standing != NOT_INDICATED:
+        answers |= {gate: GATE_FUNCTIONS[gate](world, action, situation) for gate in GATES[1:]}
+    fits = tuple((a, fit.value) for a, fit in assertion_fits(world, action, situation) if fit.value is not Value.NO)
+    ranks = [assertion.rank for assertion, _ in fits if assertion.id in {reason.rule for reason in first.because}]
+    tests = tuple(MarkerTest(marker, *best_test(world, marker, situation)) for marker in untested_markers(first))
+    path = path_through_tests(world, action, situation) if standing != NOT_INDICATED else first
+    return Alternative(action, standing, min(ranks, default=9), answers, path, tests, fits)
+
+
+def _need(decision: Decision, row: dict[str, Any]) -> NeedExplained:
+    situation, findings = _situation(decision, row)
+    world = decision.world
+    all_found = [explain_situation(world, action, situation) for action in world.cares if _spoken_of(world, action, situation)]
+    kept = [found for found in all_found if found.standing != NOT_INDICATED]
+    kept.sort(key=lambda a: (a.standing, -a.answers["indicated"].value, a.rank))
+    excluded = tuple(found for found in all_found if found.standing == NOT_INDICATED)
+    text = decision.engine.collect(
+        decision.records["conditions"].filter(nw.col("condition_id") == row["condition_id"]).select("disease_text")
+    )["disease_text"].to_pylist()
+    return NeedExplained(row["need_id"], situation, text[0] if text else None, findings, tuple(kept), excluded)
+
+
+def _spoken_of(world: World, action: Action, situation: Situation) -> bool:
+    tree = world.knowledge.tree
+    return any(
+        a.purpose == situation.purpose and (a.purpose == "prevention" or tree.holds(a.disease, situation.disease))
+        for a in world.knowledge.assertions_by_action[action.id]
+    )
+
+
+def _situation(decision: Decision, row: dict[str, Any]) -> tuple[Situation, tuple[MarkerFinding, ...]]:
+    catalogue = decision.interpretation.catalogue
+    disease = row["disease"] or None
+    found = decision.interpretation.findings.filter(nw.col("condition_id") == row["condition_id"])
+    states = {
+        catalogue.markers[r["marker_id"]]: MarkerFinding(catalogue.markers[r["marker_id"]], Finding(r["state"]), r["discordant"])
+        for r in decision.engine.collect(found).to_pylist()
+    }
+    findings = tuple(states.get(marker, MarkerFinding(marker, Finding.UNTESTED, False)) for marker in catalogue.relevant(disease))
+    situation = Situation(
+        disease=disease,
+        stage=row["stage"] or None,
+        line=None if row["line"] == NOT_RECORDED else row["line"],
+        age=None if row["age_years"] == NOT_RECORDED else row["age_years"],
+        sex=row["sex"] or None,
+        purpose=row["purpose"],
+        findings={found.marker: found.state for found in findings if found.state is not Finding.UNTESTED},
+    )
+    return msgspec.structs.replace(situation, **access_fields(decision.world, row)), findings

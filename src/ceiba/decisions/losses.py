@@ -1,0 +1,127 @@
+"""Where needs are lost, and which missing facts decide how many of them.
+
+Roadblocks are those of the preferred alternative (the most indicated, then by rank) of each unmet need, all gates kept; where a marker is untested they are
+the path's, tagged `test:` and `therapy:`. A missing fact *decides* a need when filling it alone can change the need's outcome.
+"""
+
+from __future__ import annotations
+
+import narwhals as nw
+import pyarrow as pa
+
+from ceiba.decisions.alternatives import STANDARD, TEST
+from ceiba.decisions.decide import Decision
+from ceiba.decisions.sensitivity import fact_effects
+from ceiba.engine import Frame
+from ceiba.terms.answers import Value
+from ceiba.terms.roadblocks import GATES
+
+_YES, _UNKNOWN = int(Value.YES), int(Value.UNKNOWN)
+_LATER = GATES[1:]
+
+
+def roadblock_counts(decision: Decision, cells: Frame, outcomes: Frame) -> pa.Table:
+    """Return needs lost by roadblock: roadblock (a code, or test:/therapy: and a code), n_needs; most first. A need counts once a roadblock."""
+    engine = decision.engine
+    unmet = outcomes.filter(nw.col("upto_reachable") != _YES).select("circumstance_id")
+    preferred = _preferred(decision.options.rows, unmet)
+    codes, table = _roadblock_table(decision)
+    named = engine.register(table)
+    parts = [_coded(preferred.filter(nw.col("by_test") == 0), f"{gate}_id", named, 0) for gate in GATES]
+    by_test = preferred.filter(nw.col("by_test") == 1)
+    parts += [_coded(by_test, f"hoped_{gate}_id", named, 2) for gate in _LATER]
+    tests = decision.options.rows.filter(nw.col("standing") == TEST).select(
+        "circumstance_id", nw.col("action").alias("best_test"), *(nw.col(f"{gate}_id").alias(f"test_{gate}_id") for gate in _LATER)
+    )
+    with_test = by_test.join(tests, on=["circumstance_id", "best_test"], how="inner")
+    parts += [_coded(with_test, f"test_{gate}_id", named, 1) for gate in _LATER]
+    untested = preferred.filter(nw.col("by_test") == 1)
+    parts.append(_coded(untested, "indicated_id", named, 0))
+    each = nw.concat(parts, how="vertical").unique()
+    sizes = cells.group_by("circumstance_id").agg(nw.col("n").sum().cast(nw.Int64).alias("n"))
+    summed = each.join(sizes, on="circumstance_id", how="inner").group_by("code", "tag").agg(nw.col("n").sum().cast(nw.Int64).alias("n_needs"))
+    found = engine.collect(summed).to_pylist()
+    rows = sorted(((("", "test:", "therapy:")[row["tag"]] + codes[row["code"]], row["n_needs"]) for row in found), key=_most_first)
+    return pa.table({"roadblock": pa.array([r for r, _ in rows], pa.string()), "n_needs": pa.array([n for _, n in rows], pa.int64())})
+
+
+def missing_facts(decision: Decision, cells: Frame, outcomes: Frame) -> pa.Table:
+    """Return the missing facts ranked by the needs they decide: kind, fact, n_needs, share (of the needs whose outcome is unknown)."""
+    engine = decision.engine
+    undecided = outcomes.filter(nw.col("upto_reachable") == _UNKNOWN).select("circumstance_id")
+    rows = decision.options.rows.filter(nw.col("standing") == STANDARD).join(undecided, on="circumstance_id", how="inner")
+    worst = nw.min_horizontal(*GATES)
+    unknown = engine.keep(rows.filter(worst == _UNKNOWN))
+    facts, table = fact_effects(decision)
+    effects = engine.register(table)
+    gates = []
+    for gate in GATES:
+        own = nw.col(f"{gate}_id") if gate == "indicated" else _hoped_or_own(gate)
+        gates.append(unknown.filter(nw.col(gate) == _UNKNOWN).select("circumstance_id", "action", own.alias("situation_id")))
+    exploded = nw.concat(gates, how="vertical")
+    n_gates = exploded.group_by("circumstance_id", "action").agg(nw.len().cast(nw.Int64).alias("n_gates"))
+    per_option = (
+        exploded.join(effects, on="situation_id", how="inner")
+        .group_by("circumstance_id", "action", "fact")
+        .agg(nw.col("can_yes").sum().cast(nw.Int64).alias("opens"), nw.col("can_no").max().cast(nw.Int64).alias("closes"))
+        .join(n_gates, on=["circumstance_id", "action"], how="inner")
+    )
+    opened = nw.when(nw.col("opens") == nw.col("n_gates")).then(nw.lit(1)).otherwise(nw.lit(0))
+    n_unknown = unknown.group_by("circumstance_id").agg(nw.len().cast(nw.Int64).alias("n_options"))
+    per_need = (
+        per_option.with_columns(opened.cast(nw.Int64).alias("opened"))
+        .group_by("circumstance_id", "fact")
+        .agg(nw.col("opened").max(), nw.col("closes").sum().cast(nw.Int64).alias("closed"))
+        .join(n_unknown, on="circumstance_id", how="inner")
+        .filter((nw.col("opened") == 1) | (nw.col("closed") == nw.col("n_options")))
+    )
+    sizes = cells.group_by("circumstance_id").agg(nw.col("n").sum().cast(nw.Int64).alias("n"))
+    total = engine.collect(undecided.join(sizes, on="circumstance_id", how="inner").select(nw.col("n").sum().cast(nw.Int64)))["n"][0].as_py() or 0
+    summed = per_need.join(sizes, on="circumstance_id", how="inner").group_by("fact").agg(nw.col("n").sum().cast(nw.Int64).alias("n_needs"))
+    found = [(facts[row["fact"]], row["n_needs"]) for row in engine.collect(summed).to_pylist()]
+    found.sort(key=lambda item: (-item[1], item[0]))
+    return pa.table(
+        {
+            "kind": pa.array([fact.kind for fact, _ in found], pa.string()),
+            "fact": pa.array([fact.what for fact, _ in found], pa.string()),
+            "n_needs": pa.array([n for _, n in found], pa.int64()),
+            "share": pa.array([n / total for _, n in found], pa.float64()),
+        }
+    )
+
+
+def _hoped_or_own(gate: str) -> nw.Expr:
+    """Where a marker is untested the later gates are asked as the path asks them, so that the marker is not counted twice."""
+    return nw.when(nw.col("by_test") == 1).then(nw.col(f"hoped_{gate}_id")).otherwise(nw.col(f"{gate}_id"))
+
+
+def _preferred(rows: Frame, unmet: Frame) -> Frame:
+    """One row per unmet circumstance: the standard alternative with the best *indicated*, then by rank, then in the knowledge's order."""
+    key = (_YES - nw.col("indicated")) * 1_000_000 + nw.col("rank") * 10_000 + nw.col("action")
+    standard = rows.filter(nw.col("standing") == STANDARD).join(unmet, on="circumstance_id", how="inner")
+    keyed = standard.with_columns(key.cast(nw.Int64).alias("key"))
+    first = keyed.group_by("circumstance_id").agg(nw.col("key").min())
+    return keyed.join(first, on=["circumstance_id", "key"], how="inner")
+
+
+def _roadblock_table(decision: Decision) -> tuple[list[str], pa.Table]:
+    codes: dict[str, int] = {}
+    rows = []
+    for decided in decision.options.decided:
+        for code in decided.answer.roadblocks:
+            rows.append((decided.situation_id, codes.setdefault(code, len(codes))))
+    table = pa.table(
+        {"situation_id": pa.array([row[0] for row in rows], pa.int64()), "code": pa.array([row[1] for row in rows], pa.int64())}
+    )
+    return list(codes), table
+
+
+def _coded(rows: Frame, id_column: str, named: Frame, tag: int) -> Frame:
+    joined = rows.select("circumstance_id", nw.col(id_column).alias("situation_id")).join(named, on="situation_id", how="inner")
+    return joined.select("circumstance_id", "code", nw.lit(tag).cast(nw.Int64).alias("tag"))
+
+
+def _most_first(item: tuple[str, int]) -> tuple[int, str]:
+    return (-item[1], item[0])
+
+

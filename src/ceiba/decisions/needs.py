@@ -1,0 +1,102 @@
+"""Needs: one question of one person on one date. Needs are what is counted; their options are alternatives.
+
+A need of treatment is a condition at its line. A need of prevention is a person in whom a variant that preventive assertions speak of was found
+(present, or of unknown origin). What the record does not say stays unknown; a payer or a disease named on the command line fills only what is missing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import narwhals as nw
+import pyarrow as pa
+
+from ceiba.decisions.gates import World
+from ceiba.engine import Engine, Frame
+from ceiba.evidence import Interpretation
+from ceiba.terms.situations import Finding
+
+PURPOSES = ("treatment", "prevention")
+NOT_RECORDED = -1
+"""Stands for null in the integer columns of a need, so that engines agree when they join."""
+
+CLINICAL = ("disease", "stage", "line", "age_class", "sex", "purpose")
+ACCESS = ("payer_set", "region", "income")
+
+
+def build_needs(
+    engine: Engine, records: Mapping[str, Frame], interpretation: Interpretation, world: World, default_payer: str | None = None
+) -> Frame:
+    """Return one row per need, nulls filled.
+
+    Columns: need_id, patient_id, condition_id, CLINICAL, word_0 .., ACCESS, principal (place of the principal payer in the pack, or
+    NOT_RECORDED), age_years, weight. payer_set: the sum of 1 << place over the person's payers; 0 without coverage.
+    """
+    payers = list(world.pack.payers)
+    people = records["patients"].select("patient_id", "sex", "age_years", "region", "income_monthly")
+    people = people.join(_payers_of(engine, records["coverages"], payers, default_payer), on="patient_id", how="left")
+    default_set = NOT_RECORDED if default_payer is None else 1 << payers.index(default_payer)
+    default_principal = NOT_RECORDED if default_payer is None else payers.index(default_payer)
+    asked = interpretation.conditions.join(people, on="patient_id", how="inner").with_columns(
+        nw.col("stage").fill_null("").alias("stage"),
+        nw.col("line_of_therapy").cast(nw.Int32).fill_null(NOT_RECORDED).alias("line"),
+        age_class(world, nw.col("age_years")).alias("age_class"),
+        nw.col("sex").fill_null("").alias("sex"),
+        nw.col("payer_set").fill_null(default_set).cast(nw.Int64).alias("payer_set"),
+        nw.col("principal").fill_null(default_principal).cast(nw.Int32).alias("principal"),
+        nw.col("region").fill_null("").alias("region"),
+        nw.col("income_monthly").fill_null(float(NOT_RECORDED)).alias("income"),
+        nw.col("age_years").fill_null(float(NOT_RECORDED)).alias("age_years"),
+    )
+    treatment = asked.filter(nw.col("condition_id") >= 0).with_columns(nw.lit("treatment").alias("purpose"))
+    prevention = asked.join(_at_risk(engine, interpretation, world), on="condition_id", how="inner").with_columns(
+        nw.lit("prevention").alias("purpose"), nw.lit(NOT_RECORDED).cast(nw.Int32).alias("line"), nw.lit("").alias("stage")
+    )
+    words = [f"word_{word}" for word in range(interpretation.n_words)]
+    columns = ["patient_id", "condition_id", *CLINICAL, *words, *ACCESS, "principal", "age_years"]
+    both = nw.concat([treatment.select(*columns), prevention.select(*columns)], how="vertical")
+    numbered = both.with_row_index("need_id", order_by=["condition_id", "purpose"])
+    return engine.keep(numbered.with_columns(nw.col("need_id").cast(nw.Int64), nw.lit(1.0).alias("weight")))
+
+
+def age_class(world: World, age: nw.Expr) -> nw.Expr:
+    """Return the first year of the age class that the rules tell apart; NOT_RECORDED when the age is."""
+    expression = nw.when(age.is_null()).then(nw.lit(NOT_RECORDED)).otherwise(nw.lit(0))
+    for first in age_classes(world)[1:]:
+        expression = nw.when((age >= first) & ~age.is_null()).then(nw.lit(first)).otherwise(expression)
+    return expression.cast(nw.Int32)
+
+
+def age_classes(world: World) -> tuple[int, ...]:
+    """The first years of the age classes, ascending from 0: every age at which some rule or assertion changes its answer."""
+    named = {age for assertion in world.knowledge.assertions for age in assertion.who.ages}
+    return (0, *sorted((named | set(world.pack.ages)) - {0}))
+
+
+def _payers_of(engine: Engine, coverages: Frame, payers: Sequence[str], default_payer: str | None) -> Frame:
+    """patient_id, payer_set, principal. Payers that the pack does not know are left out; a person of whom only such are recorded has no row."""
+    table = pa.table(
+        {
+            "payer": pa.array([*payers, "none"], pa.string()),
+            "bit": pa.array([*(1 << place for place in range(len(payers))), 0], pa.int64()),
+            "place": pa.array([*range(len(payers)), len(payers)], pa.int32()),
+        }
+    )
+    known = coverages.join(engine.register(table), on="payer", how="inner")
+    sets = known.select("patient_id", "bit").unique().group_by("patient_id").agg(nw.col("bit").sum().cast(nw.Int64).alias("payer_set"))
+    principal = known.filter(nw.col("principal")).group_by("patient_id").agg(nw.col("place").min().alias("principal"))
+    return sets.join(principal, on="patient_id", how="left")
+
+
+def _at_risk(engine: Engine, interpretation: Interpretation, world: World) -> Frame:
+    """condition_id of the conditions (one a person) in which a variant that preventive assertions name was found."""
+    catalogue = interpretation.catalogue
+    named = {m for a in world.knowledge.assertions if a.purpose == "prevention" for m in a.who.markers}
+    places = [catalogue.index[marker] for marker in sorted(named)]
+    found = interpretation.findings.filter(
+        nw.col("marker_id").is_in(places) & nw.col("state").is_in([int(Finding.PRESENT), int(Finding.ORIGIN_UNKNOWN)])
+    )
+    of_person = found.select("condition_id").unique().join(
+        interpretation.conditions.select("condition_id", "patient_id"), on="condition_id", how="inner"
+    )
+    return engine.keep(of_person.group_by("patient_id").agg(nw.col("condition_id").min()).select("condition_id"))
