@@ -8,8 +8,8 @@ from pathlib import Path
 
 import polars as pl
 
-from ceiba.records.delimited import open_bytes
 from ceiba.records.drafts import RAW_LENGTH, Refusal
+from ceiba.records.opening import open_bytes
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,10 @@ import pyarrow as pa
 
 from ceiba.errors import InputUnreadable
 from ceiba.records.checks import Check, sort_out
-from ceiba.records.delimited import Header, checksum, read_header, read_rows
+from ceiba.records.delimited import Header, read_header, read_rows
 from ceiba.records.drafts import Draft, InputFile, Notice, Refusal, draft_table
-from ceiba.records.samples import columns_of, implied_assays, implied_people
+from ceiba.records.opening import checksum
+from ceiba.records.samples import implied_assays, implied_people
 
 STATES = {"-2": "deletion", "-1.5": "loss", "-1": "loss", "0": "none", "1": "gain", "2": "amplification"}
 _GENE_COLUMNS = ("Hugo_Symbol", "Entrez_Gene_Id", "Cytoband")
@@ -98,9 +99,19 @@ def read_segments(file: InputFile) -> Draft:
         refused += block.refused
         start, end = (pl.col(wanted[index]).cast(pl.Int64, strict=False) for index in (1, 2))
         checks = [
-            Check(wanted[1], "Start and end are not whole numbers in order.", "Check the segment.", (start <= end).fill_null(value=False).not_()),
+            Check(
+                wanted[1],
+                "Start and end are not whole numbers in order.",
+                "Check the segment.",
+                (start <= end).fill_null(value=False).not_(),
+            ),
             *(
-                Check(name, "The number of copies is not a whole number.", "Check the segment.", pl.col(name).cast(pl.Int64, strict=False).is_null())
+                Check(
+                    name,
+                    "The number of copies is not a whole number.",
+                    "Check the segment.",
+                    pl.col(name).cast(pl.Int64, strict=False).is_null(),
+                )
                 for name in wanted[3:]
             ),
         ]
@@ -149,9 +160,7 @@ def _no_calls() -> pl.DataFrame:
     return pl.DataFrame(schema={"gene": pl.String, "line": pl.Int64, "sample": pl.String, "value": pl.String})
 
 
-def _draft(
-    file: InputFile, name: str, rows: int, calls: pl.DataFrame, refused: tuple[Refusal, ...], panel: str | None
-) -> Draft:
+def _draft(file: InputFile, name: str, rows: int, calls: pl.DataFrame, refused: tuple[Refusal, ...], panel: str | None) -> Draft:
     """Turn calls (gene, line, sample, value; null: not examined) into alterations, the genes looked at, and who was examined."""
     made = calls.drop_nulls("value").with_columns(state=pl.col("value").replace_strict(STATES, return_dtype=pl.String))
     changed = made.filter(pl.col("state") != "none").sort("line", "sample", "gene")
@@ -172,7 +181,9 @@ def _draft(
     genes = _genes_looked_at(made) if own else made.select(gene="gene", line="line").clear()
     code = panel or f"{file.name}"
     panels = draft_table(
-        "panels", {"panel_code": code, "gene_symbol": genes["gene"].to_arrow().cast(pa.string()), "line": genes["line"].to_arrow()}, rows=genes.height
+        "panels",
+        {"panel_code": code, "gene_symbol": genes["gene"].to_arrow().cast(pa.string()), "line": genes["line"].to_arrow()},
+        rows=genes.height,
     )
     spoken = set(changed["line"].to_list()) | set(genes["line"].to_list())
     silent = sorted(set(calls["line"].to_list()) - spoken)

@@ -7,9 +7,6 @@ padded or mended in silence, and no row is touched in Python unless it is refuse
 
 from __future__ import annotations
 
-import gzip
-import hashlib
-import io
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -19,8 +16,9 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from ceiba.errors import InputMissing, InputUnreadable
+from ceiba.errors import InputUnreadable
 from ceiba.records.drafts import RAW_LENGTH, Refusal
+from ceiba.records.opening import open_bytes, unreadable
 
 MISSING_WORDS = (
     "",
@@ -90,46 +88,6 @@ class Block:
     frame: pl.DataFrame
     refused: tuple[Refusal, ...]
     rows: int
-
-
-def open_bytes(path: Path) -> io.BufferedIOBase:
-    """Open a file for reading bytes, unpacked when it is gzip (whatever its name); InputMissing, InputUnreadable."""
-    try:
-        with path.open("rb") as raw:
-            packed = raw.read(2) == b"\x1f\x8b"
-        return gzip.open(path, "rb") if packed else path.open("rb")
-    except FileNotFoundError:
-        raise InputMissing("There is no such file.", "Check the path you gave.", file=str(path)) from None
-    except OSError as error:
-        raise unreadable(path, error) from None
-
-
-def unreadable(path: Path, error: Exception) -> InputUnreadable:
-    """Return the error for a file that the system, or the unpacking, cannot read."""
-    if isinstance(error, (EOFError, zlib.error, gzip.BadGzipFile)):
-        return InputUnreadable(
-            "The compressed file is damaged or cut short.", "Copy or download it again, whole.", file=path.name
-        )
-    return InputUnreadable("The file cannot be read ({reason}).", "Check that it is a file and that you may read it.", file=path.name,
-                           reason=getattr(error, "strerror", None) or type(error).__name__)
-
-
-def checksum(path: Path) -> str:
-    """Return the SHA-256 of the file's bytes as they lie on disk, in hexadecimal."""
-    with path.open("rb") as handle:
-        return hashlib.file_digest(handle, "sha256").hexdigest()
-
-
-def first_lines(path: Path, limit: int = 1 << 16) -> list[str]:
-    """Return the first lines of a file (unpacked, at most `limit` bytes), for telling its format; [] when it is not text."""
-    try:
-        with open_bytes(path) as handle:
-            head = handle.read(limit)
-    except (EOFError, zlib.error, OSError) as error:
-        raise unreadable(path, error) from None
-    if b"\0" in head:
-        return []
-    return head.removeprefix(b"\xef\xbb\xbf").decode("utf-8", errors="replace").splitlines()
 
 
 def guess_separator(line: str) -> str:
@@ -207,63 +165,98 @@ def _line_ends(codes: npt.NDArray[np.uint8], *, quoted: bool) -> npt.NDArray[np.
     return ends
 
 
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """The rows of one block: where each begins and ends in `data`, and its line of the file."""
+
+    data: bytes
+    codes: npt.NDArray[np.uint8]
+    starts: npt.NDArray[np.intp]
+    ends: npt.NDArray[np.intp]
+    lines: npt.NDArray[np.intp]
+
+    def text(self, index: int | np.signedinteger) -> bytes:
+        """Return the bytes of one row."""
+        return self.data[self.starts[index] : self.ends[index]]
+
+    def refuse(self, which: npt.NDArray[np.bool_], reason: Refusal) -> list[Refusal]:
+        """Return a refusal, with its text, for each row that `which` names."""
+        refused = []
+        for index in np.flatnonzero(which):
+            raw = self.text(index).decode("utf-8", errors="replace").rstrip("\r")[:RAW_LENGTH]
+            refused.append(Refusal(int(self.lines[index]), reason.column, reason.problem, reason.remedy, raw))
+        return refused
+
+
 def _scan(data: bytes, lines_before: int, header: Header, wanted: Sequence[str]) -> Block:
     """Sort the rows of one block into those that fit and those refused."""
     if not data.endswith(b"\n"):
         data += b"\n"
+    rows, quoted = _rows_of(data, lines_before, header)
+    is_row = _is_row(rows, header)
+    marks = rows.codes == ord(header.separator)
+    if quoted:
+        marks &= _outside_quotes(rows.codes)
+    fits = is_row & (_count_per_row(marks, rows.starts, rows.ends) == len(header.names) - 1)
+    refused = rows.refuse(is_row & ~fits, WRONG_WIDTH)
+    for find, reason in ((_with_nul, NUL_BYTE), (_not_utf8, WRONG_ENCODING)):
+        bad = find(rows) & fits
+        refused += rows.refuse(bad, reason)
+        fits &= ~bad
+    again = _repeats_header(rows, fits, header)
+    refused += rows.refuse(again, HEADER_AGAIN)
+    fits &= ~again
+    frame = _columns(rows, fits, header, wanted).with_columns(pl.Series("line", rows.lines[fits], dtype=pl.Int64))
+    return Block(frame, tuple(refused), int(is_row.sum()))
+
+
+def _rows_of(data: bytes, lines_before: int, header: Header) -> tuple[_Rows, bool]:
+    """Return the rows of a block, and whether quotes bind in it."""
     codes = np.frombuffer(data, dtype=np.uint8)
     quoted = header.quoted and bool((codes == _QUOTE).any())
     ends = np.flatnonzero(_line_ends(codes, quoted=quoted))
     if not ends.size or ends[-1] != len(data) - 1:  # an open quote runs to the end: one row
         ends = np.append(ends, len(data) - 1)
     starts = np.concatenate(([0], ends[:-1] + 1))
-    marks = codes == ord(header.separator)
     if quoted:
-        marks &= _outside_quotes(codes)
-    separators = _count_per_row(marks, starts, ends)
-    if quoted:
-        newlines = np.flatnonzero(codes == _NEWLINE)
-        lines = np.searchsorted(newlines, starts) + lines_before + 1
+        lines = np.searchsorted(np.flatnonzero(codes == _NEWLINE), starts) + lines_before + 1
     else:
         lines = np.arange(lines_before + 1, lines_before + 1 + len(starts))
-    lengths = ends - starts - (codes[np.maximum(ends - 1, 0)] == _CARRIAGE_RETURN)
-    is_row = (lines > header.line) & (lengths > 0) & (codes[starts] != _HASH)
-    width = len(header.names) - 1
-    blank = is_row & (separators == 0) & (width > 0)
-    for index in np.flatnonzero(blank):
-        is_row[index] = bool(data[starts[index] : ends[index]].strip())
-    fits = is_row & (separators == width)
-    refused: list[Refusal] = []
+    return _Rows(data, codes, starts, ends, lines), quoted
 
-    def refuse(which: npt.NDArray[np.bool_], reason: Refusal) -> None:
-        for index in np.flatnonzero(which):
-            raw = data[starts[index] : ends[index]].decode("utf-8", errors="replace").rstrip("\r")[:RAW_LENGTH]
-            refused.append(Refusal(int(lines[index]), reason.column, reason.problem, reason.remedy, raw))
 
-    refuse(is_row & ~fits, WRONG_WIDTH)
-    nul = _count_per_row(codes == _NUL, starts, ends) > 0 if b"\0" in data else np.zeros(len(starts), dtype=np.bool_)
-    refuse(fits & nul, NUL_BYTE)
-    fits &= ~nul
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError:
-        bad = np.array([not _is_utf8(data[start:end]) for start, end in zip(starts, ends, strict=True)], dtype=np.bool_)
-        refuse(fits & bad, WRONG_ENCODING)
-        fits &= ~bad
-    again = np.zeros(len(starts), dtype=np.bool_)
+def _is_row(rows: _Rows, header: Header) -> npt.NDArray[np.bool_]:
+    """Tell the rows below the header from comments and blank lines."""
+    lengths = rows.ends - rows.starts - (rows.codes[np.maximum(rows.ends - 1, 0)] == _CARRIAGE_RETURN)
+    is_row: npt.NDArray[np.bool_] = (rows.lines > header.line) & (lengths > 0) & (rows.codes[rows.starts] != _HASH)
+    for index in np.flatnonzero(is_row & np.isin(rows.codes[rows.starts], (9, 32))):
+        is_row[index] = bool(rows.text(index).strip(b" \r") if header.separator == "\t" else rows.text(index).strip())
+    return is_row
+
+
+def _with_nul(rows: _Rows) -> npt.NDArray[np.bool_]:
+    if b"\0" not in rows.data:
+        return np.zeros(len(rows.starts), dtype=np.bool_)
+    return np.asarray(_count_per_row(rows.codes == _NUL, rows.starts, rows.ends) > 0)
+
+
+def _not_utf8(rows: _Rows) -> npt.NDArray[np.bool_]:
+    if _is_utf8(rows.data):
+        return np.zeros(len(rows.starts), dtype=np.bool_)
+    return np.array([not _is_utf8(rows.text(index)) for index in range(len(rows.starts))], dtype=np.bool_)
+
+
+def _repeats_header(rows: _Rows, fits: npt.NDArray[np.bool_], header: Header) -> npt.NDArray[np.bool_]:
+    """Tell the rows that are the header again (files joined without care)."""
+    again = np.zeros(len(rows.starts), dtype=np.bool_)
     name = header.names[0].encode()
-    for index in np.flatnonzero(fits & (codes[starts] == (name[0] if name else _NEWLINE))):
-        if data.startswith(name + header.separator.encode(), starts[index]):
-            again[index] = _names(data[starts[index] : ends[index]], header) == header.names
-    refuse(again, HEADER_AGAIN)
-    fits &= ~again
-    frame = _columns(data, starts, ends, fits, header, wanted).with_columns(pl.Series("line", lines[fits], dtype=pl.Int64))
-    return Block(frame, tuple(refused), int(is_row.sum()))
+    for index in np.flatnonzero(fits & (rows.codes[rows.starts] == (name[0] if name else _NEWLINE))):
+        if rows.data.startswith(name + header.separator.encode(), rows.starts[index]):
+            again[index] = _names(rows.text(index), header) == header.names
+    return again
 
 
-def _count_per_row(
-    marks: npt.NDArray[np.bool_], starts: npt.NDArray[np.intp], ends: npt.NDArray[np.intp]
-) -> npt.NDArray[np.intp]:
+def _count_per_row(marks: npt.NDArray[np.bool_], starts: npt.NDArray[np.intp], ends: npt.NDArray[np.intp]) -> npt.NDArray[np.intp]:
     places = np.flatnonzero(marks)
     return np.searchsorted(places, ends) - np.searchsorted(places, starts)
 
@@ -280,38 +273,28 @@ def _names(row: bytes, header: Header) -> tuple[str, ...]:
     return tuple(name.strip() for name in row.decode("utf-8").rstrip("\r").split(header.separator))
 
 
-def _columns(
-    data: bytes,
-    starts: npt.NDArray[np.intp],
-    ends: npt.NDArray[np.intp],
-    fits: npt.NDArray[np.bool_],
-    header: Header,
-    wanted: Sequence[str],
-) -> pl.DataFrame:
+def _columns(rows: _Rows, fits: npt.NDArray[np.bool_], header: Header, wanted: Sequence[str]) -> pl.DataFrame:
     """Read the rows that fit as text columns, blanks cut and missing words null."""
     if not fits.any():
-        return pl.DataFrame({name: [] for name in wanted}, schema=dict.fromkeys(wanted, pl.String))
+        return pl.DataFrame(schema=dict.fromkeys(wanted, pl.String))
     first, last = int(np.argmax(fits)), len(fits) - 1 - int(np.argmax(fits[::-1]))
     if fits[first : last + 1].all():
-        good = data[starts[first] : ends[last] + 1]
+        good = rows.data[rows.starts[first] : rows.ends[last] + 1]
     else:
-        good = b"".join([data[starts[index] : ends[index] + 1] for index in np.flatnonzero(fits)])
+        good = b"".join([rows.data[rows.starts[index] : rows.ends[index] + 1] for index in np.flatnonzero(fits)])
+    good = good.replace(b"\r\n", b"\n")
     if len(header.names) == 1 and not header.quoted:
-        texts = pl.Series(good.decode("utf-8").splitlines(), dtype=pl.String)
-        frame = pl.DataFrame({"0": texts})
+        frame = pl.DataFrame({"0": pl.Series(good.decode("utf-8").removesuffix("\n").split("\n"), dtype=pl.String)})
     else:
         frame = pl.read_csv(
-            good.replace(b"\r\n", b"\n"),
+            good,
             separator=header.separator,
             has_header=False,
-            new_columns=[str(index) for index in range(len(header.names))],
             schema={str(index): pl.String for index in range(len(header.names))},
             columns=sorted({header.names.index(name) for name in wanted}) or [0],
             quote_char='"' if header.quoted else None,
         )
     if frame.height != int(fits.sum()):
         raise AssertionError("the rows that fit are not the rows that were read")
-    cleaned = [
-        pl.col(str(header.names.index(name))).str.strip_chars().replace(dict.fromkeys(MISSING_WORDS)).alias(name) for name in wanted
-    ]
+    cleaned = [pl.col(str(header.names.index(name))).str.strip_chars().replace(dict.fromkeys(MISSING_WORDS)).alias(name) for name in wanted]
     return frame.select(cleaned)

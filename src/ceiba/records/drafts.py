@@ -100,7 +100,12 @@ class InputFile:
     @property
     def specimen(self) -> str:
         """The sample of a file that names none: as the mapping says, else the file's name up to its first full stop."""
-        return self.specimen_code or self.path.name.split(".")[0]
+        return self.specimen_code or self.stem
+
+    @property
+    def stem(self) -> str:
+        """The file's name up to its first full stop."""
+        return self.path.name.split(".")[0]
 
 
 @dataclass(frozen=True, slots=True)

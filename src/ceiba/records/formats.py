@@ -14,12 +14,14 @@ from pathlib import Path
 from ceiba.errors import InputUnreadable
 from ceiba.records.clinical import is_clinical, read_clinical_patients, read_clinical_samples
 from ceiba.records.copy_number import is_long, is_segments, read_long, read_segments
-from ceiba.records.delimited import Header, first_lines, read_header
+from ceiba.records.delimited import Header, read_header
 from ceiba.records.drafts import Draft, InputFile
 from ceiba.records.fusions import is_fusion_table, is_structural_variants, read_fusion_table, read_structural_variants
 from ceiba.records.maf import is_maf, read_maf
+from ceiba.records.opening import first_lines
 from ceiba.records.panels import is_gene_panel, read_gene_panel
-from ceiba.records.plain_tables import is_plain, read_plain
+from ceiba.records.plain_plans import is_plain
+from ceiba.records.plain_tables import read_plain
 from ceiba.records.vcf import read_vcf
 
 

@@ -1,7 +1,7 @@
 """Fusions: cBioPortal's structural variants (a row an event of a sample) and tables with a column `A--B`.
 
-The first gene is taken as the 5' partner and the second as the 3' one, as fusion callers write them; a marker that names one gene
-matches it on either side.
+The first gene is taken as the 5' partner and the second as the 3' one, as fusion callers write them; a side left empty (`--ALK`) is a
+partner that is not known. A marker that names one gene matches it on either side.
 """
 
 from __future__ import annotations
@@ -10,11 +10,12 @@ import polars as pl
 
 from ceiba.errors import InputUnreadable
 from ceiba.records.checks import Check, sort_out
-from ceiba.records.delimited import Header, checksum, read_header, read_rows
+from ceiba.records.delimited import Header, read_header, read_rows
 from ceiba.records.drafts import Draft, InputFile, Refusal, draft_table
+from ceiba.records.opening import checksum
 from ceiba.records.samples import columns_of, implied_assays, implied_people
 
-_PAIR = r"^([^\s:-][^\s:]*?)(?:--|::)([^\s:]+)$"
+_PAIR = r"^([^\s:]*?)(?:--|::)([^\s:]*)$"
 _NO_GENE = ("The row names no gene.", "Fill in the gene of at least one side.")
 
 
@@ -52,7 +53,7 @@ def read_structural_variants(file: InputFile, panel: str | None = None) -> Draft
         )
         checks = [
             Check(sample, "The sample is empty.", "Fill in the sample of this row.", pl.col("sample").is_null()),
-            Check(first or second, *_NO_GENE, pl.col("five").is_null() & pl.col("three").is_null()),
+            Check(first or second, *_NO_GENE, pl.col("five").is_null() & pl.all_horizontal(pl.col("five", "three").is_null())),
         ]
         good, bad = sort_out(named, checks, file.path)
         refused += bad
@@ -76,13 +77,17 @@ def read_fusion_table(file: InputFile) -> Draft:
         named = block.frame.select(
             "line",
             (pl.col(sample) if sample else pl.lit(file.specimen)).alias("sample"),
-            pl.col(pair).str.extract(_PAIR, 1).alias("five"),
-            pl.col(pair).str.extract(_PAIR, 2).alias("three"),
+            *(pl.col(pair).str.extract(_PAIR, side).replace("", None).alias(name) for side, name in ((1, "five"), (2, "three"))),
             pl.lit(None, dtype=pl.String).alias("status"),
         )
         checks = [
             Check(sample, "The sample is empty.", "Fill in the sample of this row.", pl.col("sample").is_null()),
-            Check(pair, "The fusion is not written as two genes, A--B.", "Write it as GENE5--GENE3.", pl.col("three").is_null()),
+            Check(
+                pair,
+                "The fusion is not written as two genes, A--B.",
+                "Write it as GENE5--GENE3.",
+                pl.all_horizontal(pl.col("five", "three").is_null()),
+            ),
         ]
         good, bad = sort_out(named, checks, file.path)
         refused += bad
@@ -95,7 +100,7 @@ def _no_events() -> pl.DataFrame:
     return pl.DataFrame(schema={"line": pl.Int64, **dict.fromkeys(("sample", "five", "three", "status"), pl.String)})
 
 
-def _draft(  # noqa: PLR0913, PLR0917
+def _draft(
     file: InputFile,
     name: str,
     rows: int,

@@ -19,6 +19,7 @@ from ceiba.records.formats import format_of
 from ceiba.records.mapping import NOTHING, USUAL_NAME, Mapping, load_mapping
 from ceiba.records.panels import read_gene_panel
 from ceiba.records.plain_tables import read_mapped
+from ceiba.records.samples import renamed
 from ceiba.records.study import is_study, read_study
 
 Progress = Callable[[str, int, int], None]
@@ -44,19 +45,22 @@ def gather(inputs: Sequence[Path], mapping: Mapping, mapping_path: Path | None, 
     """Yield (number of the input, draft) for every file; InputMissing or InputUnreadable for a path named by the user."""
     if not inputs:
         raise InputMissing("No file or folder was given.", "Name at least one.")
+    seen: set[Path] = set()
     for number, path in enumerate(inputs, start=1):
         if not path.exists():
             raise InputMissing("There is no such file or folder.", "Check the path you gave.", file=str(path))
         prefix = f"{path.name}/" if len(inputs) > 1 and path.is_dir() else ""
         drafts = _folder(path, prefix, mapping, progress) if path.is_dir() else iter([_named_file(path, mapping)])
         for draft in drafts:
+            seen.add(draft.file.path.resolve())
             yield number, _as_examined(draft, mapping)
     if mapping_path is not None:
         for name in mapping.panels:
             panel = mapping_path.parent / name
             if not panel.is_file():
                 raise InputMissing("The mapping names a gene panel file that is not there.", "Correct its path.", file=name)
-            yield 0, read_gene_panel(InputFile(panel, panel.name))
+            if panel.resolve() not in seen:
+                yield 0, read_gene_panel(InputFile(panel, panel.name))
 
 
 def _named_file(path: Path, mapping: Mapping) -> Draft:
@@ -81,12 +85,13 @@ def _file(file: InputFile, mapping: Mapping) -> Draft | None:
 def _folder(folder: Path, prefix: str, mapping: Mapping, progress: Progress) -> Iterator[Draft]:
     """Yield the drafts of a study folder, or of every file of a mixed one."""
     if is_study(folder):
-        for count, draft in enumerate(read_study(folder, prefix, mapping.told), start=1):
+        for count, found in enumerate(read_study(folder, prefix, mapping.told), start=1):
             progress("Reading", count, 0)
-            yield draft
+            yield found
         return
     paths = sorted(path for path in folder.rglob("*") if path.is_file() and not _hidden(path, folder))
-    read, unknown = 0, []
+    read: list[Draft] = []
+    unknown: list[str] = []
     for count, path in enumerate(paths, start=1):
         name = prefix + path.relative_to(folder).as_posix()
         progress("Reading", count, len(paths))
@@ -94,14 +99,14 @@ def _folder(folder: Path, prefix: str, mapping: Mapping, progress: Progress) -> 
         if draft is None:
             unknown.append(name)
         else:
-            read += 1
-            yield draft
+            read.append(draft)
     if not read:
         raise InputUnreadable(
             "No file in this folder is of a format that Ceiba knows.",
             "Give a folder with VCF, MAF, cBioPortal or CSV files.",
             file=folder.name,
         )
+    yield from _with_samples_of_their_vcf(read)
     strange = [name for name in unknown if not name.endswith(_LEFT_ALONE)]
     if strange:
         notice = Notice(
@@ -110,6 +115,27 @@ def _folder(folder: Path, prefix: str, mapping: Mapping, progress: Progress) -> 
             fields={"count": len(strange), "files": ", ".join(strange[:10])},
         )
         yield Draft(InputFile(folder, folder.name), NOT_READ, notices=(notice,))
+
+
+def _with_samples_of_their_vcf(drafts: Sequence[Draft]) -> Iterator[Draft]:
+    """Give a table that names no sample the one of the VCF beside it whose name begins alike (T001.vcf.gz, T001.cna.tsv)."""
+    named: dict[str, set[str]] = {}
+    for draft in drafts:
+        if draft.format == "vcf" and "specimens" in draft.implied:
+            named.setdefault(draft.file.stem, set()).update(draft.implied["specimens"]["specimen_code"].to_pylist())
+    for draft in drafts:
+        codes = named.get(draft.file.stem, set())
+        people = draft.implied.get("specimens")
+        alone = people is not None and people["specimen_code"].to_pylist() == [draft.file.stem]
+        if draft.format == "vcf" or not alone or len(codes) != 1 or codes == {draft.file.stem}:
+            yield draft
+            continue
+        notice = Notice(
+            "The file names no sample; it is taken as of the sample of the VCF whose name begins alike.",
+            "State another under 'samples' in the mapping if that is wrong.",
+            file=draft.file.name,
+        )
+        yield replace(renamed(draft, draft.file.stem, next(iter(codes))), notices=(*draft.notices, notice))
 
 
 def _hidden(path: Path, folder: Path) -> bool:

@@ -118,7 +118,8 @@ def _read(inputs: Sequence[Path], mapping: Path | None, known: Collection[str] |
         ),
         rows={name: tables[name].num_rows for name in sorted(tables)},
         refused=tuple(
-            RefusedRow(files[number].file.name, refusal.line, refusal.column, refusal.problem, refusal.remedy) for number, refusal in refusals
+            RefusedRow(files[number].file.name, refusal.line, refusal.column, refusal.problem, refusal.remedy)
+            for number, refusal in refusals
         ),
         notices=(*(notice for _, draft in drafts for notice in draft.notices), *linked.notices),
     )

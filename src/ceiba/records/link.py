@@ -124,7 +124,9 @@ class _Linker:
             self._say_loose(loose, first)
             implied = loose
         both = pl.concat([stated, implied])
-        return _coalesced(both, ["specimen_code"]).with_row_index("specimen_id", offset=1).with_columns(pl.col("specimen_id").cast(pl.Int64))
+        return (
+            _coalesced(both, ["specimen_code"]).with_row_index("specimen_id", offset=1).with_columns(pl.col("specimen_id").cast(pl.Int64))
+        )
 
     def _shorten_barcodes(self, implied: pl.DataFrame, codes: Collection[str]) -> None:
         """A long TCGA barcode is the sample that a clinical file names by its first fifteen characters."""
@@ -185,7 +187,9 @@ class _Linker:
         """Return one row a condition, numbered. A patient with a tumour sample and no condition gets one without a disease."""
         stated = self._stack("conditions").sort(_ORDER, maintain_order=True)
         coded = stated.drop_nulls("condition_code")
-        kinds = coded.group_by("patient_code").agg(pl.col("condition_code").n_unique().alias("kinds"), pl.col("condition_code").first().alias("only"))
+        kinds = coded.group_by("patient_code").agg(
+            pl.col("condition_code").n_unique().alias("kinds"), pl.col("condition_code").first().alias("only")
+        )
         bare = stated.filter(pl.col("condition_code").is_null()).join(kinds, on="patient_code", how="left")
         several = bare.filter(pl.col("kinds") > 1)
         if several.height:
@@ -211,10 +215,10 @@ class _Linker:
     def with_condition(self, rows: pl.DataFrame, conditions: pl.DataFrame) -> pl.DataFrame:
         """Add condition_id: the condition named, else the patient's only one, else null; null for germline samples."""
         named = conditions.select("patient_code", "condition_code", named_id="condition_id")
-        alone = conditions.group_by("patient_code").agg(
-            pl.when(pl.len() == 1).then(pl.col("condition_id").first()).alias("only_id")
+        alone = conditions.group_by("patient_code").agg(pl.when(pl.len() == 1).then(pl.col("condition_id").first()).alias("only_id"))
+        joined = rows.join(named, on=["patient_code", "condition_code"], how="left", nulls_equal=True).join(
+            alone, on="patient_code", how="left"
         )
-        joined = rows.join(named, on=["patient_code", "condition_code"], how="left", nulls_equal=True).join(alone, on="patient_code", how="left")
         condition = pl.coalesce("named_id", "only_id")
         if "specimen_type" in rows.columns:
             condition = pl.when(pl.col("specimen_type").eq_missing(pl.lit("germline")).not_()).then(condition)
@@ -276,7 +280,9 @@ class _Linker:
                     fields={"panels": ", ".join(sorted(without["panel_code"].unique().to_list())), "count": without.height},
                 )
             )
-        settled = pl.when((pl.col("scope") == "panel") & pl.col("panel_code").is_in(listed).not_()).then(pl.lit("unknown")).otherwise("scope")
+        settled = (
+            pl.when((pl.col("scope") == "panel") & pl.col("panel_code").is_in(listed).not_()).then(pl.lit("unknown")).otherwise("scope")
+        )
         return first.with_columns(scope=settled)
 
     def _with_findings(self, assays: pl.DataFrame) -> pl.DataFrame:

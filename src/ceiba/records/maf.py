@@ -15,8 +15,9 @@ from ceiba.errors import InputUnreadable, MixedBuilds, NoProteinChange
 from ceiba.records.builds import build, chromosome
 from ceiba.records.checks import Check, sort_out
 from ceiba.records.consequences import most_severe, of_classification
-from ceiba.records.delimited import Header, checksum, read_header, read_rows
+from ceiba.records.delimited import Header, read_header, read_rows
 from ceiba.records.drafts import Assembly, Draft, InputFile, Notice, Refusal, draft_schema, draft_table
+from ceiba.records.opening import checksum
 from ceiba.records.protein import coding_change, protein_change
 from ceiba.records.samples import columns_of, implied_assays, implied_people
 
@@ -254,13 +255,17 @@ def _notices(file: InputFile, alterations: pl.DataFrame, silent: int) -> tuple[N
     notices: list[Notice] = []
     if silent:
         notices.append(
-            Notice("{rows} rows state that there is no variant (Mutation_Status) and were read as that.", file=file.name, fields={"rows": silent})
+            Notice(
+                "{rows} rows state that there is no variant (Mutation_Status) and were read as that.",
+                file=file.name,
+                fields={"rows": silent},
+            )
         )
     if alterations.height and alterations["assembly"].null_count() == alterations.height:
         notices.append(
             Notice(
                 "No genome build, position and alleles can be read, so variants are known by gene and protein change only.",
-                "Add the columns NCBI_Build, Chromosome, Start_Position, Reference_Allele and Tumor_Seq_Allele2, or state the build in the mapping.",
+                "Add NCBI_Build, Chromosome, Start_Position, Reference_Allele and Tumor_Seq_Allele2, or state the build in the mapping.",
                 file=file.name,
             )
         )

@@ -126,7 +126,7 @@ def _strict_map(loader: _StrictLoader, node: yaml.MappingNode) -> dict[str, obje
     return {str(key.value): loader.construct_object(value, deep=True) for key, value in node.value}
 
 
-def _text(loader: _StrictLoader, node: yaml.ScalarNode) -> str:
+def _text(_loader: _StrictLoader, node: yaml.ScalarNode) -> str:
     return str(node.value)
 
 

@@ -10,8 +10,9 @@ from collections.abc import Collection, Mapping
 import polars as pl
 
 from ceiba.errors import InputUnreadable
-from ceiba.records.delimited import checksum, first_lines, read_header, read_rows
+from ceiba.records.delimited import read_header, read_rows
 from ceiba.records.drafts import Draft, InputFile, Refusal, draft_table
+from ceiba.records.opening import checksum, first_lines
 from ceiba.records.samples import columns_of
 
 WHOLE_FILE_BYTES = 1 << 26
@@ -38,9 +39,7 @@ def read_gene_panel(file: InputFile) -> Draft:
     """Read a gene panel file: one row of `panels` a gene. The file has one row of data, its list of genes."""
     said = key_values(file)
     if "stable_id" not in said or "gene_list" not in said:
-        raise InputUnreadable(
-            "A gene panel file needs the lines stable_id and gene_list.", "Complete the file.", file=file.name
-        )
+        raise InputUnreadable("A gene panel file needs the lines stable_id and gene_list.", "Complete the file.", file=file.name)
     line, text = said["gene_list"]
     genes = list(dict.fromkeys(gene for gene in text.replace(",", "\t").replace(" ", "\t").split("\t") if gene))
     refused = () if genes else (Refusal(line, "gene_list", "The gene panel lists no gene.", "Fill in its genes.", ""),)
@@ -93,9 +92,7 @@ def _profile(named: pl.DataFrame, sample: str, column: str, kind: str, sequenced
     panel = pl.col(column)
     listed = pl.col(sample).is_in(list(sequenced)) if kind == "small_variant" else pl.lit(value=False)
     scope = pl.when(panel.is_not_null()).then(pl.lit("panel")).when(listed).then(pl.lit("all"))
-    return named.select(
-        specimen_code=sample, kind=pl.lit(kind), panel_code=panel, scope=scope, line="line"
-    ).drop_nulls("scope")
+    return named.select(specimen_code=sample, kind=pl.lit(kind), panel_code=panel, scope=scope, line="line").drop_nulls("scope")
 
 
 def _no_assays() -> pl.DataFrame:

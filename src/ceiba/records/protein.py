@@ -43,12 +43,7 @@ def protein_change(text: pl.Expr) -> pl.Expr:
     are taken off; p.R196X becomes p.R196*; a silent change p.L10L becomes p.L10=. Old notations of insertions and deletions
     without residues (p.599_600insDF) are kept as written: nothing is lost, though no marker of one change will equal them.
     """
-    bare = (
-        text.str.strip_chars()
-        .str.replace_all("%3D", "=", literal=True)
-        .str.replace(r"^.*:", "")
-        .str.replace_all(r"[()\[\]\s]", "")
-    )
+    bare = text.str.strip_chars().str.replace_all("%3D", "=", literal=True).str.replace(r"^.*:", "").str.replace_all(r"[()\[\]\s]", "")
     dotted = pl.when(bare.str.contains(r"^(?:p\.)")).then(bare).when(bare.str.contains(r"^[A-Z*][A-Za-z]{0,2}[0-9]")).then("p." + bare)
     short = dotted.str.replace_many(_THREE_TO_ONE).str.replace(r"^(p\.(?:[A-Z*][0-9]+)[A-Z]?fs)X([0-9]+)$", "${1}*$2")
     stopped = short.str.replace(_STOP_WRITTEN_X, "${1}*")

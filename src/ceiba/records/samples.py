@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
+from typing import cast
 
 import polars as pl
 import pyarrow as pa
 
-from ceiba.records.drafts import draft_table
+from ceiba.records.drafts import Draft, draft_table
 
 _TCGA_PATIENT = r"^(TCGA-[A-Z0-9]{2}-[A-Z0-9]{4})(?:-|$)"
 """A TCGA barcode: the first three parts name the participant (GDC documentation, "TCGA Barcode")."""
@@ -39,3 +41,19 @@ def implied_assays(samples: pl.DataFrame, kind: str, *, scope: str = "unknown", 
 def columns_of(frame: pl.DataFrame) -> dict[str, object]:
     """Return a frame's columns as pyarrow arrays, for `draft_table`."""
     return dict(zip(frame.columns, frame.to_arrow().columns, strict=True))
+
+
+def renamed(draft: Draft, old: str, new: str) -> Draft:
+    """Return the draft with one sample, and the patient it stood for, under another code."""
+
+    def rename(tables: Mapping[str, pa.Table]) -> dict[str, pa.Table]:
+        patient = pl.select(patient_of(pl.lit(new))).item()
+        codes = {"specimen_code": new, "patient_code": patient}
+        changed = {}
+        for name, table in tables.items():
+            frame = cast(pl.DataFrame, pl.from_arrow(table))
+            columns = [pl.col(column).replace(old, code) for column, code in codes.items() if column in frame.columns]
+            changed[name] = frame.with_columns(columns).to_arrow().cast(table.schema)
+        return changed
+
+    return replace(draft, tables=rename(draft.tables), implied=rename(draft.implied))

@@ -76,9 +76,11 @@ def read_study(folder: Path, prefix: str = "", told: Callable[[InputFile], Input
 
     prefix: put before file names (as `folder/`). told: adds to a file what the mapping says of it.
     """
-    study = {key: value for key, (_, value) in key_values(InputFile(folder / "meta_study.txt", "meta_study.txt")).items()} if (
-        folder / "meta_study.txt"
-    ).exists() else {}
+    study = (
+        {key: value for key, (_, value) in key_values(InputFile(folder / "meta_study.txt", "meta_study.txt")).items()}
+        if (folder / "meta_study.txt").exists()
+        else {}
+    )
     assembly = build_of(study.get("reference_genome"))
     metas = [_read_meta(path, folder, prefix) for path in sorted(folder.glob("meta_*.txt")) if path.name != "meta_study.txt"]
     metas = [replace(meta, data=_with_build(told(meta.data), assembly)) if meta.data else meta for meta in metas if meta.said]
@@ -149,9 +151,7 @@ def _scope_of_profile(metas: Sequence[Meta], kind: str) -> str:
     return "all" if told and all(_WHOLE.search(text) and not _TARGETED.search(text) for text in told) else "unknown"
 
 
-def _read(
-    meta: Meta, data: InputFile, metas: Sequence[Meta], sequenced: frozenset[str], study: Mapping[str, str]
-) -> Draft:
+def _read(meta: Meta, data: InputFile, metas: Sequence[Meta], sequenced: frozenset[str], study: Mapping[str, str]) -> Draft:
     draft = _read_data(meta, data, metas, sequenced)
     if meta.kind == SAMPLES and study.get("type_of_cancer"):
         draft = _with_disease(draft, study["type_of_cancer"])
@@ -192,19 +192,16 @@ def _unused(metas: Sequence[Meta], name: str) -> Draft:
 
 def _read_data(meta: Meta, data: InputFile, metas: Sequence[Meta], sequenced: frozenset[str]) -> Draft:
     panel = meta.said.get("gene_panel") or None
-    if meta.kind == PATIENTS:
-        return read_clinical_patients(data)
-    if meta.kind == SAMPLES:
-        return read_clinical_samples(data)
-    if meta.kind == MUTATIONS:
-        return _on_panel(read_maf(data), panel)
-    if meta.kind == DISCRETE:
-        return read_matrix(data, panel)
-    if meta.kind == DISCRETE_LONG:
-        return read_long(data, panel)
-    if meta.kind == STRUCTURAL:
-        return read_structural_variants(data, panel)
-    return read_panel_matrix(data, _profiles(metas), sequenced)
+    readers: Mapping[Kind, Callable[[], Draft]] = {
+        PATIENTS: lambda: read_clinical_patients(data),
+        SAMPLES: lambda: read_clinical_samples(data),
+        MUTATIONS: lambda: _on_panel(read_maf(data), panel),
+        DISCRETE: lambda: read_matrix(data, panel),
+        DISCRETE_LONG: lambda: read_long(data, panel),
+        STRUCTURAL: lambda: read_structural_variants(data, panel),
+        MATRIX: lambda: read_panel_matrix(data, _profiles(metas), sequenced),
+    }
+    return readers[meta.kind]()
 
 
 def _on_panel(draft: Draft, panel: str | None) -> Draft:

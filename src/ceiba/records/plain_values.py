@@ -1,0 +1,108 @@
+"""The words of a CSV as values of our columns: numbers, dates, truth, and codes that have one way of being written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import polars as pl
+import pyarrow as pa
+
+from ceiba.records.drafts import draft_schema
+from ceiba.records.mapping import CsvFile, Field
+from ceiba.records.protein import coding_change, protein_change
+from ceiba.records.recorded import stage
+from ceiba.terms.markers import parse_marker
+from ceiba.terms.tables import RECORD_TABLES
+
+_TABLES = {table.name: table for table in RECORD_TABLES}
+
+_TRUE, _FALSE = ("true", "1", "yes", "sí", "si", "sim"), ("false", "0", "no", "não", "nao")
+
+
+def value_of(field: Field, column: str, table: str, layout: CsvFile) -> pl.Expr:
+    """Return one draft column as its file, or the mapping, says it, in its declared type; null where the text does not fit."""
+    if field.column is None:
+        one = pl.DataFrame({"value": [field.value]}, schema={"value": pl.String})
+        constant = one.select(_typed(pl.col("value"), column, table, layout))
+        return pl.lit(constant.item(), dtype=constant.dtypes[0])
+    text = pl.col(field.column)
+    if field.values is not None:
+        words = {word: meaning or None for word, meaning in field.values.items()}
+        text = text.replace_strict(words, default=None, return_dtype=pl.String)
+    return _typed(text, column, table, layout)
+
+
+def _typed(text: pl.Expr, column: str, table: str, layout: CsvFile) -> pl.Expr:
+    """Return text in the type and the words of its column; null where it does not fit."""
+    declared = draft_schema(table).field(column).type
+    if pa.types.is_string(declared):
+        return _in_our_words(text, column, table)
+    if pa.types.is_date(declared):
+        return text.str.to_date(layout.dates, strict=False)
+    if pa.types.is_boolean(declared):
+        lower = text.str.to_lowercase()
+        return pl.when(lower.is_in(_TRUE)).then(pl.lit(value=True)).when(lower.is_in(_FALSE)).then(pl.lit(value=False))
+    number = text.str.replace_all(layout.decimal, ".", literal=True) if layout.decimal != "." else text
+    if pa.types.is_integer(declared):
+        whole = number.cast(pl.Float64, strict=False)
+        return pl.when(whole == whole.floor()).then(whole).cast(pl.Int32 if declared == pa.int32() else pl.Int64, strict=False)
+    return number.cast(pl.Float64, strict=False)
+
+
+def may_hold(value: str, column: str, table: str, layout: CsvFile) -> bool:
+    """Whether one value, or the meaning of a word, is one that a column may hold."""
+    if not value:
+        return True
+    frame = pl.DataFrame({"value": [value]})
+    typed = frame.select(_typed(pl.col("value"), column, table, layout)).item()
+    allowed = allowed_words(column, table)
+    return typed is not None and (not allowed or typed in allowed)
+
+
+def allowed_words(column: str, table: str) -> tuple[str, ...]:
+    """Return the closed set of words of a column; () when it has none."""
+    declared = _TABLES[table]
+    return declared.column(column).allowed if column in declared.column_names else ()
+
+
+def _in_our_words(text: pl.Expr, column: str, table: str) -> pl.Expr:
+    """Bring codes that have one way of being written into it."""
+    written: dict[str, Callable[[], pl.Expr]] = {
+        "stage": lambda: stage(text),
+        "marker": lambda: text.map_batches(_markers, return_dtype=pl.String),
+        "hgvs_p": lambda: protein_change(text),
+        "hgvs_c": lambda: pl.coalesce(coding_change(text), text),
+        "oncotree": text.str.to_uppercase,
+        "regimen": lambda: text.str.to_lowercase().str.replace_all(r"\s*\+\s*", "+"),
+        "assembly": lambda: text,
+    }
+    if column in written:
+        return written[column]()
+    return text.str.to_lowercase() if allowed_words(column, table) else text
+
+
+def _markers(texts: pl.Series) -> pl.Series:
+    table: dict[str, str | None] = {}
+    for text in texts.unique().drop_nulls():
+        try:
+            table[text] = str(parse_marker(text))
+        except ValueError:
+            table[text] = None
+    return texts.replace_strict(table, default=None, return_dtype=pl.String)
+
+
+def misfit(table: str, column: str) -> tuple[str, str]:
+    """Return the problem and the remedy of a value that does not fit a column."""
+    declared = draft_schema(table).field(column).type
+    if column == "marker":
+        return "This is not a marker that Ceiba knows how to read.", "Write one such as 'EGFR p.L858R', 'ALK fusion' or 'MSI-high'."
+    if pa.types.is_date(declared):
+        return "This is not a date in the form that was declared.", "Write dates as 2024-03-31, or state the form in the mapping."
+    if pa.types.is_boolean(declared):
+        return "This is neither true nor false.", "Write true or false."
+    if pa.types.is_string(declared):
+        return (
+            "This word is none of those that the column may hold.",
+            "Use the words of the reference page of tables, or map them under 'values'.",
+        )
+    return "This is not a number.", "Write a number, or leave it empty."
