@@ -77,7 +77,7 @@ class Count:
 def count_rows(sources: Sequence[tuple[int, Draft]], kept: Kept, refused: Refused) -> tuple[list[Count], list[tuple[int, Refusal]]]:
     """Count the rows of each source and return them with every refusal (source_id, refusal); the sum is asserted.
 
-    sources: (source_id, draft).
+    sources: (source_id, draft). CeibaError when a reader lost or invented rows: a fault of the program, never of the file.
     """
     survived = _distinct(kept.survived)
     refusals: list[tuple[int, Refusal]] = [(number, refusal) for number, draft in sources for refusal in draft.refused]
@@ -104,7 +104,7 @@ def count_rows(sources: Sequence[tuple[int, Draft]], kept: Kept, refused: Refuse
     counts = [Count(number, draft.rows_in, *(tally.get(number, 0) for tally in tallies)) for number, draft in sources]
     for count in counts:
         if count.kept + count.merged + count.refused != count.rows_in:
-            raise RowsDoNotAddUp(
+            raise CeibaError(
                 "The rows do not add up: {rows} in the file, {kept} kept, {merged} merged, {refused} refused.",
                 "This is a fault of Ceiba: please report it with the format of the file.",
                 file=by_source[count.source_id].file.name,
@@ -118,7 +118,3 @@ def count_rows(sources: Sequence[tuple[int, Draft]], kept: Kept, refused: Refuse
 
 def _tally(places: pl.DataFrame) -> dict[int, int]:
     return dict(places.group_by("source_id").len().iter_rows())
-
-
-class RowsDoNotAddUp(CeibaError):
-    """A reader lost or invented rows: a fault of the program, never of the file."""

@@ -55,6 +55,13 @@ WRONG_WIDTH = Refusal(
     "",
 )
 WRONG_ENCODING = Refusal(None, None, "This row is not UTF-8 text.", "Save the file as UTF-8.", "")
+MISQUOTED = Refusal(
+    None,
+    None,
+    "A quote in this row is not closed, or stands inside a value.",
+    "Put the whole value in quotes and double the quotes inside it, or take them out.",
+    "",
+)
 NUL_BYTE = Refusal(None, None, "This row holds a NUL byte, which text never has.", "Export the file again: it may be damaged.", "")
 HEADER_AGAIN = Refusal(None, None, "This row repeats the header.", "Delete the row; nothing is lost.", "")
 
@@ -198,7 +205,10 @@ def _scan(data: bytes, lines_before: int, header: Header, wanted: Sequence[str])
     if quoted:
         marks &= _outside_quotes(rows.codes)
     fits = is_row & (_count_per_row(marks, rows.starts, rows.ends) == len(header.names) - 1)
-    refused = rows.refuse(is_row & ~fits, WRONG_WIDTH)
+    misquoted = _misquoted(rows, header) if quoted else np.zeros(len(rows.starts), dtype=np.bool_)
+    refused = rows.refuse(is_row & misquoted, MISQUOTED)
+    refused += rows.refuse(is_row & ~fits & ~misquoted, WRONG_WIDTH)
+    fits &= ~misquoted
     for find, reason in ((_with_nul, NUL_BYTE), (_not_utf8, WRONG_ENCODING)):
         bad = find(rows) & fits
         refused += rows.refuse(bad, reason)
@@ -232,6 +242,20 @@ def _is_row(rows: _Rows, header: Header) -> npt.NDArray[np.bool_]:
     for index in np.flatnonzero(is_row & np.isin(rows.codes[rows.starts], (9, 32))):
         is_row[index] = bool(rows.text(index).strip(b" \r") if header.separator == "\t" else rows.text(index).strip())
     return is_row
+
+
+def _misquoted(rows: _Rows, header: Header) -> npt.NDArray[np.bool_]:
+    """Tell the rows with a quote that neither opens nor closes a whole value."""
+    around = np.concatenate(([_NEWLINE], rows.codes, [_NEWLINE]))
+    places = np.flatnonzero(rows.codes == _QUOTE)
+    edge = (ord(header.separator), _NEWLINE, _CARRIAGE_RETURN, _QUOTE)
+    opens = np.arange(len(places)) % 2 == 0
+    good = np.where(opens, np.isin(around[places], edge), np.isin(around[places + 2], edge))
+    bad = np.zeros(len(rows.starts), dtype=np.bool_)
+    bad[np.searchsorted(rows.ends, places[~good])] = True
+    if len(places) % 2:
+        bad[-1] = True
+    return bad
 
 
 def _with_nul(rows: _Rows) -> npt.NDArray[np.bool_]:

@@ -14,6 +14,7 @@ from typing import cast
 import polars as pl
 
 from ceiba.errors import InputMissing, InputUnreadable
+from ceiba.language import mark
 from ceiba.records.drafts import NOT_READ, Draft, InputFile, Notice, draft_schema
 from ceiba.records.formats import format_of
 from ceiba.records.mapping import NOTHING, USUAL_NAME, Mapping, load_mapping
@@ -24,6 +25,9 @@ from ceiba.records.study import is_study, read_study
 
 Progress = Callable[[str, int, int], None]
 """progress(stage, done, total): stage is an English message id; total 0 when it is not known."""
+
+READING, JOINING, WRITING = mark("Reading files"), mark("Joining"), mark("Writing the lake")
+"""The stages that `progress` is told of."""
 
 _LEFT_ALONE = (".tbi", ".csi", ".md", ".html", ".html.gz", ".pdf", ".yaml", ".yml", ".json", ".png", ".jpg")
 
@@ -86,7 +90,7 @@ def _folder(folder: Path, prefix: str, mapping: Mapping, progress: Progress) -> 
     """Yield the drafts of a study folder, or of every file of a mixed one."""
     if is_study(folder):
         for count, found in enumerate(read_study(folder, prefix, mapping.told), start=1):
-            progress("Reading", count, 0)
+            progress(READING, count, 0)
             yield found
         return
     paths = sorted(path for path in folder.rglob("*") if path.is_file() and not _hidden(path, folder))
@@ -94,7 +98,7 @@ def _folder(folder: Path, prefix: str, mapping: Mapping, progress: Progress) -> 
     unknown: list[str] = []
     for count, path in enumerate(paths, start=1):
         name = prefix + path.relative_to(folder).as_posix()
-        progress("Reading", count, len(paths))
+        progress(READING, count, len(paths))
         draft = None if path.name.endswith(_LEFT_ALONE) else _file(mapping.told(InputFile(path, name)), mapping)
         if draft is None:
             unknown.append(name)

@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from ceiba.records.accounting import Count, count_rows
 from ceiba.records.drafts import Draft, Notice, Refusal, lake_schema
-from ceiba.records.gather import Progress, gather, no_progress, the_mapping
+from ceiba.records.gather import JOINING, WRITING, Progress, gather, no_progress, the_mapping
 from ceiba.records.lake import open_lake, write_lake
 from ceiba.records.link import link, number_sources
 
@@ -80,9 +80,9 @@ def ingest(
     else; on any error, what it held before stays whole. Errors: InputError and its kinds, OutputError.
     """
     read = _read(inputs, mapping, known_diseases, progress)
-    progress("Writing", 0, 1)
+    progress(WRITING, 0, 1)
     write_lake(into, read.tables)
-    progress("Writing", 1, 1)
+    progress(WRITING, 1, 1)
     checked = read.checked
     return Ingested(checked.sources, checked.rows, checked.refused, checked.notices, into, open_lake(into))
 
@@ -102,11 +102,11 @@ def _read(inputs: Sequence[Path], mapping: Path | None, known: Collection[str] |
     stated, mapping_path = the_mapping(inputs, mapping)
     drafts = list(gather(inputs, stated, mapping_path, progress))
     sources = number_sources(drafts)
-    progress("Joining", 0, 1)
+    progress(JOINING, 0, 1)
     linked = link(sources, known, stated.disease)
     numbered = [(source.source_id, source.draft) for source in sources]
     counts, refusals = count_rows(numbered, linked.kept, linked.refused)
-    progress("Joining", 1, 1)
+    progress(JOINING, 1, 1)
     tables = {name: _arrow(frame, name) for name, frame in linked.tables.items()}
     tables["sources"] = _sources(numbered, counts)
     tables["quarantine"] = _quarantine(numbered, refusals)

@@ -91,18 +91,26 @@ def _markers(texts: pl.Series) -> pl.Series:
     return texts.replace_strict(table, default=None, return_dtype=pl.String)
 
 
+_NOT_A_MARKER = (
+    "This is not a marker that Ceiba knows how to read.",
+    "Write one such as 'EGFR p.L858R', 'ALK fusion' or 'MSI-high'.",
+)
+_NOT_A_DATE = ("This is not a date in the form that was declared.", "Write dates as 2024-03-31, or state the form in the mapping.")
+_NOT_TRUTH = ("This is neither true nor false.", "Write true or false.")
+_NOT_OUR_WORD = (
+    "This word is none of those that the column may hold.",
+    "Use the words of the reference page of tables, or map them under 'values'.",
+)
+_NOT_A_NUMBER = ("This is not a number.", "Write a number, or leave it empty.")
+
+
 def misfit(table: str, column: str) -> tuple[str, str]:
     """Return the problem and the remedy of a value that does not fit a column."""
     declared = draft_schema(table).field(column).type
     if column == "marker":
-        return "This is not a marker that Ceiba knows how to read.", "Write one such as 'EGFR p.L858R', 'ALK fusion' or 'MSI-high'."
+        return _NOT_A_MARKER
     if pa.types.is_date(declared):
-        return "This is not a date in the form that was declared.", "Write dates as 2024-03-31, or state the form in the mapping."
+        return _NOT_A_DATE
     if pa.types.is_boolean(declared):
-        return "This is neither true nor false.", "Write true or false."
-    if pa.types.is_string(declared):
-        return (
-            "This word is none of those that the column may hold.",
-            "Use the words of the reference page of tables, or map them under 'values'.",
-        )
-    return "This is not a number.", "Write a number, or leave it empty."
+        return _NOT_TRUTH
+    return _NOT_OUR_WORD if pa.types.is_string(declared) else _NOT_A_NUMBER
