@@ -54,7 +54,8 @@ _ONE_LETTER = (
     "Ala:A Arg:R Asn:N Asp:D Cys:C Gln:Q Glu:E Gly:G His:H Ile:I Leu:L Lys:K Met:M Phe:F Pro:P Ser:S Thr:T Trp:W Tyr:Y Val:V Ter:*"
 )
 AMINO_ACIDS: Mapping[str, str] = dict(re.findall(r"(\w+):(.)", _ONE_LETTER))
-_SUBSTITUTION = rf"^p\.(?:{'|'.join(AMINO_ACIDS)})[0-9]+(?:{'|'.join(AMINO_ACIDS)})$"
+_SUBSTITUTION = r"^p\.[A-Z][a-z][a-z][0-9]+[A-Z][a-z][a-z]$"
+_SILENT = r"^p\.[A-Z][a-z][a-z][0-9]+(?:=|%3D)$"
 
 _LEAST = len(SEVERITY)
 _RANK: Mapping[str, int] = {term: rank for rank, term in enumerate(SEVERITY)}
@@ -257,19 +258,20 @@ def _written(chosen: pl.DataFrame, style: AnnotationFormat) -> pl.DataFrame:
 
 
 def _protein_changes(texts: pl.Series) -> pl.Series:
-    """Return protein changes in one-letter form: plain substitutions are cut and looked up, all others go through `protein_change`."""
+    """Return protein changes in one-letter form: plain substitutions are cut and looked up, the others go through `protein_change`."""
     frame = texts.to_frame("text").with_columns(pl.col("text").str.splitn(":", 2).struct.rename_fields(["first", "second"]).struct.unnest())
     frame = frame.select("text", pl.coalesce("second", "first").alias("bare"))
     before, after = pl.col("bare").str.slice(2, 3), pl.col("bare").str.tail(3)
-    frame = frame.with_columns((pl.col("bare").str.contains(_SUBSTITUTION) & (before != after)).fill_null(value=False).alias("plain"))
-    short = pl.concat_str(
-        pl.lit("p."),
-        before.replace_strict(AMINO_ACIDS, default=None, return_dtype=pl.String),
-        pl.col("bare").str.slice(5, pl.col("bare").str.len_bytes() - 8),
-        after.replace_strict(AMINO_ACIDS, default=None, return_dtype=pl.String),
+    first = pl.lit("p.") + before.replace_strict(AMINO_ACIDS, default=None, return_dtype=pl.String)
+    last = pl.when(before == after).then(pl.lit("=")).otherwise(after.replace_strict(AMINO_ACIDS, default=None, return_dtype=pl.String))
+    substituted = first + pl.col("bare").str.slice(5, pl.col("bare").str.len_bytes() - 8) + last
+    silent = first + pl.col("bare").str.slice(5).str.strip_suffix("%3D").str.strip_suffix("=") + "="
+    frame = frame.with_columns(
+        short=pl.when(pl.col("bare").str.contains(_SUBSTITUTION)).then(substituted).when(pl.col("bare").str.contains(_SILENT)).then(silent)
     )
-    frame = frame.with_columns(short=pl.when(pl.col("plain")).then(short))
-    others = frame.filter(~pl.col("plain") & (pl.col("text") != "")).select(pl.col("text").unique())
+    others = frame.filter(pl.col("short").is_null() & (pl.col("text") != "")).select(pl.col("text").unique())
+    if others.is_empty():
+        return frame["short"].alias(texts.name)
     others = others.with_columns(protein_change(pl.col("text")).alias("written"))
     joined = frame.join(others, on="text", how="left", maintain_order="left")
     return joined.select(pl.coalesce("short", "written").alias(texts.name)).to_series()

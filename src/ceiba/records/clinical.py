@@ -111,11 +111,11 @@ def _find(header: Header, columns: Mapping[str, tuple[str, ...]]) -> dict[str, s
 
 def _lacks(file: InputFile, header: Header, column: str) -> InputUnreadable:
     return InputUnreadable(
-        "The clinical file has no column {column}.",
+        "The clinical file has no column {name}.",
         "Check that this is the right file, and that its column names stand below the lines that begin with '#'.",
         file=file.name,
         line=header.line,
-        column=column,
+        name=column,
     )
 
 

@@ -38,46 +38,51 @@ def read_mapped(file: InputFile, layout: CsvFile) -> Draft:
         for column, source in plan.fields.items():
             if column not in known or column == "line":
                 raise MappingError(
-                    "The mapping fills '{column}', which the table '{table}' does not have.",
+                    "The mapping fills '{name}', which the table '{table}' does not have.",
                     "Use one of: {known}.",
                     file=file.name,
                     column=column,
+                    name=column,
                     table=plan.table,
                     known=", ".join(name for name in known if name != "line"),
                 )
             if source.column is None and (source.value is None or not may_hold(source.value, column, plan.table, layout)):
                 raise MappingError(
-                    "The mapping gives '{column}' a value that the column may not hold: '{value}'.",
+                    "The mapping gives '{name}' a value that the column may not hold: '{value}'.",
                     "Use the words of the reference page of tables, or name a column of the file.",
                     file=file.name,
                     column=column,
+                    name=column,
                     value=source.value or "",
                 )
             for meaning in (source.values or {}).values():
                 if not may_hold(meaning, column, plan.table, layout):
                     raise MappingError(
-                        "The mapping gives '{column}' a value that the column may not hold: '{value}'.",
+                        "The mapping gives '{name}' a value that the column may not hold: '{value}'.",
                         "Use the words of the reference page of tables, or name a column of the file.",
                         file=file.name,
                         column=column,
+                        name=column,
                         value=meaning,
                     )
             if source.column is not None and source.column not in header.names:
                 raise MappingError(
-                    "The mapping names the column '{column}', which the file does not have.",
+                    "The mapping names the column '{name}', which the file does not have.",
                     "Use one of the file's columns: {names}.",
                     file=file.name,
                     line=header.line,
                     column=source.column,
+                    name=source.column,
                     names=", ".join(header.names),
                 )
         for column in (*SUBJECT[plan.table], *(() if plan.table in ANY_CONTENT else CONTENT[plan.table])):
             if column not in plan.fields:
                 raise MappingError(
-                    "The mapping of the table '{table}' does not say where '{column}' comes from.",
+                    "The mapping of the table '{table}' does not say where '{name}' comes from.",
                     "Add it.",
                     file=file.name,
                     column=column,
+                    name=column,
                     table=plan.table,
                 )
     return _read(file, header, plans, layout)

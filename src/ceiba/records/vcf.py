@@ -139,7 +139,7 @@ class _Tally:
         filtered = good.filter(~passed)
         self.filters.update(dict(filtered["FILTER"].value_counts().iter_rows()))
         self._leave_out(filtered["line"], "filtered")
-        found, misfits, low = calls(_alleles(good.filter(passed)), self.header, rows.text)
+        found, misfits, low = calls(_alleles(good.filter(passed)), self.header)
         self._refuse_genotypes(misfits, frame, rows)
         kept = found.with_columns(_annotations(found, good, self.header))
         self.unannotated += kept["consequence"].null_count()
@@ -201,7 +201,7 @@ def _columns(rows: Rows, header: VcfHeader) -> pl.DataFrame:
         if sample.column is not None:
             places[f"sample {number}"] = sample.column
     frame = pl.read_csv(
-        rows.text.replace(b"\r\n", b"\n"),
+        rows.text.replace(b"\r\n", b"\n") if b"\r" in rows.text else rows.text,
         separator="\t",
         has_header=False,
         quote_char=None,

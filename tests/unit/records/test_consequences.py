@@ -26,7 +26,12 @@ def test_the_most_severe_term_is_taken(written, term):
 
 @pytest.mark.parametrize(
     ("written", "term"),
-    [("In_Frame_Del", "inframe_deletion"), ("Splice_Site", "splice_site_variant"), ("5'Flank", "upstream_gene_variant"), ("Targeted_Region", None)],
+    [
+        ("In_Frame_Del", "inframe_deletion"),
+        ("Splice_Site", "splice_site_variant"),
+        ("5'Flank", "upstream_gene_variant"),
+        ("Targeted_Region", None),
+    ],
 )
 def test_a_variant_classification_has_its_term(written, term):
     assert pl.DataFrame({"text": [written]}).select(of_classification(pl.col("text"))).item() == term

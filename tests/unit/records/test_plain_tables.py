@@ -1,0 +1,196 @@
+"""CSV with our own column names, and with a mapping."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from ceiba.errors import InputMissing, MappingError
+from ceiba.records import ingest
+from ceiba.records.mapping import load_mapping
+
+CSV = "rut;sexo;edad;nacio;dx;etapa;prevision;her2;tto\n1;F;63,5;31/03/2020;mama;IIIB;A;pos;Trastuzumab + Docetaxel\n2;M;70;;raro;4;;;\n"
+
+MAPPING = """
+mapping: 1
+files:
+  - file: pacientes.csv
+    separator: ";"
+    decimal: ","
+    dates: "%d/%m/%Y"
+    patients:
+      patient_code: rut
+      sex: {column: sexo, values: {F: female, M: male}}
+      age_years: edad
+    conditions:
+      patient_code: rut
+      oncotree: {column: dx, values: {mama: BREAST}, otherwise: missing}
+      disease_text: dx
+      stage: etapa
+      diagnosed_on: nacio
+    coverages:
+      patient_code: rut
+      payer: {column: prevision, values: {A: cl-fonasa}}
+      principal: {value: "true"}
+    treatments: {patient_code: rut, regimen: tto}
+    tumor_marker_tests:
+      - specimen_code: rut
+        marker: {value: HER2 positive}
+        result: {column: her2, values: {pos: present, neg: absent}}
+"""
+
+
+@pytest.fixture
+def done(write, tmp_path):
+    """Ingest the folder of the test."""
+    return lambda **more: ingest([tmp_path / "in"], tmp_path / "lake", **more)
+
+
+def test_a_mapping_fills_several_tables_from_one_file(write, done, lake_rows):
+    write("pacientes.csv", CSV)
+    write("ceiba-mapping.yaml", MAPPING)
+    lake = done()
+    first, second = lake_rows(lake, "patients")
+    assert (first["sex"], first["age_years"], second["sex"], second["age_years"]) == ("female", 63.5, "male", 70.0)
+    conditions = lake_rows(lake, "conditions")
+    assert [(row["oncotree"], row["disease_text"], row["stage"], row["diagnosed_on"]) for row in conditions] == [
+        ("BREAST", "mama", "IIIB", dt.date(2020, 3, 31)),
+        (None, "raro", "IV", None),
+    ]
+    assert [(row["patient_id"], row["payer"], row["principal"]) for row in lake_rows(lake, "coverages")] == [(1, "cl-fonasa", True)]
+    assert [(row["regimen"], row["condition_id"]) for row in lake_rows(lake, "treatments")] == [("trastuzumab+docetaxel", 1)]
+    assert [(row["marker"], row["result"]) for row in lake_rows(lake, "tumor_marker_tests")] == [("HER2 positive", "present")]
+    assert [(source.rows_in, source.rows_kept) for source in lake.sources] == [(2, 2)]
+
+
+def test_a_csv_with_our_column_names_needs_no_mapping(write, done, lake_rows):
+    write(
+        "people.csv",
+        "patient_code,sex,age_years,region,oncotree,stage,line_of_therapy,payer\nP1,female,50,BR-SP,idc,Stage IIA,1,br-sus\nP2,,,,,,,\n",
+    )
+    write("found.csv", "specimen_code,gene_symbol,hgvs_p\nS1,EGFR,p.Leu858Arg\n")
+    write("samples.csv", "patient_code,specimen_code,specimen_type,collected_on\nP1,S1,plasma,2024-05-01\n")
+    write("looked.csv", "specimen_code,kind,scope\nS1,small_variant,all\nS1,fusion,unknown\n")
+    lake = done()
+    (condition,) = lake_rows(lake, "conditions")
+    assert (condition["oncotree"], condition["stage"], condition["line_of_therapy"], condition["line_from"]) == ("IDC", "IIA", 1, "record")
+    (alteration,) = lake_rows(lake, "alterations")
+    assert (alteration["hgvs_p"], alteration["origin"], alteration["kind"]) == ("p.L858R", "unknown", "small_variant")
+    (specimen,) = lake_rows(lake, "specimens")
+    assert (specimen["specimen_type"], specimen["condition_id"], specimen["adequate"]) == ("plasma", 1, True)
+    assert [(row["kind"], row["scope"]) for row in lake_rows(lake, "assays")] == [("fusion", "unknown"), ("small_variant", "all")]
+    assert lake.rows["patients"] == 2
+    assert lake.rows["coverages"] == 1
+
+
+def test_germline_samples_hang_on_no_condition(write, done, lake_rows):
+    write("samples.csv", "patient_code,specimen_code,specimen_type\nP1,S1,germline\nP2,S2,tissue\n")
+    lake = done()
+    assert [row["condition_id"] for row in lake_rows(lake, "specimens")] == [None, 1]
+    assert lake.rows["conditions"] == 1
+
+
+@pytest.mark.parametrize(
+    ("header", "row", "column"),
+    [
+        ("patient_code,sex", "P1,woman", "sex"),
+        ("patient_code,age_years", "P1,old", "age_years"),
+        ("patient_code,age_years", "P1,200", "age_years"),
+        ("patient_code,sex", ",female", "patient_code"),
+        ("patient_code,oncotree,diagnosed_on", "P1,GB,31/12/2020", "diagnosed_on"),
+        ("specimen_code,marker,result", "S1,EGFR L858R,present", "marker"),
+        ("specimen_code,marker,result", "S1,MSI-high,maybe", "result"),
+        ("patient_code,payer,principal", "P1,x,perhaps", "principal"),
+        ("patient_code,oncotree,line_of_therapy", "P1,GB,1.5", "line_of_therapy"),
+    ],
+)
+def test_a_word_that_does_not_fit_refuses_its_row(write, done, header, row, column):
+    write("a.csv", f"{header}\n{row}\n")
+    (refused,) = done().refused
+    assert (refused.line, refused.column) == (2, column)
+
+
+def test_rows_without_anything_for_a_table_are_kept_and_silent(write, done):
+    write("tests.csv", "specimen_code,marker,result\nS1,MSI-high,\nS1,MSI-high,present\n")
+    (source,) = done().sources
+    assert (source.rows_in, source.rows_kept, source.rows_merged) == (2, 2, 0)
+
+
+def test_a_mapping_states_what_was_examined_and_the_genes(write, done, lake_rows):
+    write("a.maf", "Hugo_Symbol|Tumor_Sample_Barcode|HGVSp_Short\nEGFR|S1|p.L858R\n")
+    write("p/PANEL.txt", "stable_id: PANEL\ndescription: d\ngene_list: EGFR\n")
+    write(
+        "ceiba-mapping.yaml",
+        "mapping: 1\ndisease: LUAD\nassays:\n  - {files: '*.maf', kind: small_variant, scope: panel, panel: PANEL}\n"
+        "  - {files: '*.maf', kind: fusion, scope: all}\npanels: [p/PANEL.txt]\n",
+    )
+    lake = done()
+    assert [(row["kind"], row["scope"], row["panel_code"]) for row in lake_rows(lake, "assays")] == [
+        ("fusion", "all", None),
+        ("small_variant", "panel", "PANEL"),
+    ]
+    assert [row["oncotree"] for row in lake_rows(lake, "conditions")] == ["LUAD"]
+    assert len([source for source in lake.sources if source.format == "gene_panel"]) == 1, "a panel in the folder is read once"
+
+
+def test_a_mapping_names_the_sample_of_a_table(write, done, lake_rows):
+    write("x.fusions.tsv", "FusionGene|n\nEML4--ALK|1\n")
+    write("ceiba-mapping.yaml", "mapping: 1\nsamples:\n  - {files: 'x.*', specimen_code: S7}\n")
+    assert [row["specimen_code"] for row in lake_rows(done(), "specimens")] == ["S7"]
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "said"),
+    [
+        ("mapping: 1\nfiles: [\n", 3, "not well written"),
+        ("mapping: 1\nmapping: 1\n", 2, "stands twice"),
+        ("mapping: 2\n", None, "does not fit"),
+        ("mapping: 1\nfile: x\n", None, "does not fit"),
+        ("mapping: 1\nfiles:\n  - {file: a.csv, patients: {patient_code: {colum: x}}}\n", None, "does not fit"),
+    ],
+)
+def test_a_mapping_is_read_strictly(write, text, line, said):
+    with pytest.raises(MappingError, match=said) as caught:
+        load_mapping(write("m.yaml", text).path)
+    assert caught.value.line == line
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ("patients: {patient_code: nothing}", "names the column 'nothing'"),
+        ("patients: {patient_code: id, height: id}", "fills 'height'"),
+        ("patients: {sex: id}", "does not say where 'patient_code' comes from"),
+        ("coverages: {patient_code: id}", "does not say where 'payer' comes from"),
+        ("patients: {patient_code: id, sex: {column: id, values: {a: woman}}}", "may not hold: 'woman'"),
+        ("tumor_marker_tests: {specimen_code: id, marker: {value: EGFR L858R}, result: {value: present}}", "may not hold: 'EGFR L858R'"),
+        ("patients: {patient_code: id, sex: {values: {a: female}}}", "may not hold: ''"),
+    ],
+)
+def test_a_mapping_that_does_not_fit_its_file_is_refused(write, done, fields, said):
+    write("a.csv", "id,x\n1,2\n")
+    write("ceiba-mapping.yaml", f"mapping: 1\nfiles:\n  - file: a.csv\n    {fields}\n")
+    with pytest.raises(MappingError, match=said):
+        done()
+
+
+def test_a_missing_mapping_or_panel_is_said_to_be_missing(write, done, tmp_path):
+    write("a.maf", "Hugo_Symbol|Tumor_Sample_Barcode|HGVSp_Short\nEGFR|S1|p.L858R\n")
+    with pytest.raises(InputMissing):
+        done(mapping=tmp_path / "none.yaml")
+    write("ceiba-mapping.yaml", "mapping: 1\npanels: [none.txt]\n")
+    with pytest.raises(InputMissing, match="gene panel"):
+        done()
+
+
+def test_no_and_numbers_stay_text(write):
+    mapping = load_mapping(
+        write(
+            "m.yaml",
+            "mapping: 1\nfiles:\n  - {file: a.csv, patients: {patient_code: no, sex: {column: 'on', values: {1: female, no: male}}}}\n",
+        ).path
+    )
+    ((_, fields),) = list(mapping.files[0].plans())
+    assert fields["patient_code"].column == "no"
+    assert fields["sex"].values == {"1": "female", "no": "male"}
