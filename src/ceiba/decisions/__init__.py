@@ -6,6 +6,7 @@ once for each distinct situation (`situations`, `options`); all the rest is coun
 
 from ceiba.decisions.alternatives import INVESTIGATIONAL, NOT_INDICATED, STANDARD, STANDINGS, TEST
 from ceiba.decisions.cascade import STRATA, cells, count_steps, outcomes
+from ceiba.decisions.counterfactual import Change, would_open
 from ceiba.decisions.decide import Decision, decide
 from ceiba.decisions.explain import Alternative, MarkerFinding, MarkerTest, NeedExplained, PersonExplained, explain_person, explain_situation
 from ceiba.decisions.gates import GATE_FUNCTIONS, World
@@ -24,6 +25,7 @@ __all__ = [
     "STRATA",
     "TEST",
     "Alternative",
+    "Change",
     "Decided",
     "Decision",
     "MarkerFinding",
@@ -45,4 +47,5 @@ __all__ = [
     "roadblock_counts",
     "run_sentences",
     "situation_of",
+    "would_open",
 ]

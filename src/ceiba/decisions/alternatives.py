@@ -12,15 +12,16 @@ from typing import Any
 
 import pyarrow as pa
 
-from ceiba.decisions.gates import is_investigational
+from ceiba.decisions.gates import World, is_investigational
 from ceiba.decisions.needs import NOT_RECORDED
 from ceiba.decisions.path import as_if_favourable, untested_markers
 from ceiba.decisions.situations import Decider
 from ceiba.evidence import MarkerCatalogue
 from ceiba.terms.actions import Action
-from ceiba.terms.answers import Value
+from ceiba.terms.answers import Answer, Value
 from ceiba.terms.situations import Situation
 
+LAST_RANK = 9
 STANDARD, INVESTIGATIONAL, TEST, NOT_INDICATED = 0, 1, 2, 3
 STANDINGS = ("standard", "investigational", "test", "not_indicated")
 """What an alternative is; only the standard ones make the cascade."""
@@ -120,6 +121,16 @@ _ROW = (
 _NEED = ("clinical_id", "action", "marker", "test")
 
 
+def preference(world: World, action: Action, first: Answer) -> int:
+    """Return the place of a care among the alternatives of a need, 1 first: the best rank of the assertions that decided.
+
+    A care that still waits for a marker stands behind those that do not.
+    """
+    deciding = {reason.rule for reason in first.because}
+    ranks = [a.rank for a in world.knowledge.assertions_by_action.get(action.id, ()) if a.id in deciding]
+    return min(ranks, default=LAST_RANK) + (LAST_RANK + 1) * any(fact.is_marker for fact in first.missing)
+
+
 def _care_row(  # noqa: PLR0913, PLR0917 - one row of a wide table
     decider: Decider, clinical_id: int, action: Action, number: int, situation: Situation, covered: Classes, reachable: Classes
 ) -> tuple[int, ...]:
@@ -133,12 +144,12 @@ def _care_row(  # noqa: PLR0913, PLR0917 - one row of a wide table
     standing = STANDARD
     if first.answer.value is Value.NO:
         standing = INVESTIGATIONAL if is_investigational(decider.world, action, situation) else NOT_INDICATED
-    ranks = [a.rank for a in decider.world.knowledge.assertions_by_action[action.id] if a.id in {r.rule for r in first.answer.because}]
+    rank = preference(decider.world, action, first.answer)
     return (
         clinical_id,
         number,
         standing,
-        min(ranks, default=9),
+        rank,
         first.situation_id,
         int(first.answer.value),
         second.situation_id,

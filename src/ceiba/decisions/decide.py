@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+import narwhals as nw
+
 from ceiba.decisions.gates import World, criteria_of
 from ceiba.decisions.needs import build_needs
 from ceiba.decisions.options import Options, decide_options
@@ -31,16 +33,37 @@ def decide(
     *,
     default_payer: str | None = None,
     default_disease: str | None = None,
+    only_patient: str | None = None,
 ) -> Decision:
-    """Decide every need of a lake.
+    """Decide every need of a lake, or of one person of it.
 
-    lake: Parquet file of every record table. default_payer (an id of the pack), default_disease (an OncoTree code): declared by the user for
+    lake: Parquet file of every record table. only_patient: a patient_code; all else is left out. default_payer (an id of the pack), default_disease (an OncoTree code): declared by the user for
     those whose record says nothing; they never replace what is recorded.
     """
     records = {name: engine.read(path) for name, path in lake.items()}
+    if only_patient is not None:
+        records = _of_patient(engine, records, only_patient)
     interpretation = interpret(engine, records, world.knowledge, catalogue_of(world), default_disease)
     needs = build_needs(engine, records, interpretation, world, default_payer)
     return Decision(world, engine, records, interpretation, decide_options(engine, needs, interpretation, world))
+
+
+def _of_patient(engine: Engine, records: Mapping[str, Frame], patient_code: str) -> dict[str, Frame]:
+    """The records of one person; panels are everyone's."""
+    patients = engine.keep(records["patients"].filter(nw.col("patient_code") == patient_code))
+    specimens = engine.keep(records["specimens"].join(patients.select("patient_id"), on="patient_id", how="semi"))
+    keys = {"patient_id": patients, "specimen_id": specimens}
+    found = {**records, "patients": patients, "specimens": specimens}
+    for name, key in (
+        ("conditions", "patient_id"),
+        ("coverages", "patient_id"),
+        ("treatments", "patient_id"),
+        ("assays", "specimen_id"),
+        ("alterations", "specimen_id"),
+        ("tumor_marker_tests", "specimen_id"),
+    ):
+        found[name] = engine.keep(records[name].join(keys[key].select(key), on=key, how="semi"))
+    return found
 
 
 def catalogue_of(world: World) -> MarkerCatalogue:

@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 import narwhals as nw
 
-from ceiba.decisions.alternatives import INVESTIGATIONAL, NOT_INDICATED, STANDARD
+from ceiba.decisions.alternatives import INVESTIGATIONAL, NOT_INDICATED, STANDARD, preference
 from ceiba.decisions.decide import Decision
 from ceiba.decisions.gates import GATE_FUNCTIONS, World, assertion_fits, is_investigational
 from ceiba.decisions.needs import NOT_RECORDED
@@ -110,10 +110,9 @@ def explain_situation(world: World, action: Action, situation: Situation) -> Alt
     if standing != NOT_INDICATED:
         answers |= {gate: GATE_FUNCTIONS[gate](world, action, situation) for gate in GATES[1:]}
     fits = tuple((a, fit.value) for a, fit in assertion_fits(world, action, situation) if fit.value is not Value.NO)
-    ranks = [assertion.rank for assertion, _ in fits if assertion.id in {reason.rule for reason in first.because}]
     tests = tuple(MarkerTest(marker, *best_test(world, marker, situation)) for marker in untested_markers(first))
     path = path_through_tests(world, action, situation) if standing != NOT_INDICATED else first
-    return Alternative(action, standing, min(ranks, default=9), answers, path, tests, fits)
+    return Alternative(action, standing, preference(world, action, first), answers, path, tests, fits)
 
 
 def _need(decision: Decision, row: dict[str, Any]) -> NeedExplained:

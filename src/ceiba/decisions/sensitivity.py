@@ -44,11 +44,12 @@ def effect(world: World, decided: Decided, fact: Missing) -> tuple[bool, bool]:
         return len(decided.answer.missing) == 1, True
     action = world.knowledge.actions[decided.action]
     ask = GATE_FUNCTIONS[decided.gate]
-    values = {ask(world, action, filled).value for filled in _filled(world, decided.situation, fact)}
+    values = {ask(world, action, filled).value for filled in filled(world, decided.situation, fact)}
     return Value.YES in values, Value.NO in values
 
 
-def _filled(world: World, situation: Situation, fact: Missing) -> Iterator[Situation]:
+def filled(world: World, situation: Situation, fact: Missing) -> Iterator[Situation]:
+    """Return the situations in which a fact of the person has each value that the rules tell apart."""
     if fact.is_marker:
         for state in (Finding.PRESENT, Finding.ABSENT):
             yield msgspec.structs.replace(situation, findings={**situation.findings, fact.what: state})

@@ -11,6 +11,7 @@ from ceiba.packs.load import find_pack, packs_folder, shipped_countries
 from ceiba.packs.pack import Pack
 from ceiba.packs.question import Question
 from ceiba.packs.resolve import answer_from_lists
+from ceiba.packs.scaffold import start_pack
 
 __all__ = [
     "FactRow",
@@ -31,4 +32,5 @@ __all__ = [
     "packs_folder",
     "reason_of",
     "shipped_countries",
+    "start_pack",
 ]

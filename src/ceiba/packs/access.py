@@ -140,7 +140,7 @@ def _row_is_near(pack: Pack, row: FactRow, action: Action) -> Answer:
     return all_of(parts)
 
 
-def _within(pack: Pack, row: FactRow, measure: str, measured: float | None, roadblock: str, action: Action) -> Answer:  # noqa: PLR0913, PLR0917
+def _within(pack: Pack, row: FactRow, measure: str, measured: float | None, roadblock: str, action: Action) -> Answer:
     threshold = pack.threshold(measure, action.kind)
     if threshold is None:
         return _no_threshold(measure)

@@ -16,7 +16,14 @@ from ceiba.terms.citations import Citation
 CITATION_COLUMNS = ("source", "place", "as_of", "confidence", "assumed", "reason", "fact")
 
 FACT_COLUMNS: dict[str, dict[str, type | str]] = {
-    "services": {"service": "str", "region": "str?", "payer": "str?", "available": "yes/no", "distance_km": "float?", "wait_days": "float?"},
+    "services": {
+        "service": "str",
+        "region": "str?",
+        "payer": "str?",
+        "available": "yes/no",
+        "distance_km": "float?",
+        "wait_days": "float?",
+    },
     "prices": {"action": "str", "payer": "str?", "amount": "float", "currency": "str", "price_year": "int", "per": "str"},
     "population": {"region": "str", "name": "str", "population": "float"},
     "incidence": {"disease": "str", "sex": "str?", "cases_per_year": "float"},

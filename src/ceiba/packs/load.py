@@ -54,9 +54,7 @@ def read_pack(folder: Path) -> tuple[Pack | None, Reading]:
     lists = reading.document("policy/lists.yaml", list[PackList]) or []
     thresholds = reading.document("policy/thresholds.yaml", list[Threshold]) or []
     rules = [rule for name in _rule_files(reading) for rule in reading.document(name, list[Rule]) or []]
-    sentences = [
-        (name, sentence) for name in reading.named("*.test.yaml") for sentence in reading.document(name, list[Sentence]) or []
-    ]
+    sentences = [(name, sentence) for name in reading.named("*.test.yaml") for sentence in reading.document(name, list[Sentence]) or []]
     has_delivery = "facts/delivery.yaml" in reading.files
     deliveries = (reading.document("facts/delivery.yaml", list[Delivery]) or []) if has_delivery else []
     facts = {name: _facts(reading, name) for name in FACT_COLUMNS}

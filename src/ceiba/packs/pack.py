@@ -54,9 +54,7 @@ class Pack:
 
     def lists_of(self, gate: str, action_kind: str, payer: str = "") -> tuple[PackList, ...]:
         """The lists that speak of this kind of action at this gate (and, at *covered*, of this payer)."""
-        return tuple(
-            entry for entry in self.lists.values() if entry.gate == gate and action_kind in entry.actions and entry.payer == payer
-        )
+        return tuple(entry for entry in self.lists.values() if entry.gate == gate and action_kind in entry.actions and entry.payer == payer)
 
     def threshold(self, threshold_id: str, action_kind: str) -> Threshold | None:
         """The threshold for this kind of action, or for any kind; None when the pack sets none."""

@@ -83,9 +83,7 @@ def answer_from_lists(question: Question, gate: str, action: Action, payer: str 
     if named or not action.is_regimen:
         name = action.id if named or not action.components else action.components[0]
         return _renamed(any_of(answer_from_list(question, entries, name) for entries in lists), name, action.id)
-    parts = all_of(
-        any_of(answer_from_list(question, entries, component) for entries in lists) for component in action.components
-    )
+    parts = all_of(any_of(answer_from_list(question, entries, component) for entries in lists) for component in action.components)
     if parts.value is not Value.YES or any(entries.kind == "negative" for entries in lists):
         return parts
     return Answer(

@@ -1,0 +1,172 @@
+"""The commands: each takes arguments, makes one call, and prints what comes back."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Any
+
+import click
+
+from ceiba.cli.options import common, question_options
+from ceiba.cli.pack_commands import pack
+from ceiba.cli.show import progress_on_stderr, show_json
+from ceiba.language import current, gettext as _
+
+_FOLDER = click.Path(path_type=Path)
+
+
+@click.group(
+    help=_("What precision oncology can do for this patient, in this country, under these rules, and what would have to change."),
+    epilog=_("Ceiba supports a decision; it never takes one. It is not a certified medical device."),
+    context_settings={"help_option_names": ["--help", "-h"], "max_content_width": 100},
+)
+@click.version_option(package_name="ceiba", message="ceiba %(version)s", help=_("Show the version and end."))
+def ceiba() -> None:
+    """The program."""
+
+
+ceiba.add_command(pack)
+
+
+@ceiba.command(
+    short_help=_("Decide for the patients in your files."),
+    help=_("Read files and folders (cBioPortal studies, MAF, VCF, CSV, mixed), decide for every patient, and write reports and tables."),
+    epilog=_("Example: ceiba run my-cohort --country br --payer br-sus --into results"),
+)
+@click.argument("inputs", nargs=-1, required=True, type=_FOLDER, metavar="FOLDER...")
+@question_options
+@click.option("--into", type=_FOLDER, default=Path("ceiba-results"), show_default=True, help=_("Folder to write into (private)."))
+@click.option("--mapping", type=_FOLDER, help=_("What the columns of your CSV files mean (YAML)."))
+@click.option("--reports", "max_reports", type=int, default=200, show_default=True, help=_("Write the reports of at most so many patients."))
+@common
+def run(  # noqa: PLR0913 - one argument an option
+    inputs: tuple[Path, ...], into: Path, mapping: Path | None, max_reports: int, as_json: bool, quiet: bool, lang: str | None, **asked: Any
+) -> None:
+    """The main job on the user's files."""
+    from ceiba.cli.show_run import show_run
+    from ceiba.job import RunQuestion, run as do_run
+
+    with progress_on_stderr(quiet=quiet) as progress:
+        done = do_run(
+            inputs,
+            RunQuestion(**_texts(asked)),
+            into,
+            mapping=mapping,
+            report_languages=(lang or current().lang,),
+            max_reports=max_reports,
+            progress=progress,
+        )
+    if as_json:
+        show_json({"folder": str(done.folder), "reports": [str(path) for path in done.reports], "run": done.record})
+    else:
+        show_run(done)
+
+
+@ceiba.command(
+    short_help=_("Say what would be read and what refused."),
+    help=_("Say what would be read from a file or folder and what refused, and why, without writing. Exit code 0 only when all is fine."),
+    epilog=_("Example: ceiba check my-cohort --mapping columns.yaml"),
+)
+@click.argument("inputs", nargs=-1, required=True, type=_FOLDER, metavar="FILE|FOLDER...")
+@click.option("--mapping", type=_FOLDER, help=_("What the columns of your CSV files mean (YAML)."))
+@common
+def check(inputs: tuple[Path, ...], mapping: Path | None, as_json: bool, quiet: bool, lang: str | None) -> None:
+    """Read without writing."""
+    from ceiba.cli.show_run import raise_when_refused, show_checked
+    from ceiba.job import known_disease_codes
+    from ceiba.records import check as do_check
+
+    with progress_on_stderr(quiet=quiet) as progress:
+        found = do_check(inputs, mapping=mapping, known_diseases=known_disease_codes(), progress=progress)
+    if as_json:
+        show_json(found)
+    else:
+        show_checked(found)
+    raise_when_refused(found)
+
+
+@ceiba.command(
+    short_help=_("Say why an option is as it is for one patient."),
+    help=_("Print the four answers for one patient and one action, with every rule, source, place and date, and what would have had to differ."),
+    epilog=_("Example: ceiba why TCGA-AB-2802 gilteritinib --from ceiba-results"),
+)
+@click.argument("patient")
+@click.argument("action")
+@click.option("--from", "folder", type=_FOLDER, default=Path("ceiba-results"), show_default=True, help=_("Folder of a finished run."))
+@common
+def why(patient: str, action: str, folder: Path, as_json: bool, quiet: bool, lang: str | None) -> None:
+    """Explain one option."""
+    from ceiba.cli.show_why import show_why
+    from ceiba.job import explain_option
+
+    found = explain_option(folder, patient, action)
+    if as_json:
+        show_json(found)
+    else:
+        show_why(found)
+
+
+@ceiba.command(
+    short_help=_("Write the report of one patient."),
+    help=_("Write the report of one patient of a finished run, in the language asked for, and print its path."),
+    epilog=_("Example: ceiba report TCGA-AB-2802 --from ceiba-results --lang pt"),
+)
+@click.argument("patient")
+@click.option("--from", "folder", type=_FOLDER, default=Path("ceiba-results"), show_default=True, help=_("Folder of a finished run."))
+@common
+def report(patient: str, folder: Path, as_json: bool, quiet: bool, lang: str | None) -> None:
+    """One report."""
+    from ceiba.job import report_one
+
+    path = report_one(folder, patient, lang or current().lang)
+    if as_json:
+        show_json({"report": str(path)})
+    else:
+        click.echo(str(path))
+
+
+@ceiba.command(
+    short_help=_("The main job on an invented country and on real ones."),
+    help=_("Run the main job on the invented country xx and on Brazil with invented patients, and on a real study where one is at hand."),
+    epilog=_("Example: ceiba demo --people 20000 --into demo"),
+)
+@click.option("--people", type=click.IntRange(min=100), default=20_000, show_default=True, help=_("How many patients to invent for each country."))
+@click.option("--seed", type=int, default=2026, show_default=True, help=_("The same seed gives the same people."))
+@click.option("--into", type=_FOLDER, default=Path("out/demo"), show_default=True, help=_("Folder to write into (private)."))
+@click.option("--study", type=_FOLDER, help=_("A real study folder (default: one beside the project, where there is one)."))
+@common
+def demo(people: int, seed: int, into: Path, study: Path | None, as_json: bool, quiet: bool, lang: str | None) -> None:  # noqa: PLR0913, PLR0917
+    """The demonstration."""
+    from ceiba.cli.show_run import show_demo
+    from ceiba.job import run_demo
+
+    started = dt.datetime.now(dt.UTC)
+    with progress_on_stderr(quiet=quiet) as progress:
+        runs = run_demo(people, seed, into, study=study, progress=progress)
+    seconds = (dt.datetime.now(dt.UTC) - started).total_seconds()
+    if as_json:
+        show_json({"seconds": seconds, "runs": [{"folder": str(done.folder), "run": done.record} for done in runs]})
+    else:
+        show_demo(runs, seconds)
+
+
+@ceiba.command(
+    short_help=_("Say what is installed and what is missing."),
+    help=_("Say what is installed, and what is missing for each optional part."),
+    epilog=_("Example: ceiba doctor"),
+)
+@common
+def doctor(as_json: bool, quiet: bool, lang: str | None) -> None:
+    """The state of the installation."""
+    from ceiba.cli.doctor import examine, show_parts
+
+    parts = examine()
+    if as_json:
+        show_json(parts)
+    else:
+        show_parts(parts)
+
+
+def _texts(asked: dict[str, Any]) -> dict[str, Any]:
+    return {name: str(value) if isinstance(value, Path) else value for name, value in asked.items()}

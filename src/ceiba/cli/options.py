@@ -1,0 +1,52 @@
+"""Options that every command has, and those that several share."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from ceiba.language import LANGUAGES, gettext as _
+
+Command = Callable[..., Any]
+
+
+class Day(click.ParamType[dt.date]):
+    """A whole day, written YYYY-MM-DD."""
+
+    name = "YYYY-MM-DD"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> dt.date:
+        """Return the day; a usage error when it is none."""
+        if isinstance(value, dt.date):
+            return value
+        try:
+            return dt.date.fromisoformat(value)
+        except ValueError:
+            self.fail(_("'{value}' is not a day; write it as 2026-11-22.", value=value), param, ctx)
+
+
+def common(command: Command) -> Command:
+    """Add --lang, --json and --quiet."""
+    command = click.option("--quiet", is_flag=True, help=_("No progress."))(command)
+    command = click.option("--json", "as_json", is_flag=True, help=_("The result as JSON, for machines."))(command)
+    return click.option("--lang", type=click.Choice(LANGUAGES), help=_("Language of all output (default: that of the locale)."))(command)
+
+
+def question_options(command: Command) -> Command:
+    """Add --country, --on, --known, --payer, --disease, --packs, --knowledge."""
+    path = click.Path(path_type=Path, file_okay=False)
+    for option in (
+        click.option("--knowledge", type=path, help=_("A knowledge folder of your own.")),
+        click.option("--packs", type=path, help=_("A folder of country packs of your own, looked at first.")),
+        click.option("--disease", metavar="ONCOTREE", help=_("The disease of all whose record names none.")),
+        click.option("--payer", help=_("The payer of all whose record names none, as the pack calls it.")),
+        click.option("--known", type=Day(), help=_("What was known by that day (for audits).")),
+        click.option("--on", "on", type=Day(), help=_("The day whose law holds (default: through which the pack was verified).")),
+        click.option("--country", required=True, metavar="CODE", help=_("Country of the pack: xx (invented), br ...")),
+    ):
+        command = option(command)
+    return command

@@ -1,0 +1,136 @@
+"""`ceiba pack`: check, test, new, status."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from ceiba.cli.options import common
+from ceiba.cli.show import coloured, show_json, show_lines, show_table, show_title
+from ceiba.errors import PackRefused, SentenceFailed
+from ceiba.language import current, gettext as _
+
+_FOLDER = click.Path(path_type=Path)
+
+
+@click.group(
+    short_help=_("Check, test, start and look at country packs."),
+    help=_("Country packs: what each country decided and measured. PACK is a country's code or a folder."),
+)
+def pack() -> None:
+    """The pack commands."""
+
+
+@pack.command(
+    short_help=_("Say what is wrong with a pack."),
+    help=_("Read a pack and say everything that is wrong with it, with file, line, problem and remedy."),
+    epilog=_("Example: ceiba pack check br"),
+)
+@click.argument("pack_name", metavar="PACK")
+@common
+def check(pack_name: str, as_json: bool, quiet: bool, lang: str | None) -> None:
+    """Check a pack."""
+    from ceiba.job import check_named_pack
+
+    found, faults = check_named_pack(pack_name)
+    if as_json:
+        show_json({"pack": pack_name, "faults": faults})
+    for fault in () if as_json else faults:
+        click.echo(f"{fault.file}:{fault.line}: {_(fault.problem).format(**fault.fields)} {_(fault.remedy).format(**fault.fields)}")
+    if faults:
+        raise PackRefused(
+            "The pack '{pack}' has {count} faults.", "Mend them and check again.", pack=pack_name, count=current().number(len(faults))
+        )
+    if found is not None and not as_json:
+        show_lines([_("The pack '{pack}' fits: {rules} rules, {sentences} sentences.", pack=pack_name, **_sizes(found))])
+
+
+@pack.command(
+    short_help=_("Run the sentences of a pack."),
+    help=_("Run every sentence of a pack and say which do not hold."),
+    epilog=_("Example: ceiba pack test xx"),
+)
+@click.argument("pack_name", metavar="PACK")
+@common
+def test(pack_name: str, as_json: bool, quiet: bool, lang: str | None) -> None:
+    """Test a pack."""
+    from ceiba.job import run_named_pack
+
+    verdicts = run_named_pack(pack_name)
+    failed = [verdict for verdict in verdicts if verdict.faults]
+    if as_json:
+        shown = [{"file": v.file, "sentence": v.sentence.name, "faults": v.faults} for v in failed]
+        show_json({"pack": pack_name, "sentences": len(verdicts), "failed": shown})
+    else:
+        for verdict in failed:
+            show_title(f"{verdict.file}: {verdict.sentence.name}")
+            show_lines([f"  {fault}" for fault in verdict.faults])
+        count = current().number(len(verdicts))
+        show_lines([_("{held} of {count} sentences hold.", held=current().number(len(verdicts) - len(failed)), count=count)])
+    if failed:
+        raise SentenceFailed("{count} sentences do not hold.", "Mend the rule or the sentence.", count=current().number(len(failed)))
+
+
+@pack.command(
+    short_help=_("Start the pack of a country."),
+    help=_("Write an empty pack that passes its check, to be filled by a jurist or an analyst."),
+    epilog=_("Example: ceiba pack new py --currency PYG --into my-packs"),
+)
+@click.argument("country", metavar="CODE")
+@click.option("--currency", required=True, metavar="ISO4217", help=_("Currency of the country, such as PYG."))
+@click.option("--into", type=_FOLDER, default=Path("packs"), show_default=True, help=_("Folder of packs to write into."))
+@common
+def new(country: str, currency: str, into: Path, as_json: bool, quiet: bool, lang: str | None) -> None:  # noqa: PLR0913, PLR0917
+    """Start a pack."""
+    from ceiba.job import start_pack
+
+    folder = start_pack(country, currency, into)
+    if as_json:
+        show_json({"pack": str(folder)})
+    else:
+        show_lines([_("Started {folder}. Next: add sources.yaml, then policy/lists.yaml; check with: ceiba pack check {folder}", folder=folder)])
+
+
+@pack.command(
+    short_help=_("Say what a pack knows."),
+    help=_("Say what a pack knows, topic by topic, and how many needs of invented patients it decides at all four gates."),
+    epilog=_("Example: ceiba pack status br --lang pt"),
+)
+@click.argument("pack_name", metavar="PACK")
+@click.option("--people", type=click.IntRange(min=100), default=2_000, show_default=True, help=_("How many patients to invent."))
+@common
+def status(pack_name: str, people: int, as_json: bool, quiet: bool, lang: str | None) -> None:
+    """Show what a pack knows."""
+    from ceiba.job import pack_status
+
+    found = pack_status(pack_name, people)
+    if as_json:
+        show_json(found)
+        return
+    speech = current()
+    show_title(_("{country}: verified through {day}", country=found.names.in_language(speech.lang), day=speech.date(found.verified_through)))
+    if not found.reviewed_by_counsel:
+        show_lines([_("Not reviewed by counsel; no pack is legal advice.")])
+    words = {"complete": ("yes", _("complete")), "partial": ("unknown", _("partial")), "absent": ("no", _("absent"))}
+    rows = [[topic.topic, coloured(words[topic.state][1], words[topic.state][0]), topic.note.in_language(speech.lang)] for topic in found.topics]
+    show_table((_("topic"), _("state"), _("note")), rows)
+    numbers = {"rules": found.n_rules, "sentences": found.n_sentences, "sources": found.n_sources, "assumed": found.n_assumed}
+    show_lines(
+        [
+            _(
+                "{rules} rules, {sentences} sentences, {sources} sources, {assumed} assumed values.",
+                **{name: speech.number(value) for name, value in numbers.items()},
+            ),
+            _(
+                "Of {needs} needs of invented patients, {share} are decided at all four gates.",
+                needs=speech.number(found.n_needs),
+                share="–" if found.share_decided is None else speech.percent(found.share_decided, decimals=1),
+            ),
+        ]
+    )
+
+
+def _sizes(found: object) -> dict[str, str]:
+    rules, sentences = getattr(found, "rules", ()), getattr(found, "sentences", ())
+    return {"rules": current().number(len(rules)), "sentences": current().number(len(sentences))}

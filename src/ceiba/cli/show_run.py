@@ -1,0 +1,162 @@
+"""What a run, a check and the demonstration print."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from ceiba.cli.show import as_rows, coloured, share_of, show_lines, show_table, show_title
+from ceiba.errors import RowsRefused
+from ceiba.job import Run, RunRecord
+from ceiba.language import current, gettext as _
+from ceiba.records import Checked
+from ceiba.reports import say_gate, say_missing, say_payer, say_roadblock
+
+TOP = 10
+
+
+def show_run(done: Run) -> None:
+    """Print what a run read, decided and wrote."""
+    record = done.record
+    show_heading(record)
+    show_sources(record)
+    show_counts(record)
+    show_where(done)
+
+
+def show_heading(record: RunRecord) -> None:
+    """Print which country, which law, which pack; and that it is invented when it is."""
+    speech = current()
+    on, known = (speech.date(dt.date.fromisoformat(day)) for day in (record.on, record.known))
+    show_title(_("{country}: law in force on {on}, as known on {known}", country=record.country_names.in_language(speech.lang), on=on, known=known))
+    if record.invented:
+        show_lines([_("INVENTED: the country or the people are invented; nothing here is evidence about anyone.")])
+    for name, value in ((_("payer"), record.question.payer), (_("disease"), record.question.disease)):
+        if value:
+            show_lines([_("Declared on the command line for all whose record says nothing: {name} {value}.", name=name, value=value)])
+
+
+def show_sources(record: RunRecord) -> None:
+    """Print each file with its rows: in = kept + merged + refused."""
+    show_title(_("Read"))
+    names = ("file", "format", "rows_in", "rows_kept", "rows_merged", "rows_refused")
+    header = (_("file"), _("read as"), _("rows"), _("kept"), _("merged"), _("refused"))
+    show_table(header, as_rows(record.sources, *names))
+    show_lines([f"  ! {notice}" for notice in record.notices])
+
+
+def show_counts(record: RunRecord) -> None:
+    """Print the cascade (whole and by payer), the top roadblocks and the missing facts."""
+    speech, counts = current(), record.counts
+    show_title(_("Access cascade, counted in needs"))
+    gate_header = (_("step"), _("yes"), _("unknown"), _("no"), _("at least"), _("at most"))
+    show_table(gate_header, [_step(row) for row in counts.cascade])
+    last = counts.cascade[-1]
+    show_lines(
+        [
+            "  "
+            + _(
+                "{needs} needs; {asked} have an indicated or undecided care. Decided at all four gates: {share}.",
+                needs=speech.number(counts.n_needs),
+                asked=speech.number(_int(last["n_asked"])),
+                share="–" if counts.share_decided is None else speech.percent(counts.share_decided, decimals=1),
+            ),
+            "  "
+            + _(
+                "Of the unknown, {n} would be open if the untested markers were tested and came out in favour.",
+                n=speech.number(_int(last["n_path_open"])),
+            ),
+            "  " + _("Not covered, but with an exceptional route (court, sponsor ...): {n}.", n=speech.number(_int(last["n_exceptional"]))),
+        ]
+    )
+    show_title(_("By payer: needs that pass each step (at least / at most)"))
+    show_table((_("payer"), _("asked"), *(say_gate(gate, speech.lang) for gate in _GATES)), _by_payer(record))
+    show_title(_("Top roadblocks of the preferred care of each unmet need"))
+    rows = [[say_roadblock(str(row["roadblock"]), speech.lang), row["n_needs"]] for row in counts.roadblocks[:TOP]]
+    show_table((_("roadblock"), _("needs")), rows)
+    show_title(_("Missing facts, by the undecided needs that each could decide alone"))
+    missing = [
+        [_kind(str(row["kind"])), say_missing(str(row["kind"]), str(row["fact"]), speech.lang), row["n_needs"], speech.percent(_float(row["share"]))]
+        for row in counts.missing[:TOP]
+    ]
+    show_table((_("missing in"), _("fact"), _("needs"), _("share")), missing)
+
+
+def show_where(done: Run) -> None:
+    """Print the paths of what was written."""
+    results = done.folder / "results"
+    show_title(_("Written"))
+    rows = [[_("options, one row a need and action"), str(results / "options.parquet")], ["", str(results / "options.csv")]]
+    rows += [[_("cascade, roadblocks, missing facts, cells"), str(results)]]
+    rows += [[_("report"), str(path)] for path in done.reports[:3]]
+    if len(done.reports) > 3:
+        rows.append([_("more reports: {n}", n=current().number(len(done.reports) - 3)), str(results / "reports")])
+    show_table(("", ""), rows)
+
+
+def show_demo(runs: Sequence[Run], seconds: float) -> None:
+    """Print every run of the demonstration, and how long it took."""
+    for done in runs:
+        show_heading(done.record)
+        show_counts(done.record)
+        show_where(done)
+    show_title(_("Done in {seconds} seconds.", seconds=current().number(seconds)))
+
+
+def show_checked(found: Checked) -> None:
+    """Print what would be read and what refused."""
+    names = [[s.file, s.format, s.rows_in, s.rows_kept, s.rows_merged, s.rows_refused] for s in found.sources]
+    show_title(_("Would be read"))
+    show_table((_("file"), _("read as"), _("rows"), _("kept"), _("merged"), _("refused")), names)
+    show_lines([f"  ! {notice}" for notice in found.notices])
+    if found.refused:
+        show_title(_("Would be refused"))
+        rows = [[r.file, r.line, r.column, f"{_text(r.problem, r)} {_text(r.remedy, r)}"] for r in found.refused[:50]]
+        show_table((_("file"), _("line"), _("column"), _("why, and what to do")), rows)
+        if len(found.refused) > 50:
+            show_lines(["  " + _("and {n} more", n=current().number(len(found.refused) - 50))])
+
+
+def raise_when_refused(found: Checked) -> None:
+    """End with the exit code of refused rows when there are any."""
+    if found.refused:
+        raise RowsRefused(
+            "{count} rows would be refused; the others would be read.",
+            "Mend them, or run anyway: they go to quarantine with the reason.",
+            count=current().number(len(found.refused)),
+        )
+
+
+_GATES = ("indicated", "available", "covered", "reachable")
+
+
+def _step(row: dict[str, object]) -> list[object]:
+    lang = current().lang
+    yes, unknown, no, asked = (_int(row[name]) for name in ("n_yes", "n_unknown", "n_no", "n_asked"))
+    return [say_gate(str(row["gate"]), lang), yes, unknown, no, share_of(yes, asked), share_of(yes + unknown, asked)]
+
+
+def _by_payer(record: RunRecord) -> list[list[object]]:
+    rows: dict[str, list[object]] = {}
+    for row in record.counts.by_payer:
+        payer = str(row["payer"])
+        asked, yes, unknown = (_int(row[name]) for name in ("n_asked", "n_yes", "n_unknown"))
+        line = rows.setdefault(payer, [say_payer(payer, record.question.country, current().lang), asked])
+        line.append(coloured(f"{share_of(yes, asked)} / {share_of(yes + unknown, asked)}", "yes" if yes else "unknown" if unknown else "no"))
+    return list(rows.values())
+
+
+def _kind(kind: str) -> str:
+    return {"person": _("the record"), "pack": _("the country's pack"), "science": _("the evidence")}[kind]
+
+
+def _text(message: str, row: object) -> str:
+    return _(message).format(file=getattr(row, "file", ""), line=getattr(row, "line", ""), column=getattr(row, "column", ""))
+
+
+def _int(value: object) -> int:
+    return int(str(value))
+
+
+def _float(value: object) -> float:
+    return float(str(value))

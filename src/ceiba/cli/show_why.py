@@ -1,0 +1,70 @@
+"""What `ceiba why` prints: four answers, every reason with its source, and what would have had to differ."""
+
+from __future__ import annotations
+
+from ceiba.cli.show import coloured, show_lines, show_title
+from ceiba.job import GateExplained, OptionExplained, ReasonExplained
+from ceiba.language import current, gettext as _
+from ceiba.reports import say_answer, say_field, say_gate, say_lever, say_missing, say_owner, say_roadblock
+from ceiba.terms.roadblocks import ROADBLOCKS
+
+
+def show_why(found: OptionExplained) -> None:
+    """Print one option of one patient, need by need."""
+    lang = current().lang
+    show_lines([_("INVENTED: the country or the people are invented; nothing here is evidence about anyone.")] if found.invented else [])
+    for need in found.needs:
+        show_title(f"{found.action.names.in_language(lang)} · {need.asked}")
+        if need.note:
+            show_lines([f"  {need.note}"])
+        for gate in need.gates:
+            _show_gate(gate, lang)
+        if need.path is not None:
+            _show_path(need.path, lang)
+
+
+def _show_gate(gate: GateExplained, lang: str) -> None:
+    answer = gate.answer.value.word
+    click_line = f"  {say_gate(gate.gate, lang)}: {coloured(say_answer(answer, lang), answer)}"
+    show_lines([click_line])
+    for reason in gate.reasons:
+        _show_reason(reason, lang)
+    for code in gate.answer.roadblocks:
+        _show_roadblock(code, lang)
+    for fact in gate.answer.missing:
+        show_lines([f"      {_('missing')}: {say_missing(fact.kind, fact.what, lang)}"])
+    if gate.answer.exceptional and answer != "yes":
+        show_lines([f"      {_('An exceptional route exists (court, sponsor ...); it is not coverage.')}"])
+    for change in gate.changes:
+        values = " / ".join(change.values[:6])
+        show_lines([f"      {_('would be yes if')}: {say_field(change.what, lang)} = {values}"])
+
+
+def _show_reason(reason: ReasonExplained, lang: str) -> None:
+    where = " · ".join(part for part in (reason.title, reason.place, reason.since, reason.confidence) if part)
+    said = reason.says.in_language(lang) if reason.says else reason.rule
+    show_lines([f"      - {said}"])
+    if where:
+        show_lines([f"        {where}"])
+    if reason.quote:
+        show_lines([f"        “{reason.quote}”"])
+    if reason.note:
+        show_lines([f"        {reason.note}"])
+    if reason.assumed:
+        show_lines([f"        {_('ASSUMED')}: {reason.reason}"])
+
+
+def _show_path(path: GateExplained, lang: str) -> None:
+    answer = path.answer.value.word
+    show_lines([f"  {_('Through a test')}: {coloured(say_answer(answer, lang), answer)}"])
+    show_lines([f"      {line}" for line in path.tests])
+    for code in path.answer.roadblocks:
+        _show_roadblock(code, lang)
+
+
+def _show_roadblock(code: str, lang: str) -> None:
+    tag, _colon, plain = code.rpartition(":")
+    roadblock = ROADBLOCKS[plain]
+    owners = ", ".join(say_owner(owner, lang) for owner in roadblock.owners)
+    lever = _("lever: {lever}; in the hands of: {owners}", lever=say_lever(roadblock.lever, lang), owners=owners)
+    show_lines([f"      ! {say_roadblock(code, lang)} ({lever})"])

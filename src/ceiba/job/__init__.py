@@ -1,0 +1,30 @@
+"""The main job: files -> lake -> decisions -> documents, and the questions asked of a finished run."""
+
+from ceiba.job.demo import run_demo
+from ceiba.job.documents import report_one
+from ceiba.job.explain import GateExplained, NeedExplained, OptionExplained, ReasonExplained, explain_option
+from ceiba.job.packs import PackStatus, check_named_pack, pack_status, run_named_pack, start_pack
+from ceiba.job.question import RunQuestion, known_disease_codes, world_of
+from ceiba.job.run import Run, RunRecord, open_run, run
+
+__all__ = [
+    "GateExplained",
+    "NeedExplained",
+    "OptionExplained",
+    "PackStatus",
+    "ReasonExplained",
+    "Run",
+    "RunQuestion",
+    "RunRecord",
+    "check_named_pack",
+    "explain_option",
+    "known_disease_codes",
+    "open_run",
+    "pack_status",
+    "report_one",
+    "run",
+    "run_demo",
+    "run_named_pack",
+    "start_pack",
+    "world_of",
+]

@@ -1,0 +1,33 @@
+"""The demonstration: the main job on the invented country and on Brazil with invented patients, and on a real study where one is at hand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from ceiba.job.question import RunQuestion, world_of
+from ceiba.job.run import Run, private_folder, run
+from ceiba.synthetic import write_people
+
+Progress = Callable[[str, int, int], None]
+COUNTRIES = ("xx", "br")
+LANGUAGES = ("es", "pt", "en")
+REAL_STUDY = Path("../shared/data/datahub/glioma_msk_2018")
+"""A real study beside the project; the demonstration does without when it is not there."""
+
+
+def run_demo(
+    people: int, seed: int, into: Path, *, study: Path | None = None, progress: Progress = lambda stage, done, total: None
+) -> list[Run]:
+    """Invent patients for each country, run the main job on them and on a real study; returns the runs."""
+    done = []
+    for country in COUNTRIES:
+        question = RunQuestion(country=country)
+        folder = private_folder(into / country)
+        pack = world_of(question).pack
+        write_people(pack, folder / "people", people, seed, progress=progress)
+        done.append(run([folder / "people"], question, folder, report_languages=LANGUAGES, max_reports=1, progress=progress))
+    real = study or REAL_STUDY
+    if study is not None or real.is_dir():
+        done.append(run([real], RunQuestion(country="br"), into / "study", report_languages=("pt",), max_reports=3, progress=progress))
+    return done

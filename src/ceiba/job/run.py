@@ -1,0 +1,177 @@
+"""The main job: ingest -> interpret -> decide -> write.
+
+What had landed stays whole: the lake is replaced in one step (`records`), the results in another, and a second run after a crash gives what one
+run gives. Folders are private (0700).
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+
+from ceiba.decisions import Decision, World, decide
+from ceiba.engine import DuckDBEngine
+from ceiba.errors import NotFound, OutputError
+from ceiba.job.documents import header_of, write_reports
+from ceiba.job.question import RunQuestion, known_disease_codes, world_of
+from ceiba.job.tables import Counts, write_tables
+from ceiba.records import Ingested, ingest, open_lake
+from ceiba.terms.texts import Text
+
+Progress = Callable[[str, int, int], None]
+RUN_FILE = "run.json"
+LAKE = "lake"
+RESULTS = "results"
+
+
+class RunRecord(msgspec.Struct, frozen=True, kw_only=True):
+    """run.json: what was asked, with which pack and knowledge (by checksum), what was read and counted. No patient's data."""
+
+    ceiba: str
+    country_names: Text
+    question: RunQuestion
+    on: str
+    known: str
+    pack_sha256: str
+    knowledge_version: str
+    knowledge_sha256: str
+    invented: bool
+    sources: list[dict[str, object]]
+    tables: dict[str, int]
+    notices: list[str]
+    counts: Counts
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A finished run: its folder, its record, and the reports written (path by patient number and language)."""
+
+    folder: Path
+    record: RunRecord
+    reports: tuple[Path, ...]
+
+
+def run(
+    inputs: Sequence[Path],
+    question: RunQuestion,
+    into: Path,
+    *,
+    mapping: Path | None = None,
+    report_languages: Sequence[str] = ("en",),
+    max_reports: int = 200,
+    progress: Progress = lambda stage, done, total: None,
+) -> Run:
+    """Do the main job for some inputs and write everything into a folder.
+
+    max_reports: the reports of at most so many people are written (those with most alternatives first); all others can be asked for
+    afterwards. Errors: InputError and its kinds, PackError and its kinds, UsageError, OutputError.
+    """
+    world = world_of(question)
+    folder = private_folder(into)
+    read = ingest(inputs, folder / LAKE, mapping=mapping, known_diseases=known_disease_codes(world.knowledge), progress=progress)
+    with closing(DuckDBEngine()) as engine:
+        progress("Deciding", 0, 1)
+        decision = decide(engine, read.tables, world, default_payer=question.payer, default_disease=question.disease)
+        progress("Deciding", 1, 1)
+        fresh = private_folder(folder / f".{RESULTS}-new", empty=True)
+        progress("Writing results", 0, 2)
+        counts = write_tables(decision, fresh)
+        progress("Writing results", 1, 2)
+        record = _record(question, world, read, counts, is_invented(inputs, world))
+        header = header_of(world, question, invented=record.invented, notices=record.notices)
+        reports = write_reports(decision, header, private_folder(fresh / "reports"), report_languages, max_reports, progress)
+        (fresh / RUN_FILE).write_bytes(msgspec.json.format(msgspec.json.encode(record), indent=2))
+        progress("Writing results", 2, 2)
+    results = _replace(fresh, folder / RESULTS)
+    return Run(folder, record, tuple(results / "reports" / path.name for path in reports))
+
+
+def open_run(folder: Path) -> tuple[RunRecord, Mapping[str, Path]]:
+    """Return the record and the lake of a finished run; NotFound when the folder holds none."""
+    results = folder / RESULTS
+    if not results.is_dir() and (folder / f".{RESULTS}-old").is_dir():
+        results = folder / f".{RESULTS}-old"
+    if not (results / RUN_FILE).is_file():
+        raise NotFound("There are no results in '{folder}'.", "Run `ceiba run` first, or name its folder with --from.", folder=folder)
+    record = msgspec.json.decode((results / RUN_FILE).read_bytes(), type=RunRecord)
+    return record, open_lake(folder / LAKE)
+
+
+def decide_one(engine: DuckDBEngine, folder: Path, patient_code: str) -> tuple[RunRecord, Decision]:
+    """Return a run's decision for one of its people, asked again."""
+    record, lake = open_run(folder)
+    question = record.question
+    world = world_of(question)
+    return record, decide(
+        engine, lake, world, default_payer=question.payer, default_disease=question.disease, only_patient=patient_code
+    )
+
+
+def is_invented(inputs: Sequence[Path], world: World) -> bool:
+    """Whether the pack or the people are invented: everything computed from them is headed so."""
+    return world.pack.manifest.invented or any((path / "invented.yaml").is_file() for path in inputs)
+
+
+def private_folder(path: Path, *, empty: bool = False) -> Path:
+    """Make a folder that only its owner can read (0700), emptied when asked; OutputError when it cannot be made."""
+    try:
+        if empty and path.exists():
+            shutil.rmtree(path)
+        path.mkdir(parents=True, exist_ok=True)
+        path.chmod(0o700)
+    except OSError as error:
+        raise OutputError(
+            "The folder '{folder}' cannot be written: {reason}.",
+            "Choose another with --into, or make it writable.",
+            folder=path,
+            reason=error.strerror or "unknown reason",
+        ) from error
+    return path
+
+
+def _replace(fresh: Path, results: Path) -> Path:
+    """Put the fresh results in the place of the former; a crash between leaves the former beside, and `open_run` finds them."""
+    old = results.with_name(f".{RESULTS}-old")
+    shutil.rmtree(old, ignore_errors=True)
+    if results.exists():
+        os.replace(results, old)
+    os.replace(fresh, results)
+    shutil.rmtree(old, ignore_errors=True)
+    return results
+
+
+def _record(question: RunQuestion, world: World, read: Ingested, counts: Counts, invented: bool) -> RunRecord:
+    from ceiba import __version__
+
+    return RunRecord(
+        ceiba=__version__,
+        country_names=world.pack.manifest.names,
+        question=question,
+        on=world.as_of.on.isoformat(),
+        known=world.as_of.known.isoformat(),
+        pack_sha256=world.pack.sha256,
+        knowledge_version=world.knowledge.manifest.version,
+        knowledge_sha256=world.knowledge.sha256,
+        invented=invented,
+        sources=[
+            {
+                "file": source.file,
+                "format": source.format,
+                "rows_in": source.rows_in,
+                "rows_kept": source.rows_kept,
+                "rows_merged": source.rows_merged,
+                "rows_refused": source.rows_refused,
+                "state": source.state,
+            }
+            for source in read.sources
+        ],
+        tables=dict(read.rows),
+        notices=[str(notice) for notice in read.notices],
+        counts=counts,
+    )
