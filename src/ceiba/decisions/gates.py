@@ -85,13 +85,18 @@ def covered(world: World, action: Action, situation: Situation) -> Answer:
 
 
 def reachable(world: World, action: Action, situation: Situation) -> Answer:
-    """Whether it can be had within a tolerable distance, wait and cost from where the person lives, and is really delivered."""
+    """Whether it can be had within a tolerable distance, wait and cost from where the person lives, and is really delivered.
+
+    It is asked through the payers that cover it; where none does, through those of whom it is not known, else through all.
+    """
     question = world.question(situation)
     if situation.payers is None:
         return all_of((near_enough(question, action, ""), NO_PAYER_RECORDED))
     if not situation.payers:
         return all_of((near_enough(question, action, ""), bearable(question, action, None)))
-    return any_of(_reached_through(world, action, question, payer) for payer in situation.payers)
+    paid = {payer: _paid_by(world, action, situation, payer).value for payer in situation.payers}
+    best = max(paid.values())
+    return any_of(_reached_through(world, action, question, payer) for payer, value in paid.items() if value is best)
 
 
 Gate = Callable[[World, Action, Situation], Answer]

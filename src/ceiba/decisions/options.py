@@ -24,6 +24,7 @@ from ceiba.terms.actions import Action
 from ceiba.terms.answers import Value
 
 _YES, _UNKNOWN = int(Value.YES), int(Value.UNKNOWN)
+_PAYING = ("payer_set", "covered_region")
 _TEST_RANK = 1 << 12
 _TEST_VALUE = 1 << 20
 
@@ -70,6 +71,13 @@ def decide_options(engine: Engine, needs: Frame, interpretation: Interpretation,
     return Options(found.actions, placed, circumstances, rows, excluded, tuple(decider.decided))
 
 
+def _with_covered_region(access: pa.Table, world: World) -> pa.Table:
+    """access_id, payer_set, covered_region: the region where some coverage rule names regions, else "" so that regions do not multiply."""
+    named = any(rule.who.region for rule in world.pack.rules)
+    regions = access["region"] if named else pa.array([""] * access.num_rows, pa.string())
+    return access.select(["access_id", "payer_set"]).append_column("covered_region", regions)
+
+
 def _numbered(engine: Engine, distinct: Frame, name: str) -> pa.Table:
     table = engine.collect(distinct)
     table = table.sort_by([(column, "ascending") for column in table.column_names])
@@ -77,20 +85,20 @@ def _numbered(engine: Engine, distinct: Frame, name: str) -> pa.Table:
 
 
 def _rows(engine: Engine, circumstances: Frame, access: pa.Table, found: Alternatives, decider: Decider) -> Frame:
-    states = engine.register(access.select(["access_id", "payer_set"]))
+    states = engine.register(_with_covered_region(access, decider.world))
     meets = found.rows.filter(pc.not_equal(found.rows["standing"], NOT_INDICATED))
     wide = engine.keep(
         circumstances.join(states, on="access_id", how="inner").join(engine.register(meets), on="clinical_id", how="inner")
     )
     covered = _ask_covered(engine, wide, found.covered, decider)
     reachable = _ask_reachable(engine, wide, access, found.reachable, decider)
-    own = wide.join(covered, on=["covered_class", "payer_set"], how="inner").join(
+    own = wide.join(covered, on=["covered_class", *_PAYING], how="inner").join(
         reachable, on=["reachable_class", "access_id"], how="inner"
     )
     own = engine.keep(own)
     hoped_covered = covered.select(
         nw.col("covered_class").alias("hoped_covered_class"),
-        "payer_set",
+        *_PAYING,
         nw.col("covered").alias("hoped_covered"),
         nw.col("covered_id").alias("hoped_covered_id"),
     )
@@ -100,7 +108,7 @@ def _rows(engine: Engine, circumstances: Frame, access: pa.Table, found: Alterna
         nw.col("reachable").alias("hoped_reachable"),
         nw.col("reachable_id").alias("hoped_reachable_id"),
     )
-    hoped = own.join(hoped_covered, on=["hoped_covered_class", "payer_set"], how="inner").join(
+    hoped = own.join(hoped_covered, on=["hoped_covered_class", *_PAYING], how="inner").join(
         hoped_reachable, on=["hoped_reachable_class", "access_id"], how="inner"
     )
     tests = _best_tests(engine, own, engine.register(found.needs_test))
@@ -125,15 +133,16 @@ def _rows(engine: Engine, circumstances: Frame, access: pa.Table, found: Alterna
 
 def _ask_covered(engine: Engine, wide: Frame, classes: Classes, decider: Decider) -> Frame:
     both = nw.concat(
-        [wide.select("covered_class", "payer_set"), wide.select(nw.col("hoped_covered_class").alias("covered_class"), "payer_set")],
+        [wide.select("covered_class", *_PAYING), wide.select(nw.col("hoped_covered_class").alias("covered_class"), *_PAYING)],
         how="vertical",
     )
     pairs = engine.collect(both.unique())
     sets = {number: payers_of_set(decider.world, number) for number in set(pairs["payer_set"].to_pylist())}
     answers = []
-    for class_number, payer_set in zip(pairs["covered_class"].to_pylist(), pairs["payer_set"].to_pylist(), strict=True):
-        action, situation = classes.members[class_number]
-        answers.append(decider.ask("covered", action, msgspec.structs.replace(situation, payers=sets[payer_set])))
+    for pair in pairs.to_pylist():
+        action, situation = classes.members[pair["covered_class"]]
+        placed = msgspec.structs.replace(situation, payers=sets[pair["payer_set"]], region=pair["covered_region"] or None)
+        answers.append(decider.ask("covered", action, placed))
     table = _answered(pairs, "covered", answers)
     exceptional = pa.array([int(decided.answer.exceptional) for decided in answers], pa.int64())
     return engine.register(table.append_column("exceptional", exceptional))

@@ -111,6 +111,8 @@ def _rules(pack: Pack, reading: Reading, vocabulary: Vocabulary) -> None:
         entries = pack.lists.get(rule.list)
         if entries is None:
             reading.fault(file, line, f"the list '{rule.list}' is not in lists.yaml", "Add it, or mend the id.")
+        elif entries.gate == "available" and rule.who.region:
+            reading.fault(file, line, "an approval names a region", "Approvals hold for the whole country; name regions in coverage or services.")
         elif rule.route and (entries.payer not in pack.payers or pack.payers[entries.payer].route(rule.route) is None):
             reading.fault(file, line, f"the route '{rule.route}' is not one of the payer's", "Add it to payers.yaml, or mend the id.")
         _names(rule.actions, rule.who.disease, reading, file, line, vocabulary)
