@@ -122,8 +122,8 @@ def test_what_the_callers_files_say_in_detail(real_data):
     assert Counter(calls["origin"])["somatic"] == 31  # SS=2 in 31 rows
     mutect, _ = read(real_data("vcf2maf/tests/test_mutect.vcf"))
     said = " ".join(str(notice) for notice in mutect.notices)
-    assert "495 rows did not pass the caller's filters (REJECT 495)" in said
-    assert "2 rows are not carried" in said  # their tumour columns read 0:14,0 and 0:8,0
+    assert "did not pass the caller's filters: 495 (REJECT 495)." in said
+    assert "genotypes say: 2." in said  # their tumour columns read 0:14,0 and 0:8,0
     _, strelka = read(real_data("vcf2maf/tests/test_strelka.vcf"))
     assert strelka.filter(pos=35944648)["vaf"].to_list() == [pytest.approx(56 / 58)]  # AU 56 and GU 2 for G>A
 

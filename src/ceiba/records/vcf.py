@@ -49,11 +49,11 @@ _WIDTH = ("The row has more or fewer columns than the header.", "Mend the row: a
 _HEADER_AGAIN = ("A header line stands among the rows.", "Join files with bcftools concat, which keeps one header.")
 
 _REASONS: Mapping[str, str] = {
-    "filtered": "{count} rows did not pass the caller's filters ({filters}): their variants are left out.",
-    "structural": "{count} rows describe structural changes (symbolic alleles, breakends), no small variants: they make no alteration.",
-    "unspecified": "{count} rows name no allele to speak of ('*' or N only): they make no alteration.",
-    "reference": "{count} rows state that no other allele was found: they make no alteration.",
-    "not carried": "{count} rows are not carried by the samples read, as their genotypes say: they make no alteration.",
+    "filtered": "Rows left out because they did not pass the caller's filters: {count} ({filters}).",
+    "structural": "Rows of structural changes (symbolic alleles, breakends), no small variants, that make no alteration: {count}.",
+    "unspecified": "Rows that name no allele to speak of ('*' or N only) and make no alteration: {count}.",
+    "reference": "Rows that state that no other allele was found: {count}.",
+    "not carried": "Rows whose variants the samples read do not carry, as their genotypes say: {count}.",
 }
 _REMEDY: Mapping[str, str] = {
     "filtered": "Where one of them is trusted all the same, write PASS in its FILTER column.",
@@ -318,7 +318,7 @@ def _notices(file: InputFile, tally: _Tally, found: int, *, readable: bool) -> t
     elif tally.unannotated:
         notices.append(
             Notice(
-                "{count} of {all} variants carry no annotation: they are known by position only.",
+                "Variants without annotation, known by position only: {count} of {all}.",
                 "Annotate the file again if they matter.",
                 file.name,
                 fields={"count": tally.unannotated, "all": found},

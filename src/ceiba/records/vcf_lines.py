@@ -33,7 +33,7 @@ _OTHER_FORMATS: tuple[tuple[bytes, str, str], ...] = (
     (b"\xfd7zXZ", "The file is compressed with xz.", "Decompress it, or compress it with bgzip."),
     (b"\x28\xb5\x2f\xfd", "The file is compressed with Zstandard.", "Decompress it, or compress it with bgzip."),
     (b"PK\x03\x04", "The file is a ZIP archive.", "Unpack it and give the VCF file inside."),
-    (b"BCF", "The file is a BCF file, the binary form of VCF.", "Convert it: bcftools view -Oz -o FILE.vcf.gz FILE.bcf"),
+    (b"BCF", "The file is a BCF file, the binary form of VCF.", "Convert it with bcftools view -Oz."),
     (b"\xff\xfe", "The file is written in UTF-16.", "Save it as UTF-8 text."),
     (b"\xfe\xff", "The file is written in UTF-16.", "Save it as UTF-8 text."),
 )
