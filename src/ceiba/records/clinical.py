@@ -26,12 +26,12 @@ Level = Literal["patient", "sample"]
 
 
 def is_clinical(header: Header) -> Level | None:
-    """Tell what a clinical table has a row for; None when the header is not a clinical table's."""
-    if header.separator != "\t":
+    """Tell what a clinical table has a row for; None when the header is not a clinical table's (a timeline has rows for events)."""
+    if header.separator != "\t" or len(header.names) < 2 or header.find("START_DATE", "EVENT_TYPE") is not None:  # noqa: PLR2004
         return None
-    if header.find(*SAMPLE_IDS) is not None and len(header.names) > 1:
+    if any(name in header.names for name in SAMPLE_IDS):
         return "sample"
-    return "patient" if header.find(PATIENT_ID) == PATIENT_ID and len(header.names) > 1 else None
+    return "patient" if PATIENT_ID in header.names else None
 
 
 def read_clinical_patients(file: InputFile) -> Draft:

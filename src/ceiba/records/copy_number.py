@@ -6,18 +6,22 @@ gene panel. Segments name positions, not genes: they make no alteration, and the
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import polars as pl
 import pyarrow as pa
 
 from ceiba.errors import InputUnreadable
 from ceiba.records.checks import Check, sort_out
-from ceiba.records.delimited import Header, read_header, read_rows
+from ceiba.records.delimited import MISSING_WORDS, Header, read_header, read_rows
 from ceiba.records.drafts import Draft, InputFile, Notice, Refusal, draft_table
 from ceiba.records.opening import checksum
 from ceiba.records.samples import implied_assays, implied_people
 
 STATES = {"-2": "deletion", "-1.5": "loss", "-1": "loss", "0": "none", "1": "gain", "2": "amplification"}
 _GENE_COLUMNS = ("Hugo_Symbol", "Entrez_Gene_Id", "Cytoband")
+_NOT_SAMPLES = frozenset(column.lower() for column in _GENE_COLUMNS)
+_NEARLY_ALL = 0.8
 _SEGMENT_COLUMNS = ("Chromosome", "Start", "End")
 _WRONG_VALUE = (
     "The copy number is none of -2, -1.5, -1, 0, 1, 2 and NA.",
@@ -26,8 +30,8 @@ _WRONG_VALUE = (
 
 
 def is_long(header: Header) -> bool:
-    """Whether the header is that of the long form."""
-    return all(header.find(name) for name in ("Hugo_Symbol", "Sample_Id", "Value"))
+    """Whether the header is that of the long form, perhaps with a column missing (`read_long` says which)."""
+    return header.find("Value") is not None and header.find("Hugo_Symbol", "Entrez_Gene_Id", "Sample_Id") is not None
 
 
 def is_segments(header: Header) -> bool:
@@ -35,11 +39,29 @@ def is_segments(header: Header) -> bool:
     return all(header.find(name) for name in (*_SEGMENT_COLUMNS, "nMajor", "nMinor"))
 
 
+def is_matrix(header: Header, lines: Sequence[str]) -> bool:
+    """Whether a table is a discrete matrix: genes in rows, and nearly all values of its first rows are discrete states.
+
+    lines: the first lines of the file. A matrix of log ratios or of expression has the same header and other values.
+    """
+    if header.find("Hugo_Symbol") is None or header.find("Sample_Id") is not None or header.separator != "\t":
+        return False
+    samples = [place for place, name in enumerate(header.names) if name and name.lower() not in _NOT_SAMPLES]
+    values = [
+        cells[place].strip()
+        for line in lines[header.line : header.line + 50]
+        if len(cells := line.split("\t")) == len(header.names)
+        for place in samples
+    ]
+    discrete = sum(value in STATES or value in MISSING_WORDS for value in values)
+    return bool(values) and discrete >= _NEARLY_ALL * len(values)
+
+
 def read_matrix(file: InputFile, panel: str | None = None) -> Draft:
     """Read the discrete matrix. panel: the gene panel that the study states for this profile; None makes the matrix its own."""
     header = read_header(file.path, "\t")
     gene = _gene_column(file, header)
-    samples = [name for name in header.names if name.lower() not in {column.lower() for column in _GENE_COLUMNS} and name]
+    samples = [name for name in header.names if name and name.lower() not in _NOT_SAMPLES]
     frames: list[pl.DataFrame] = []
     refused: list[Refusal] = []
     rows = 0

@@ -13,13 +13,13 @@ from pathlib import Path
 
 from ceiba.errors import InputUnreadable
 from ceiba.records.clinical import is_clinical, read_clinical_patients, read_clinical_samples
-from ceiba.records.copy_number import is_long, is_segments, read_long, read_segments
+from ceiba.records.copy_number import is_long, is_matrix, is_segments, read_long, read_matrix, read_segments
 from ceiba.records.delimited import Header, read_header
 from ceiba.records.drafts import Draft, InputFile
 from ceiba.records.fusions import is_fusion_table, is_structural_variants, read_fusion_table, read_structural_variants
 from ceiba.records.maf import is_maf, read_maf
 from ceiba.records.opening import first_lines
-from ceiba.records.panels import is_gene_panel, read_gene_panel
+from ceiba.records.panels import is_gene_panel, is_panel_matrix, read_gene_panel, read_panel_matrix
 from ceiba.records.plain_plans import is_plain
 from ceiba.records.plain_tables import read_plain
 from ceiba.records.vcf import read_vcf
@@ -55,6 +55,8 @@ FORMATS: tuple[Format, ...] = (
     Format("fusions", _table(is_fusion_table), read_fusion_table),
     Format("cna_segments", _table(is_segments), read_segments),
     Format("cna_discrete_long", _table(is_long), read_long),
+    Format("cna_discrete", lambda peek: peek.header is not None and is_matrix(peek.header, peek.lines), read_matrix),
+    Format("gene_panel_matrix", _table(is_panel_matrix), read_panel_matrix),
     Format("csv", _table(is_plain), read_plain),
     Format("clinical_sample", _table(lambda header: is_clinical(header) == "sample"), read_clinical_samples),
     Format("clinical_patient", _table(lambda header: is_clinical(header) == "patient"), read_clinical_patients),

@@ -16,7 +16,7 @@ import polars as pl
 from ceiba.errors import InputMissing, InputUnreadable
 from ceiba.language import mark
 from ceiba.records.drafts import NOT_READ, Draft, InputFile, Notice, draft_schema
-from ceiba.records.formats import format_of
+from ceiba.records.formats import format_of, peek_at
 from ceiba.records.mapping import NOTHING, USUAL_NAME, Mapping, load_mapping
 from ceiba.records.panels import read_gene_panel
 from ceiba.records.plain_tables import read_mapped
@@ -70,6 +70,15 @@ def gather(inputs: Sequence[Path], mapping: Mapping, mapping_path: Path | None, 
 def _named_file(path: Path, mapping: Mapping) -> Draft:
     draft = _file(mapping.told(InputFile(path, path.name)), mapping)
     if draft is None:
+        header = peek_at(path).header
+        if header is not None and header.quoted and len(header.names) > 1:
+            raise InputUnreadable(
+                "The columns of this CSV are none that Ceiba knows, and no mapping says what they mean: {names}.",
+                "Write a mapping for it (docs/reference/mapping-format.md) and name it with --mapping.",
+                file=path.name,
+                line=header.line,
+                names=", ".join(header.names[:20]),
+            )
         raise InputUnreadable(
             "The file is of no format that Ceiba knows.",
             "Give a VCF, a MAF, a cBioPortal file or folder, or a CSV with a mapping (docs/reference/mapping-format.md).",

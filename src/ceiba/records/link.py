@@ -170,7 +170,7 @@ class _Linker:
                 source = self._source(second["source_id"][0])
                 raise DuplicatePatients(
                     "One patient identifier stands for different patients: '{fact}' differs from the row in {other}, line {first}.",
-                    "Give each person an identifier of their own, or correct the row; {count} identifiers are affected.",
+                    "Give each person an identifier of their own, or correct the row (identifiers affected: {count}).",
                     file=source.draft.file.name,
                     line=second["line"][0],
                     column=fact,

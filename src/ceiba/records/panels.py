@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping
 import polars as pl
 
 from ceiba.errors import InputUnreadable
-from ceiba.records.delimited import read_header, read_rows
+from ceiba.records.delimited import Header, read_header, read_rows
 from ceiba.records.drafts import Draft, InputFile, Refusal, draft_table
 from ceiba.records.opening import checksum, first_lines
 from ceiba.records.samples import columns_of
@@ -47,7 +47,23 @@ def read_gene_panel(file: InputFile) -> Draft:
     return Draft(file, "gene_panel", rows_in=1, tables={"panels": panels}, refused=refused, sha256=checksum(file.path))
 
 
-def read_panel_matrix(file: InputFile, kinds: Mapping[str, str], sequenced: Collection[str]) -> Draft:
+USUAL_PROFILES: Mapping[str, str] = {
+    "mutations": "small_variant",
+    "gistic": "copy_number",
+    "cna": "copy_number",
+    "structural_variants": "fusion",
+    "sv": "fusion",
+}
+"""Usual names of profiles (stable_id, lower case) -> kind of assay."""
+
+
+def is_panel_matrix(header: Header) -> bool:
+    """Whether a table says which panel each sample was run on: SAMPLE_ID and nothing but usual profiles."""
+    profiles = {name.lower() for name in header.names} - {"sample_id"}
+    return "SAMPLE_ID" in header.names and bool(profiles) and profiles <= set(USUAL_PROFILES)
+
+
+def read_panel_matrix(file: InputFile, kinds: Mapping[str, str] = USUAL_PROFILES, sequenced: Collection[str] = ()) -> Draft:
     """Read a gene panel matrix: which panel each sample was run on, profile by profile.
 
     kinds: profile (stable_id, the column) -> kind of assay; other columns are left. NA means, by the format's documentation, "not

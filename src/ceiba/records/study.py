@@ -21,7 +21,7 @@ from ceiba.records.copy_number import read_long, read_matrix
 from ceiba.records.drafts import NOT_READ, Draft, InputFile, Notice
 from ceiba.records.fusions import read_structural_variants
 from ceiba.records.maf import read_maf
-from ceiba.records.panels import case_list_samples, key_values, read_case_list, read_gene_panel, read_panel_matrix
+from ceiba.records.panels import USUAL_PROFILES, case_list_samples, key_values, read_case_list, read_gene_panel, read_panel_matrix
 
 Kind = tuple[str, str]
 """genetic_alteration_type and datatype of a meta file."""
@@ -220,14 +220,9 @@ def _on_panel(draft: Draft, panel: str | None) -> Draft:
 def _profiles(metas: Sequence[Meta]) -> dict[str, str]:
     """Return which kind of assay each column of the gene panel matrix speaks of: stable_id, lower case -> kind."""
     kinds = {MUTATIONS: "small_variant", DISCRETE: "copy_number", DISCRETE_LONG: "copy_number", STRUCTURAL: "fusion"}
-    usual = {
-        "mutations": "small_variant",
-        "gistic": "copy_number",
-        "cna": "copy_number",
-        "structural_variants": "fusion",
-        "sv": "fusion",
+    return dict(USUAL_PROFILES) | {
+        meta.said["stable_id"].lower(): kinds[meta.kind] for meta in metas if meta.kind in kinds and meta.said.get("stable_id")
     }
-    return usual | {meta.said["stable_id"].lower(): kinds[meta.kind] for meta in metas if meta.kind in kinds and meta.said.get("stable_id")}
 
 
 def _with_disease(draft: Draft, cancer_type: str) -> Draft:

@@ -1,0 +1,69 @@
+"""Each format is told from all the others by its first lines."""
+
+from __future__ import annotations
+
+import pytest
+
+from ceiba.errors import InputUnreadable
+from ceiba.records.copy_number import read_long
+from ceiba.records.formats import FORMATS, format_of
+
+FILES = {
+    "vcf": "##fileformat=VCFv4.2\n#CHROM|POS|ID|REF|ALT|QUAL|FILTER|INFO\n",
+    "gene_panel": "stable_id: P\ndescription: d\ngene_list: EGFR|ALK\n",
+    "maf": "#version 2.4\nHugo_Symbol|Tumor_Sample_Barcode|HGVSp_Short\nEGFR|S|p.L858R\n",
+    "structural_variants": "Sample_Id|SV_Status|Site1_Hugo_Symbol|Site2_Hugo_Symbol\nS|SOMATIC|EML4|ALK\n",
+    "fusions": "FusionGene|LeftBreakpoint\nEML4--ALK|2:1\n",
+    "cna_segments": "Chromosome|Start|End|nMajor|nMinor\n1|1|2|1|0\n",
+    "cna_discrete_long": "Hugo_Symbol|Entrez_Gene_Id|Sample_Id|Value\nEGFR|1956|S|2\n",
+    "cna_discrete": "Hugo_Symbol|Entrez_Gene_Id|S1|S2\nEGFR|1956|2|NA\n",
+    "gene_panel_matrix": "SAMPLE_ID|mutations|gistic\nS|P|NA\n",
+    "csv": "patient_code,sex\nP,female\n",
+    "clinical_sample": "#a|b\nPATIENT_ID|SAMPLE_ID\nP|S\n",
+    "clinical_patient": "PATIENT_ID|SEX\nP|Male\n",
+}
+
+UNKNOWN = [
+    "hello\n",
+    "a,b\n1,2\n",
+    "Hugo_Symbol|S1\nEGFR|0.37\nALK|-0.8\n",
+    "PATIENT_ID|START_DATE|STOP_DATE|EVENT_TYPE\nP|1|2|TREATMENT\n",
+    "",
+    "patient_code\nP\n",
+    "TargetID|TPM\nTSPAN6|101.2\n",
+]
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_format_is_recognised(write, name):
+    known = format_of(write("file.txt", FILES[name]).path)
+    assert known is not None
+    assert known.name == name
+
+
+def test_every_format_has_an_example_here():
+    assert {known.name for known in FORMATS} == set(FILES)
+
+
+@pytest.mark.parametrize("name", [name for name in FILES if name != "vcf"])  # the VCF here has no row
+def test_a_format_is_read_as_what_it_is(write, name):
+    file = write("file.txt", FILES[name])
+    draft = format_of(file.path).read(file)
+    assert draft.rows_in == 1
+    assert draft.refused == ()
+
+
+@pytest.mark.parametrize("text", UNKNOWN)
+def test_a_file_of_no_format_is_of_none(write, text):
+    assert format_of(write("file.txt", text).path) is None
+
+
+def test_a_companion_of_a_maf_is_a_sample_table(write):
+    assert format_of(write("file.tsv", "Tumor_Sample_Barcode|FAB\nTCGA-AB-2802|M4\n").path).name == "clinical_sample"
+
+
+def test_a_long_table_with_a_column_missing_says_which(write):
+    file = write("file.txt", "Hugo_Symbol|Value\nEGFR|2\n")
+    assert format_of(file.path).name == "cna_discrete_long"
+    with pytest.raises(InputUnreadable, match="Hugo_Symbol, Sample_Id and Value"):
+        read_long(file)

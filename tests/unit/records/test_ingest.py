@@ -1,0 +1,187 @@
+"""Many files into one lake: every row counted, repeats merged, contradictions said."""
+
+from __future__ import annotations
+
+import pytest
+
+from ceiba.errors import DuplicatePatients, InputMissing, InputUnreadable
+from ceiba.records import check, ingest, read_table
+
+MAF = "Hugo_Symbol|Tumor_Sample_Barcode|HGVSp_Short\n"
+
+
+@pytest.fixture
+def done(tmp_path):
+    """Ingest the folder of the test."""
+    return lambda **more: ingest([tmp_path / "in"], tmp_path / "lake", **more)
+
+
+def add_up(checked):
+    return all(source.rows_in == source.rows_kept + source.rows_merged + source.rows_refused for source in checked.sources)
+
+
+def test_rows_in_are_kept_merged_or_refused(write, done):
+    write("a.maf", MAF + "EGFR|S1|p.L858R\nEGFR|S1|p.L858R\nEGFR||p.L858R\nTP53|S2|p.R175H\n")
+    write("b.maf", MAF + "EGFR|S1|p.L858R\nKRAS|S1|p.G12C\nshort\n")
+    lake = done()
+    counts = [(source.file, source.rows_in, source.rows_kept, source.rows_merged, source.rows_refused) for source in lake.sources]
+    assert counts == [("a.maf", 4, 2, 1, 1), ("b.maf", 3, 1, 1, 1)]
+    assert add_up(lake)
+    assert (lake.rows["alterations"], lake.rows["quarantine"]) == (3, 2)
+
+
+def test_refused_rows_lie_in_quarantine_with_their_text(write, done, lake_rows):
+    write("a.maf", MAF + "EGFR|S1|p.L858R\nEGFR||p.L858R\n")
+    (row,) = lake_rows(done(), "quarantine")
+    assert row == {
+        "source_id": 1,
+        "line": 3,
+        "file": "a.maf",
+        "column": "Tumor_Sample_Barcode",
+        "problem": "The sample is empty.",
+        "remedy": "Fill in the sample of this row.",
+        "raw": "EGFR\t\tp.L858R",
+    }
+
+
+def test_the_text_of_a_refused_row_is_cut(write, done, lake_rows):
+    write("a.maf", MAF + f"EGFR||p.{'A' * 5000}\n")
+    assert len(lake_rows(done(), "quarantine")[0]["raw"]) == 2000
+
+
+def test_every_table_has_exactly_its_declared_schema(write, done):
+    from ceiba.records.drafts import lake_schema
+
+    write("a.maf", MAF + "EGFR|S1|p.L858R\n")
+    lake = done()
+    assert all(read_table(lake.lake, name).schema.equals(lake_schema(name)) for name in lake.tables)
+
+
+def test_columns_that_are_never_null_never_are(write, done):
+    from ceiba.terms.tables import RECORD_TABLES
+
+    write("a.maf", MAF + "EGFR|S1|p.L858R\n")
+    write("people.csv", "patient_code,oncotree,payer,marker,result,regimen\nS1,LUAD,x,MSI-high,present,a\n")
+    lake = done()
+    for table in RECORD_TABLES:
+        found = read_table(lake.lake, table.name)
+        assert [column.name for column in table.columns if not column.null and found[column.name].null_count] == []
+
+
+def test_the_order_of_files_does_not_number_people(write, tmp_path):
+    one = write("one.csv", "patient_code,sex\nB,male\nA,female\n").path
+    two = write("two.csv", "patient_code,oncotree\nA,GB\nB,LUAD\n").path
+    first = ingest([one, two], tmp_path / "first")
+    second = ingest([two, one], tmp_path / "second")
+    columns = ["patient_id", "patient_code", "sex"]
+    assert read_table(first.lake, "patients").select(columns) == read_table(second.lake, "patients").select(columns)
+
+
+def test_facts_of_one_person_from_two_files_are_joined(write, done, lake_rows):
+    write("a.csv", "patient_code,sex\nA,female\n")
+    write("b.csv", "patient_code,age_years\nA,40\n")
+    (person,) = lake_rows(done(), "patients")
+    assert (person["sex"], person["age_years"]) == ("female", 40.0)
+
+
+def test_one_identifier_for_two_people_stops(write, done):
+    write("a.csv", "patient_code,sex\nSECRET,female\n")
+    write("b.csv", "patient_code,sex\nB,male\nSECRET,male\n")
+    with pytest.raises(DuplicatePatients, match=r"'sex' differs from the row in a\.csv, line 2") as caught:
+        done()
+    assert (caught.value.file, caught.value.line, caught.value.column) == ("b.csv", 3, "sex")
+    assert "SECRET" not in str(caught.value)
+
+
+def test_a_sample_of_two_patients_refuses_the_second_row(write, done, lake_rows):
+    write("a.csv", "patient_code,specimen_code\nA,S1\nB,S1\nA,S1\n")
+    lake = done()
+    assert [(row["line"], row["column"]) for row in lake_rows(lake, "quarantine")] == [(3, "specimen_code")]
+    assert lake_rows(lake, "quarantine")[0]["raw"] == "B,S1"
+    assert [(source.rows_in, source.rows_kept, source.rows_merged, source.rows_refused) for source in lake.sources] == [(3, 1, 1, 1)]
+    assert lake.rows["patients"] == 1
+
+
+def test_what_a_file_states_wins_over_what_another_implies(write, done, lake_rows):
+    write("a.maf", MAF + "EGFR|S1|p.L858R\n")
+    write("clinical.tsv", "PATIENT_ID|SAMPLE_ID\nP1|S1\n")
+    lake = done()
+    assert [row["patient_code"] for row in lake_rows(lake, "patients")] == ["P1"]
+
+
+def test_a_condition_said_of_a_patient_with_two_is_left_out_and_told(write, done):
+    write("samples.tsv", "PATIENT_ID|SAMPLE_ID|ONCOTREE_CODE\nP1|S1|GB\nP1|S2|LUAD\n")
+    write("stage.csv", "patient_code,stage\nP1,IV\n")
+    lake = done()
+    assert lake.rows["conditions"] == 2
+    assert any("1 rows speak of the condition of a patient who has several" in str(notice) for notice in lake.notices)
+    assert add_up(lake)
+
+
+def test_an_assay_counts_only_beside_its_findings(write, done):
+    write("samples.tsv", "PATIENT_ID|SAMPLE_ID|GENE_PANEL\nP1|S1|PANEL\n")
+    assert done().rows["assays"] == 0
+    write("a.maf", MAF)
+    write("b.maf", MAF + "EGFR|S1|p.L858R\n")
+    assert done().rows["assays"] == 1
+
+
+def test_a_table_without_sample_takes_that_of_the_vcf_beside_it(write, done, lake_rows):
+    header = '##fileformat=VCFv4.2\n##reference=GRCh37\n##FORMAT=<ID=GT,Number=1,Type=String,Description="G">\n'
+    write("T1.vcf", header + "#CHROM|POS|ID|REF|ALT|QUAL|FILTER|INFO|FORMAT|TUM7\n1|100|.|A|G|.|PASS|.|GT|0/1\n".replace("|", "\t"))
+    write("T1.fusions.tsv", "FusionGene|n\nEML4--ALK|1\n")
+    lake = done()
+    assert [row["specimen_code"] for row in lake_rows(lake, "specimens")] == ["TUM7"]
+    assert any("taken as of the sample of the VCF" in str(notice) for notice in lake.notices)
+
+
+def test_files_of_no_known_format_are_named_and_left_alone(write, done):
+    write("a.maf", MAF + "EGFR|S1|p.L858R\n")
+    write("notes.txt", "hello\n")
+    write("README.md", "read me\n")
+    write(".hidden", "x")
+    assert any("1 files are of no format that Ceiba knows and were not read: notes.txt." in str(notice) for notice in done().notices)
+
+
+def test_a_folder_without_any_known_file_stops(write, done):
+    write("notes.txt", "hello\n")
+    with pytest.raises(InputUnreadable, match="No file in this folder"):
+        done()
+
+
+def test_a_named_file_of_no_known_format_stops(write, tmp_path):
+    with pytest.raises(InputUnreadable, match="no format that Ceiba knows"):
+        ingest([write("notes.txt", "hello\n").path], tmp_path / "lake")
+
+
+@pytest.mark.parametrize("name", ["nothing", "nothing.maf"])
+def test_a_path_that_is_not_there_stops(tmp_path, name):
+    with pytest.raises(InputMissing):
+        ingest([tmp_path / name], tmp_path / "lake")
+
+
+def test_nothing_given_is_said(tmp_path):
+    with pytest.raises(InputMissing, match="No file or folder"):
+        ingest([], tmp_path / "lake")
+
+
+def test_several_folders_keep_their_names_apart(write, tmp_path):
+    write("one/a.maf", MAF + "EGFR|S1|p.L858R\n")
+    write("two/a.maf", MAF + "EGFR|S2|p.L858R\n")
+    lake = ingest([tmp_path / "in/one", tmp_path / "in/two"], tmp_path / "lake")
+    assert [source.file for source in lake.sources] == ["one/a.maf", "two/a.maf"]
+
+
+def test_check_says_the_same_and_writes_nothing(write, done, tmp_path):
+    write("a.maf", MAF + "EGFR|S1|p.L858R\nEGFR||p.L858R\n")
+    said = check([tmp_path / "in"])
+    assert not (tmp_path / "lake").exists()
+    lake = done()
+    assert (said.sources, said.rows, said.refused, said.notices) == (lake.sources, lake.rows, lake.refused, lake.notices)
+
+
+def test_progress_is_told(write, done):
+    write("a.maf", MAF + "EGFR|S1|p.L858R\n")
+    told = []
+    done(progress=lambda *step: told.append(step))
+    assert told == [("Reading files", 1, 1), ("Joining", 0, 1), ("Joining", 1, 1), ("Writing the lake", 0, 1), ("Writing the lake", 1, 1)]
