@@ -152,7 +152,7 @@ def read_segments(file: InputFile) -> Draft:
         refused=tuple(refused),
         notices=(
             Notice(
-                "{rows} segments name positions and no gene, so copy number of genes stays unknown.",
+                "Segments name positions and no gene, so copy number of genes stays unknown (segments: {rows}).",
                 "Give a table of copy number by gene (for example cBioPortal's discrete matrix).",
                 file=file.name,
                 fields={"rows": len(lines)},

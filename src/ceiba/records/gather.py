@@ -123,7 +123,7 @@ def _folder(folder: Path, prefix: str, mapping: Mapping, progress: Progress) -> 
     strange = [name for name in unknown if not name.endswith(_LEFT_ALONE)]
     if strange:
         notice = Notice(
-            "{count} files are of no format that Ceiba knows and were not read: {files}.",
+            "Files of no format that Ceiba knows were not read ({count}): {files}.",
             file=prefix.rstrip("/") or folder.name,
             fields={"count": len(strange), "files": ", ".join(strange[:10])},
         )

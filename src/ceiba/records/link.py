@@ -141,7 +141,7 @@ class _Linker:
         if count:
             self.notices.append(
                 Notice(
-                    "{count} samples have findings and stand in no clinical file: each is taken as a patient of its own.",
+                    "Samples with findings that stand in no clinical file are each taken as a patient of their own (samples: {count}).",
                     "Add them to the clinical file, so that samples of one person are not counted as several.",
                     fields={"count": count},
                 )
@@ -195,7 +195,7 @@ class _Linker:
         if several.height:
             self.notices.append(
                 Notice(
-                    "{count} rows speak of the condition of a patient who has several, without saying which: those words were left out.",
+                    "Words about the condition of a patient who has several, without saying which, were left out (rows: {count}).",
                     "Say which condition (condition_code, or a disease for each).",
                     fields={"count": several.height},
                 )
@@ -275,7 +275,7 @@ class _Linker:
         if without.height:
             self.notices.append(
                 Notice(
-                    "No file lists the genes of {panels}, so for {count} examinations it is unknown which genes were looked at.",
+                    "No file lists the genes of {panels}, so it is unknown which genes were looked at (examinations: {count}).",
                     "Add the gene panel file (data_gene_panel_*.txt), or name it under 'panels' in the mapping.",
                     fields={"panels": ", ".join(sorted(without["panel_code"].unique().to_list())), "count": without.height},
                 )
@@ -335,7 +335,7 @@ def _diseases(conditions: pl.DataFrame, known: Collection[str] | None, disease: 
         if strange.height:
             notices.append(
                 Notice(
-                    "{count} conditions have a disease code that the tree does not know ({codes}); it is kept as text.",
+                    "A disease code that the tree does not know ({codes}) is kept as text (conditions: {count}).",
                     "Use OncoTree codes, or map them.",
                     fields={"count": strange.height, "codes": ", ".join(sorted(strange["oncotree"].unique().to_list())[:10])},
                 )

@@ -256,7 +256,7 @@ def _notices(file: InputFile, alterations: pl.DataFrame, silent: int) -> tuple[N
     if silent:
         notices.append(
             Notice(
-                "{rows} rows state that there is no variant (Mutation_Status) and were read as that.",
+                "Rows that state no variant (Mutation_Status) make no alteration (rows: {rows}).",
                 file=file.name,
                 fields={"rows": silent},
             )

@@ -183,7 +183,7 @@ def _unused(metas: Sequence[Meta], name: str) -> Draft:
     """Say in one notice which files hold what Ceiba has no use for."""
     files = ", ".join(sorted(meta.named for meta in metas))
     notice = Notice(
-        "{count} files hold kinds of data that Ceiba does not use and were not read: {files}.",
+        "Files with kinds of data that Ceiba does not use were not read ({count}): {files}.",
         file=name.rstrip("/"),
         fields={"count": len(metas), "files": files},
     )

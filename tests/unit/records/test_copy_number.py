@@ -67,4 +67,4 @@ def test_segments_make_no_alteration_and_an_assay_that_cannot_be_read(write):
     assert [refusal.line for refusal in draft.refused] == [3, 4]
     (assay,) = pl.DataFrame(draft.implied["assays"]).to_dicts()
     assert (assay["specimen_code"], assay["kind"], assay["readable"]) == ("T1", "copy_number", False)
-    assert "1 segments name positions and no gene" in str(draft.notices[0])
+    assert "unknown (segments: 1)" in str(draft.notices[0])

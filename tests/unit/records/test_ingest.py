@@ -114,7 +114,7 @@ def test_a_condition_said_of_a_patient_with_two_is_left_out_and_told(write, done
     write("stage.csv", "patient_code,stage\nP1,IV\n")
     lake = done()
     assert lake.rows["conditions"] == 2
-    assert any("1 rows speak of the condition of a patient who has several" in str(notice) for notice in lake.notices)
+    assert any("left out (rows: 1)" in str(notice) for notice in lake.notices)
     assert add_up(lake)
 
 
@@ -140,7 +140,7 @@ def test_files_of_no_known_format_are_named_and_left_alone(write, done):
     write("notes.txt", "hello\n")
     write("README.md", "read me\n")
     write(".hidden", "x")
-    assert any("1 files are of no format that Ceiba knows and were not read: notes.txt." in str(notice) for notice in done().notices)
+    assert any("Files of no format that Ceiba knows were not read (1): notes.txt." in str(notice) for notice in done().notices)
 
 
 def test_a_folder_without_any_known_file_stops(write, done):

@@ -92,7 +92,7 @@ def test_rows_that_state_no_variant_make_none(write):
     draft = read_maf(write("a.maf", text))
     assert draft.silent == (2,)
     assert only(draft)["gene_symbol"] == "KRAS"
-    assert "1 rows state" in str(draft.notices[0])
+    assert "make no alteration (rows: 1)" in str(draft.notices[0])
 
 
 def test_the_samples_are_their_own_patients_unless_a_barcode_says_more(write):

@@ -128,7 +128,7 @@ def test_the_same_kind_of_file_under_another_usual_name_is_read(study, tmp_path)
 def test_files_of_other_kinds_are_named_in_one_notice(study, write):
     write("st/meta_expression.txt", meta("MRNA_EXPRESSION", "Z-SCORE", "data_expression.txt"))
     write("st/data_expression.txt", "Hugo_Symbol|S1\n")
-    assert any("does not use and were not read: data_expression.txt" in str(notice) for notice in study().notices)
+    assert any("does not use were not read (1): data_expression.txt" in str(notice) for notice in study().notices)
 
 
 def test_a_data_file_outside_the_study_is_not_read(study, write):
@@ -158,7 +158,7 @@ def test_samples_with_findings_and_no_clinical_row_are_told(study, write):
     write("st/data_mutations.txt", MAF + "TP53|S9|p.R175H\n")
     done = study()
     assert done.rows["patients"] == 3
-    assert any("1 samples have findings and stand in no clinical file" in str(notice) for notice in done.notices)
+    assert any("taken as a patient of their own (samples: 1)" in str(notice) for notice in done.notices)
 
 
 def test_a_long_barcode_is_the_sample_it_belongs_to(study, write, lake_rows):
