@@ -25,7 +25,7 @@ def is_structural_variants(header: Header) -> bool:
 
 
 def is_fusion_table(header: Header) -> bool:
-    """Whether the header has a column that names fusions as A--B (FusionGene, or #FusionName of STAR-Fusion)."""
+    """Whether the header has a column that names fusions as A--B (FusionGene, FusionName)."""
     return header.find("FusionGene", "FusionName") is not None
 
 

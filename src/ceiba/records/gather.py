@@ -29,6 +29,9 @@ Progress = Callable[[str, int, int], None]
 READING, JOINING, WRITING = mark("Reading files"), mark("Joining"), mark("Writing the lake")
 """The stages that `progress` is told of."""
 
+FILES_TOGETHER = 0
+"""Number of the input that the files named one by one make together."""
+
 _LEFT_ALONE = (".tbi", ".csi", ".md", ".html", ".html.gz", ".pdf", ".yaml", ".yml", ".json", ".png", ".jpg")
 
 
@@ -46,7 +49,10 @@ def the_mapping(inputs: Sequence[Path], mapping: Path | None) -> tuple[Mapping, 
 
 
 def gather(inputs: Sequence[Path], mapping: Mapping, mapping_path: Path | None, progress: Progress) -> Iterator[tuple[int, Draft]]:
-    """Yield (number of the input, draft) for every file; InputMissing or InputUnreadable for a path named by the user."""
+    """Yield (number of the input, draft) for every file; InputMissing or InputUnreadable for a path named by the user.
+
+    A folder is an input of its own; the files named one by one are one input together.
+    """
     if not inputs:
         raise InputMissing("No file or folder was given.", "Name at least one.")
     seen: set[Path] = set()
@@ -57,14 +63,14 @@ def gather(inputs: Sequence[Path], mapping: Mapping, mapping_path: Path | None, 
         drafts = _folder(path, prefix, mapping, progress) if path.is_dir() else iter([_named_file(path, mapping)])
         for draft in drafts:
             seen.add(draft.file.path.resolve())
-            yield number, _as_examined(draft, mapping)
+            yield number if path.is_dir() else FILES_TOGETHER, _as_examined(draft, mapping)
     if mapping_path is not None:
         for name in mapping.panels:
             panel = mapping_path.parent / name
             if not panel.is_file():
                 raise InputMissing("The mapping names a gene panel file that is not there.", "Correct its path.", file=name)
             if panel.resolve() not in seen:
-                yield 0, read_gene_panel(InputFile(panel, panel.name))
+                yield FILES_TOGETHER, read_gene_panel(InputFile(panel, panel.name))
 
 
 def _named_file(path: Path, mapping: Mapping) -> Draft:

@@ -126,6 +126,22 @@ def test_an_assay_counts_only_beside_its_findings(write, done):
     assert done().rows["assays"] == 1
 
 
+def test_files_named_one_by_one_are_one_input(write, tmp_path):
+    clinical = write("samples.tsv", "PATIENT_ID|SAMPLE_ID|GENE_PANEL\nP1|S1|PANEL\n").path
+    found = write("b.maf", MAF + "EGFR|S1|p.L858R\n").path
+    assert ingest([clinical, found], tmp_path / "lake").rows["assays"] == 1
+
+
+def test_who_was_examined_but_stands_nowhere_is_refused(write, done, lake_rows):
+    write("matrix.tsv", "SAMPLE_ID|mutations\nS1|PANEL\nS9|PANEL\n")
+    write("a.maf", MAF + "EGFR|S1|p.L858R\n")
+    lake = done()
+    assert [(row["line"], row["problem"], row["raw"]) for row in lake_rows(lake, "quarantine")] == [
+        (3, "The sample is in no clinical file.", "S9\tPANEL")
+    ]
+    assert add_up(lake)
+
+
 def test_a_table_without_sample_takes_that_of_the_vcf_beside_it(write, done, lake_rows):
     header = '##fileformat=VCFv4.2\n##reference=GRCh37\n##FORMAT=<ID=GT,Number=1,Type=String,Description="G">\n'
     write("T1.vcf", header + "#CHROM|POS|ID|REF|ALT|QUAL|FILTER|INFO|FORMAT|TUM7\n1|100|.|A|G|.|PASS|.|GT|0/1\n".replace("|", "\t"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 
 import pytest
 
@@ -194,3 +195,17 @@ def test_no_and_numbers_stay_text(write):
     ((_, fields),) = list(mapping.files[0].plans())
     assert fields["patient_code"].column == "no"
     assert fields["sex"].values == {"1": "female", "no": "male"}
+
+
+def test_the_example_of_the_reference_page_is_a_mapping(write):
+    page = Path(__file__).resolve().parents[3] / "docs" / "reference" / "mapping-format.md"
+    example = page.read_text(encoding="utf-8").split("```yaml\n")[1].split("```")[0]
+    mapping = load_mapping(write("m.yaml", example).path)
+    assert [table for table, _ in mapping.files[0].plans()] == [
+        "patients",
+        "conditions",
+        "tumor_marker_tests",
+        "tumor_marker_tests",
+        "coverages",
+    ]
+    assert mapping.examined("deep/a.maf")[0].panel == "MYPANEL"

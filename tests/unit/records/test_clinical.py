@@ -1,0 +1,79 @@
+"""Clinical tables: people, conditions, and the markers that columns state outright."""
+
+from __future__ import annotations
+
+import polars as pl
+import pytest
+
+from ceiba.errors import InputUnreadable
+from ceiba.records.clinical import read_clinical_patients, read_clinical_samples
+from ceiba.records.recorded import age_years, stage, vital_status
+
+
+def markers_of(draft):
+    return pl.DataFrame(draft.tables["tumor_marker_tests"]).select("specimen_code", "marker", "result", "value").rows()
+
+
+@pytest.mark.parametrize(
+    ("column", "word", "found"),
+    [
+        ("MSI_TYPE", "Instable", [("S", "MSI-high", "present", None)]),
+        ("MSI_TYPE", "MSS", [("S", "MSI-high", "absent", None)]),
+        ("MSI_TYPE", "Indeterminate", []),
+        ("MSI_SCORE", "12", []),
+        ("ER_STATUS_BY_IHC", "Positive", [("S", "ER positive", "present", None)]),
+        ("PR_STATUS", "negative", [("S", "PR positive", "absent", None)]),
+        ("HER2_STATUS", "Equivocal", []),
+        ("HER2_STATUS", "Positive", [("S", "HER2 positive", "present", None)]),
+        ("TMB_NONSYNONYMOUS", "10", [("S", "TMB >= 10/Mb", "present", 10.0)]),
+        ("TMB_NONSYNONYMOUS", "9.99", [("S", "TMB >= 10/Mb", "absent", 9.99)]),
+        ("TMB_NONSYNONYMOUS", "high", []),
+        ("TMB_NONSYNONYMOUS", "NA", []),
+    ],
+)
+def test_only_words_that_settle_a_marker_become_one(write, column, word, found):
+    draft = read_clinical_samples(write("s.tsv", f"PATIENT_ID|SAMPLE_ID|{column}\nP|S|{word}\n"))
+    assert markers_of(draft) == found
+    assert bool(draft.notices) == bool(found), "what was read as a marker is said"
+
+
+def test_markers_of_a_patient_are_not_given_to_a_sample(write):
+    draft = read_clinical_patients(write("p.tsv", "PATIENT_ID|ER_STATUS_BY_IHC\nP|Positive\n"))
+    assert "tumor_marker_tests" not in draft.tables
+    assert "of a patient, not of a sample" in str(draft.notices[0])
+
+
+def test_preserved_tissue_is_tissue_and_free_dna_is_not_said(write):
+    text = "PATIENT_ID|SAMPLE_ID|SPECIMEN_PRESERVATION_TYPE\nP|S1|FFPE\nP|S2|CFDNA\n"
+    specimens = pl.DataFrame(read_clinical_samples(write("s.tsv", text)).tables["specimens"])
+    assert specimens["specimen_type"].to_list() == ["tissue", None]
+
+
+def test_a_companion_of_a_maf_has_a_patient_a_sample(write):
+    draft = read_clinical_samples(write("a.tsv", "Tumor_Sample_Barcode|FAB\nTCGA-AB-2802-03A|M4\nX|M1\n"))
+    assert draft.tables["specimens"]["patient_code"].to_pylist() == ["TCGA-AB-2802", "X"]
+
+
+@pytest.mark.parametrize(("read", "missing"), [(read_clinical_patients, "PATIENT_ID"), (read_clinical_samples, "SAMPLE_ID")])
+def test_a_clinical_file_without_its_identifier_stops(write, read, missing):
+    with pytest.raises(InputUnreadable, match=f"no column {missing}"):
+        read(write("a.tsv", "A|B\n1|2\n"))
+
+
+def test_an_empty_clinical_file_has_no_rows(write):
+    assert read_clinical_samples(write("s.tsv", "PATIENT_ID|SAMPLE_ID\n")).rows_in == 0
+
+
+@pytest.mark.parametrize(("word", "age"), [("63", 63.0), ("63.5", 63.5), (">89", 89.0), ("<18", None), ("old", None)])
+def test_ages(word, age):
+    assert pl.DataFrame({"a": [word]}).select(age_years(pl.col("a"))).item() == age
+
+
+@pytest.mark.parametrize(("word", "status"), [("0:LIVING", "alive"), ("1:DECEASED", "deceased"), ("Dead", "deceased"), ("1", None)])
+def test_vital_status(word, status):
+    assert pl.DataFrame({"a": [word]}).select(vital_status(pl.col("a"))).item() == status
+
+
+@pytest.mark.parametrize(("word", "group"), [("Stage IIIB", "IIIB"), ("4", "IV"), ("Stage X", None)])
+def test_stages(word, group):
+    assert pl.DataFrame({"a": [word]}).select(stage(pl.col("a"))).item() == group
