@@ -89,9 +89,9 @@ def load_knowledge(folder: Path | None = None) -> Knowledge:
             "{what_to_do}",
             file=faults[0].file,
             line=faults[0].line,
-            first=faults[0].problem,
+            first=faults[0].problem.format(**faults[0].fields),
             count=len(faults),
-            what_to_do=faults[0].remedy,
+            what_to_do=faults[0].remedy.format(**faults[0].fields),
         )
     return knowledge
 
@@ -139,7 +139,7 @@ def _tree(reading: Reading) -> DiseaseTree | None:
     name = "diseases.csv"
     rows = list(csv.reader(io.StringIO(reading.text(name))))
     if not rows or rows[0] != DISEASE_COLUMNS:
-        reading.fault(name, 1, "its columns are not those declared", f"Write {','.join(DISEASE_COLUMNS)}.")
+        reading.fault(name, 1, "its columns are not those declared", "Write {columns}.", columns=",".join(DISEASE_COLUMNS))
         return None
     parents: dict[str, str] = {}
     names: dict[str, Text] = {}
@@ -151,7 +151,7 @@ def _tree(reading: Reading) -> DiseaseTree | None:
         names[row[0]] = Text(en=row[2], es=row[3], pt=row[4])
     for line, row in enumerate(rows[1:], start=2):
         if row[1:2] and row[1] and row[1] not in parents:
-            reading.fault(name, line, f"the parent '{row[1]}' is not in the table", "Add the parent, or mend the code.")
+            reading.fault(name, line, "the parent '{parent}' is not in the table", "Add the parent, or mend the code.", parent=row[1])
     return None if reading.faults else DiseaseTree(parents, names)
 
 
@@ -159,18 +159,21 @@ def _check(knowledge: Knowledge, reading: Reading) -> None:
     ids = [a.id for a in knowledge.assertions] + list(knowledge.actions)
     for identity, count in Counter(ids).items():
         if count > 1:
-            reading.fault(*reading.place(identity), f"the id '{identity}' is used {count} times", "Give each its own id.")
+            where = reading.place(identity)
+            reading.fault(*where, "the id '{id}' is used {count} times", "Give each its own id.", id=identity, count=count)
     for assertion in knowledge.assertions:
         where = reading.place(assertion.id)
         if assertion.action not in knowledge.actions:
-            reading.fault(*where, f"the action '{assertion.action}' is not in actions.yaml", "Add it, or mend the id.")
+            reading.fault(*where, "the action '{action}' is not in actions.yaml", "Add it, or mend the id.", action=assertion.action)
         for disease in assertion.disease:
             if disease not in knowledge.tree:
-                reading.fault(*where, f"'{disease}' is not in diseases.csv", "Add the code, or mend it.")
+                reading.fault(*where, "'{disease}' is not in diseases.csv", "Add the code, or mend it.", disease=disease)
     cited = [(a.id, a.source) for a in knowledge.assertions] + [(t.id, t.source) for t in knowledge.tests.values()]
     for identity, source in cited:
         if source and source not in knowledge.sources:
-            reading.fault(*reading.place(identity), f"the source '{source}' is not in sources.yaml", "Add it, or mend the id.")
+            where = reading.place(identity)
+            reading.fault(*where, "the source '{source}' is not in sources.yaml", "Add it, or mend the id.", source=source)
     for test in knowledge.tests.values():
         if test.id not in knowledge.actions:
-            reading.fault(*reading.place(test.id), f"the test '{test.id}' is not in actions.yaml", "Add it, or mend the id.")
+            where = reading.place(test.id)
+            reading.fault(*where, "the test '{test}' is not in actions.yaml", "Add it, or mend the id.", test=test.id)

@@ -19,7 +19,10 @@ from ceiba.terms.criteria import match
 
 
 def delivered(question: Question, action: Action, payer: str) -> Answer:
-    """Whether what the payer lists is really delivered; an entry for the action wins over one for any action."""
+    """Whether what the payer lists is really delivered.
+
+    An entry for the action wins over one for any action; of several, the first in the file that speaks of this person and this day.
+    """
     missing = (Missing("pack", f"delivery:{action.id}:{payer}"),)
     for named in (action.id, "any"):
         for entry in question.pack.deliveries:
@@ -66,11 +69,15 @@ def near_enough(question: Question, action: Action, payer: str) -> Answer:
     where the pack is silent the knowledge's turnaround stands in.
     """
     pack, region = question.pack, question.situation.region
+    if question.is_beyond_verified:
+        return Answer(Value.UNKNOWN, missing=(Missing("pack", f"service:{action.service}"),), roadblocks=("stale",))
     rows = [row for row in _service_rows(pack, action) if row["payer"] in (None, payer)]
     regions = {row["region"] for row in rows} - {None}
     if region is not None or not regions:
         return _near_from(pack, action, region, rows)
     possible = [_near_from(pack, action, each, rows) for each in sorted(regions)]
+    if not {row["region"] for row in pack.facts["population"]} <= regions or not pack.facts["population"]:
+        possible.append(_near_from(pack, action, None, rows))
     if len({answer.value for answer in possible}) == 1 and possible[0].value is not Value.UNKNOWN:
         return possible[0]
     return Answer(Value.UNKNOWN, missing=(Missing("person", "region"),), roadblocks=("record_silent",))
@@ -91,6 +98,8 @@ def bearable(question: Question, action: Action, payer: Payer | None, route_id: 
 
     payer: None is a person without coverage, who pays the whole price. route_id: by which the payer pays; "" is its ordinary one.
     """
+    if question.is_beyond_verified:
+        return Answer(Value.UNKNOWN, missing=(Missing("pack", f"price:{action.id}"),), roadblocks=("stale",))
     if payer is None:
         return _affordable(question, action, "", 1.0, ())
     route = payer.route(route_id)

@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import itertools
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from ceiba.packs.facts import PRICED_PER
 from ceiba.packs.format import FORMAT, ID, PackList
 from ceiba.packs.load import read_pack, refuse
 from ceiba.packs.pack import Pack
 from ceiba.terms.citations import Citation
+from ceiba.terms.codes import SEXES, STAGES
 from ceiba.terms.diseases import DiseaseTree
+from ceiba.terms.markers import parse_marker
 from ceiba.terms.readings import Fault, Reading
+
+DELIVERY = "facts/delivery.yaml"
 
 
 @dataclass(frozen=True)
 class Vocabulary:
     """What the knowledge knows by name, so that a pack's names can be checked against it.
 
-    actions: ids of actions. medicines: components that rules may name too. markers: canonical texts.
+    actions: ids of actions. medicines: components that rules may name too. tree: the diseases.
     """
 
     actions: frozenset[str]
@@ -32,10 +39,11 @@ def check_pack(folder: Path, vocabulary: Vocabulary) -> tuple[Pack | None, list[
     pack, reading = read_pack(folder)
     if pack is None:
         return None, reading.faults
-    if pack.country != folder.name:
-        reading.fault("pack.yaml", 1, f"the country '{pack.country}' is not the folder's name", "Rename the folder or the country.")
-    for check in (_manifest, _identities, _citations, _lists, _rules, _facts, _sentences):
+    for check in (_manifest, _identities, _citations, _lists, _rules, _deliveries, _facts, _sentences):
         check(pack, reading, vocabulary)
+    if pack.country != folder.name:
+        problem = "the country '{country}' is not the folder's name"
+        reading.fault("pack.yaml", 1, problem, "Rename the folder or the country.", country=pack.country)
     return pack, reading.faults
 
 
@@ -49,127 +57,155 @@ def load_pack(folder: Path, vocabulary: Vocabulary) -> Pack:
 
 def _manifest(pack: Pack, reading: Reading, _: Vocabulary) -> None:
     if pack.manifest.format != FORMAT:
-        reading.fault("pack.yaml", 1, f"the format is {pack.manifest.format}", f"This version reads format {FORMAT}.")
+        found = pack.manifest.format
+        reading.fault("pack.yaml", 1, "the format is {found}", "This version reads format {read}.", found=found, read=FORMAT)
 
 
 def _identities(pack: Pack, reading: Reading, _: Vocabulary) -> None:
     named = [*(rule.id for rule in pack.rules), *pack.lists, *pack.payers]
     for identity, count in Counter(named).items():
-        file, line = _place(pack, identity)
+        file, line = reading.place(identity)
         if count > 1:
-            reading.fault(file, line, f"the id '{identity}' is used {count} times", "Give each its own id.")
+            reading.fault(file, line, "the id '{id}' is used {count} times", "Give each its own id.", id=identity, count=count)
         if not ID.fullmatch(identity):
-            reading.fault(file, line, f"'{identity}' is not an id", "Use lower-case letters, digits, _ and -.")
+            reading.fault(file, line, "'{id}' is not an id", "Use lower-case letters, digits, _ and -.", id=identity)
 
 
 def _citations(pack: Pack, reading: Reading, _: Vocabulary) -> None:
-    for place, cited in _cited(pack):
+    for name, cited in _cited(pack):
+        file, line = reading.place(name)
         if cited.source and cited.source not in pack.sources:
-            file, line = place
-            reading.fault(file, line, f"the source '{cited.source}' is not in sources.yaml", "Add it, or mend the id.")
-
-
-def _cited(pack: Pack) -> Iterable[tuple[tuple[str, int], Citation]]:
-    for rule in pack.rules:
-        yield from ((_place(pack, rule.id), dated) for dated in rule.history)
-    for payer in pack.payers.values():
-        yield from ((_place(pack, payer.id), route) for route in payer.routes)
-    for entries in pack.lists.values():
-        yield from ((_place(pack, entries.id), span) for span in entries.complete)
-    for threshold in pack.thresholds:
-        yield _place(pack, threshold.id), threshold
-    for delivery in pack.deliveries:
-        yield from ((("facts/delivery.yaml", 1), dated) for dated in delivery.history)
+            remedy = "Add it, or mend the id."
+            reading.fault(file, line, "the source '{source}' is not in sources.yaml", remedy, source=cited.source)
+        if not cited.assumed and not cited.quote.strip() and not cited.paraphrase.strip():
+            remedy = "Give `quote` (words read there) or `paraphrase` (what we wrote)."
+            reading.fault(file, line, "a value says neither in its source's words nor in ours what was read", remedy)
     for name, rows in pack.facts.items():
-        yield from (((f"facts/{name}.csv", row.line), row.cited) for row in rows)
+        for row in rows:
+            if row.cited.source and row.cited.source not in pack.sources:
+                file, remedy = f"facts/{name}.csv", "Add it, or mend the id."
+                reading.fault(file, row.line, "the source '{source}' is not in sources.yaml", remedy, source=row.cited.source)
+
+
+def _cited(pack: Pack) -> Iterable[tuple[str, Citation]]:
+    """Yield every value of a YAML file with the name of its place."""
+    for rule in pack.rules:
+        yield from ((rule.id, dated) for dated in rule.history)
+    for payer in pack.payers.values():
+        yield from ((payer.id, route) for route in payer.routes)
+    for entries in pack.lists.values():
+        yield from ((entries.id, span) for span in entries.complete)
+    yield from ((f"policy/thresholds.yaml[{index}]", threshold) for index, threshold in enumerate(pack.thresholds))
+    for index, delivery in enumerate(pack.deliveries):
+        yield from ((f"{DELIVERY}[{index}]", dated) for dated in delivery.history)
 
 
 def _lists(pack: Pack, reading: Reading, _: Vocabulary) -> None:
     for entries in pack.lists.values():
-        file, line = _place(pack, entries.id)
+        file, line = reading.place(entries.id)
         if entries.gate == "covered" and entries.payer not in pack.payers:
-            reading.fault(file, line, f"the payer '{entries.payer}' of a list is not in payers.yaml", "Add it, or mend the id.")
+            remedy = "Add it, or mend the id."
+            reading.fault(file, line, "the payer '{payer}' of a list is not in payers.yaml", remedy, payer=entries.payer)
+        if entries.gate == "available" and entries.payer:
+            reading.fault(file, line, "a regulator's list names a payer", "Leave `payer` out, or mend the gate.")
         if entries.kind == "illustrative" and entries.complete:
             reading.fault(file, line, "an illustrative list cannot be complete", "Leave `complete` empty.")
-        _spans(entries, reading, file, line)
+        _spans(entries, pack.manifest.verified_through, reading, (file, line))
 
 
-def _spans(entries: PackList, reading: Reading, file: str, line: int) -> None:
-    spans = sorted(entries.complete, key=lambda span: span.first)
-    for before, after in zip(spans, spans[1:], strict=False):
-        if before.last is None or before.last >= after.first:
-            reading.fault(file, line, "two complete spans of a list overlap", "Join them, or mend their dates.")
-    for span in spans:
-        if span.last is not None and span.last < span.first:
-            reading.fault(file, line, "a complete span ends before it begins", "Mend its dates.")
+def _spans(entries: PackList, verified_through: dt.date, reading: Reading, where: tuple[str, int]) -> None:
+    spans = sorted((span.first, span.last or verified_through) for span in entries.complete)
+    for first, last in spans:
+        if last < first:
+            reading.fault(*where, "a complete span ends before it begins", "Mend its dates.")
+    for before, after in itertools.pairwise(spans):
+        if before[1] >= after[0]:
+            reading.fault(*where, "two complete spans of a list overlap", "Join them, or mend their dates.")
 
 
 def _rules(pack: Pack, reading: Reading, vocabulary: Vocabulary) -> None:
     ids = {rule.id for rule in pack.rules}
     for rule in pack.rules:
-        file, line = _place(pack, rule.id)
+        file, line = reading.place(rule.id)
         entries = pack.lists.get(rule.list)
         if entries is None:
-            reading.fault(file, line, f"the list '{rule.list}' is not in lists.yaml", "Add it, or mend the id.")
-        elif entries.gate == "available" and rule.who.region:
-            reading.fault(file, line, "an approval names a region", "Approvals hold for the whole country; name regions in coverage or services.")
+            reading.fault(file, line, "the list '{list}' is not in lists.yaml", "Add it, or mend the id.", list=rule.list)
         elif rule.route and (entries.payer not in pack.payers or pack.payers[entries.payer].route(rule.route) is None):
-            reading.fault(file, line, f"the route '{rule.route}' is not one of the payer's", "Add it to payers.yaml, or mend the id.")
-        _names(rule.actions, rule.who.disease, reading, file, line, vocabulary)
+            remedy = "Add it to payers.yaml, or mend the id."
+            reading.fault(file, line, "the route '{route}' is not one of the payer's", remedy, route=rule.route)
+        _names(rule.actions, rule.who.disease, reading, (file, line), vocabulary)
         for other in rule.supersedes:
             if other not in ids:
-                reading.fault(file, line, f"it supersedes '{other}', which is no rule of this pack", "Mend the id.")
-    for delivery in pack.deliveries:
-        _names(delivery.actions, delivery.who.disease, reading, "facts/delivery.yaml", 1, vocabulary, more={"any"})
+                reading.fault(file, line, "it supersedes '{rule}', which is no rule of this pack", "Mend the id.", rule=other)
+
+
+def _deliveries(pack: Pack, reading: Reading, vocabulary: Vocabulary) -> None:
+    for index, delivery in enumerate(pack.deliveries):
+        where = reading.place(f"{DELIVERY}[{index}]")
+        named = tuple(action for action in delivery.actions if action != "any")
+        _names(named, delivery.who.disease, reading, where, vocabulary)
         if delivery.payer not in pack.payers:
-            reading.fault("facts/delivery.yaml", 1, f"the payer '{delivery.payer}' is not in payers.yaml", "Add it, or mend the id.")
+            reading.fault(*where, "the payer '{payer}' is not in payers.yaml", "Add it, or mend the id.", payer=delivery.payer)
 
 
-def _names(
-    actions: tuple[str, ...],
-    diseases: tuple[str, ...],
-    reading: Reading,
-    file: str,
-    line: int,
-    vocabulary: Vocabulary,
-    more: set[str] | None = None,
-) -> None:
-    known = vocabulary.actions | vocabulary.medicines | (more or set())
+def _names(actions: tuple[str, ...], diseases: tuple[str, ...], reading: Reading, where: tuple[str, int], vocabulary: Vocabulary) -> None:
     for action in actions:
-        if action not in known:
-            reading.fault(file, line, f"the action '{action}' is not one the knowledge knows", "Mend the id, or add it to actions.yaml.")
+        if action not in vocabulary.actions | vocabulary.medicines:
+            remedy = "Mend the id, or add it to actions.yaml."
+            reading.fault(*where, "the action '{action}' is not one the knowledge knows", remedy, action=action)
     for disease in diseases:
         if disease not in vocabulary.tree:
-            reading.fault(file, line, f"'{disease}' is not a disease the tree knows", "Use a code of diseases.csv, or add it there.")
+            remedy = "Use a code of diseases.csv, or add it there."
+            reading.fault(*where, "'{disease}' is not a disease the tree knows", remedy, disease=disease)
 
 
 def _facts(pack: Pack, reading: Reading, vocabulary: Vocabulary) -> None:
-    checked = {"disease": vocabulary.tree.codes, "payer": tuple(pack.payers), "action": tuple(vocabulary.actions)}
+    known = {
+        "disease": frozenset(vocabulary.tree.codes),
+        "payer": frozenset(pack.payers),
+        "action": vocabulary.actions,
+        "stage": frozenset(STAGES),
+        "sex": frozenset(SEXES),
+        "region": frozenset(row["region"] for row in pack.facts["population"]),
+        "per": frozenset(PRICED_PER),
+    }
     for name, rows in pack.facts.items():
         for row in rows:
-            for column, known in checked.items():
-                value = row.values.get(column)
-                if value is not None and value not in known:
-                    reading.fault(f"facts/{name}.csv", row.line, f"{column}: '{value}' is not known", "Mend the code.")
-            share = row.values.get("share", row.values.get("prevalence"))
-            if share is not None and share > 1:
-                reading.fault(f"facts/{name}.csv", row.line, f"a share of {share:g} is more than one", "Write shares from 0 to 1.")
+            for column, text in row.values.items():
+                if text is not None and not (text in known[column] if column in known else _fits(column, text)):
+                    problem, remedy = "{column}: '{text}' is not known", "Mend the code."
+                    reading.fault(f"facts/{name}.csv", row.line, problem, remedy, column=column, text=text)
+            share = row.values.get("share", row.values.get("prevalence", 0))
+            if share > 1:
+                problem, remedy = "a share of {share} is more than one", "Write shares from 0 to 1."
+                reading.fault(f"facts/{name}.csv", row.line, problem, remedy, share=f"{share:g}")
+
+
+def _fits(column: str, text: str) -> bool:
+    """Whether a marker is one of the grammar; other columns hold what they like."""
+    if column == "marker":
+        try:
+            parse_marker(text)
+        except ValueError:
+            return False
+    return True
 
 
 def _sentences(pack: Pack, reading: Reading, vocabulary: Vocabulary) -> None:
     ids = {rule.id for rule in pack.rules}
-    tested = {sentence.rule for _, sentence in pack.sentences}
-    for file, sentence in pack.sentences:
+    seen: Counter[str] = Counter()
+    for name, sentence in pack.sentences:
+        where = reading.place(f"{name}[{seen[name]}]")
+        seen[name] += 1
         if sentence.rule and sentence.rule not in ids:
-            reading.fault(file, 1, f"the sentence '{sentence.name}' tests '{sentence.rule}', which is no rule", "Mend the id.")
+            said = {"sentence": sentence.name, "rule": sentence.rule}
+            reading.fault(*where, "the sentence '{sentence}' tests '{rule}', which is no rule", "Mend the id.", **said)
         if sentence.action not in vocabulary.actions:
-            reading.fault(file, 1, f"the sentence '{sentence.name}' names the action '{sentence.action}'", "Use an id of actions.yaml.")
+            said = {"sentence": sentence.name, "action": sentence.action}
+            reading.fault(*where, "the sentence '{sentence}' names the action '{action}'", "Use an id of actions.yaml.", **said)
+    tested = {sentence.rule for _, sentence in pack.sentences}
     for rule in pack.rules:
         if rule.id not in tested:
-            file, line = _place(pack, rule.id)
-            reading.fault(file, line, f"the rule '{rule.id}' has no sentence", "Add one to the .test.yaml beside it.")
-
-
-def _place(pack: Pack, identity: str) -> tuple[str, int]:
-    file, _, line = pack.places.get(identity, "pack.yaml:1").rpartition(":")
-    return file, int(line)
+            reading.fault(
+                *reading.place(rule.id), "the rule '{rule}' has no sentence", "Add one to the .test.yaml beside it.", rule=rule.id
+            )

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import csv
 import io
+import re
+from collections.abc import Iterator
 from typing import Any
 
 import msgspec
@@ -38,26 +40,37 @@ FACT_COLUMNS: dict[str, dict[str, type | str]] = {
 """File name -> column -> type; a type that ends in ? may be empty (None)."""
 
 
+_NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
+_DAY_MONTH_OR_YEAR = re.compile(r"[0-9]{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12][0-9]|3[01]))?)?")
+
+
+PRICED_PER = ("month", "test", "course", "vial")
+"""What a price of prices.csv may be for; a vial is no price of a treatment, so it decides nothing."""
+
+
 class FactRow(msgspec.Struct, frozen=True):
-    """One measured fact: its values by column (None is unknown), its citation, and its 1-based line."""
+    """One measured fact: its values by column (None is unknown), its citation, and its 1-based line.
+
+    as_of: the day, month or year of which the value speaks, as ISO 8601.
+    """
 
     values: dict[str, Any]
     cited: Citation
     as_of: str
     line: int
 
-    def __getitem__(self, column: str) -> Any:
+    def __getitem__(self, column: str) -> Any:  # noqa: ANN401 - the column's declared type says what it is
         return self.values[column]
 
 
 class FactFault(ValueError):
-    """What is wrong with a row: the line (1-based), the column and the problem in words."""
+    """What is wrong with a row: the line (1-based) and the problem in words with named {fields}, the column among them."""
 
-    def __init__(self, line: int, column: str | None, problem: str) -> None:
+    def __init__(self, line: int, problem: str, **fields: object) -> None:
         self.line = line
-        self.column = column
         self.problem = problem
-        super().__init__(problem)
+        self.fields = fields
+        super().__init__(problem.format(**fields))
 
 
 def read_facts(name: str, text: str) -> tuple[tuple[FactRow, ...], tuple[FactFault, ...]]:
@@ -66,58 +79,76 @@ def read_facts(name: str, text: str) -> tuple[tuple[FactRow, ...], tuple[FactFau
     name: a key of FACT_COLUMNS. A header that differs from the declared columns is one fault and no rows.
     """
     columns = FACT_COLUMNS[name]
-    reader = csv.reader(io.StringIO(text))
-    header = next(reader, [])
     wanted = [*columns, *CITATION_COLUMNS]
-    if header != wanted:
-        return (), (FactFault(1, None, f"the columns are {','.join(header)}; they must be {','.join(wanted)}"),)
     rows: list[FactRow] = []
     faults: list[FactFault] = []
-    for cells in reader:
-        if not cells:
-            continue
-        try:
-            rows.append(_row(reader.line_num, dict(zip(wanted, cells, strict=True)), columns))
-        except FactFault as fault:
-            faults.append(fault)
-        except ValueError as error:
-            faults.append(FactFault(reader.line_num, None, str(error)))
+    lines = _lines(text)
+    try:
+        _, header = next(lines)
+        if header != wanted:
+            said = {"found": ",".join(header), "wanted": ",".join(wanted)}
+            return (), (FactFault(1, "the columns are {found}; they must be {wanted}", **said),)
+        for line, cells in lines:
+            try:
+                rows.append(_row(line, cells, columns))
+            except FactFault as fault:
+                faults.append(fault)
+    except FactFault as fault:
+        faults.append(fault)
     return tuple(rows), tuple(faults)
 
 
-def _row(line: int, cells: dict[str, str], columns: dict[str, type | str]) -> FactRow:
-    values = {name: _cell(line, name, str(kind), cells[name].strip()) for name, kind in columns.items()}
-    confidence = cells["confidence"].strip()
-    cited = msgspec.convert(
-        {
-            "source": cells["source"].strip(),
-            "place": cells["place"].strip() or "unknown",
-            "confidence": confidence or None,
-            "assumed": cells["assumed"].strip().lower() == "true",
-            "reason": cells["reason"].strip(),
-            "fact": cells["fact"].strip(),
-        },
-        Citation,
-    )
-    return FactRow(values, cited, cells["as_of"].strip(), line)
+def _lines(text: str) -> Iterator[tuple[int, list[str]]]:
+    """Yield the 1-based line on which each record ends, and its cells; a FactFault where the file cannot be read on."""
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    while True:
+        try:
+            cells = next(reader, None)
+        except csv.Error as error:
+            raise FactFault(reader.line_num, "the file cannot be read on from here: {said}", said=error) from error
+        if cells is None:
+            return
+        if cells:
+            yield reader.line_num, cells
 
 
-def _cell(line: int, column: str, kind: str, text: str) -> Any:
+def _row(line: int, found: list[str], columns: dict[str, type | str]) -> FactRow:
+    wanted = (*columns, *CITATION_COLUMNS)
+    if len(found) != len(wanted):
+        raise FactFault(line, "the row has {found} cells, and the header {wanted}", found=len(found), wanted=len(wanted))
+    cells = {name: cell.strip() for name, cell in zip(wanted, found, strict=True)}
+    values = {name: _cell(line, name, str(kind), cells[name]) for name, kind in columns.items()}
+    if cells["assumed"] not in {"", "true"}:
+        raise FactFault(line, "{column}: '{text}' is neither true nor empty", column="assumed", text=cells["assumed"])
+    if not _DAY_MONTH_OR_YEAR.fullmatch(cells["as_of"]):
+        raise FactFault(line, "{column}: '{text}' is not a day, a month or a year", column="as_of", text=cells["as_of"])
+    citation = {
+        "source": cells["source"],
+        "place": cells["place"] or "unknown",
+        "confidence": cells["confidence"] or None,
+        "assumed": bool(cells["assumed"]),
+        "reason": cells["reason"],
+        "fact": cells["fact"],
+    }
+    try:
+        cited = msgspec.convert(citation, Citation)
+    except msgspec.ValidationError as error:
+        raise FactFault(line, "{said}", said=error) from error
+    return FactRow(values, cited, cells["as_of"], line)
+
+
+def _cell(line: int, column: str, kind: str, text: str) -> Any:  # noqa: ANN401 - the column's declared type says what it is
     if not text:
         if kind.endswith("?"):
             return None
-        raise FactFault(line, column, "is empty")
+        raise FactFault(line, "{column}: is empty", column=column)
     kind = kind.removesuffix("?")
     if kind == "str":
         return text
     if kind == "yes/no":
-        if text not in ("yes", "no"):
-            raise FactFault(line, column, f"'{text}' is neither yes nor no")
+        if text not in {"yes", "no"}:
+            raise FactFault(line, "{column}: '{text}' is neither yes nor no", column=column, text=text)
         return text == "yes"
-    try:
-        number = float(text) if kind == "float" else int(text)
-    except ValueError as error:
-        raise FactFault(line, column, f"'{text}' is not a number") from error
-    if not 0 <= number < float("inf"):
-        raise FactFault(line, column, f"'{text}' is not a finite number of zero or more")
-    return number
+    if not _NUMBER.fullmatch(text) or (kind == "int" and "." in text):
+        raise FactFault(line, "{column}: '{text}' is not a number of zero or more, written in digits", column=column, text=text)
+    return float(text) if kind == "float" else int(text)

@@ -21,6 +21,7 @@ FORMAT = 1
 Word = Literal["yes", "no", "unknown", "ended"]
 ApprovalStatus = Literal["approved", "off_label", "named_patient_import", "withdrawn"]
 ListKind = Literal["positive", "negative", "illustrative"]
+RoadblockOfNo = Literal["not_listed", "excluded"]
 
 ID = re.compile(r"[a-z0-9][a-z0-9_-]*")
 
@@ -54,6 +55,21 @@ class Topic(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     note: Text
 
 
+class Meaning(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"absent": "null"}):
+    """What one column of a facts file holds, in which unit, and what an empty cell means."""
+
+    unit: str
+    meaning: str
+    absent: str
+
+
+class Description(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`<name>.meta.yaml`: what the CSV file beside it holds."""
+
+    title: Text
+    columns: dict[str, Meaning]
+
+
 class Route(Citation, frozen=True, kw_only=True):
     """A way in which a payer pays. patient_share: 0 to 1 of the price; None is unknown."""
 
@@ -64,6 +80,12 @@ class Route(Citation, frozen=True, kw_only=True):
     lead_time_days: int | None = None
     patient_share: float | None = None
 
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        for share in (self.approval_rate, self.patient_share):
+            if share is not None and not 0 <= share <= 1:
+                raise ValueError("a rate and a share are written from 0 to 1")
+
 
 class Payer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Who pays, and by which routes."""
@@ -71,6 +93,11 @@ class Payer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     id: str
     names: Text
     routes: tuple[Route, ...]
+
+    def __post_init__(self) -> None:
+        ids = [route.id for route in self.routes]
+        if len(set(ids)) != len(ids):
+            raise ValueError("two routes of a payer bear one id")
 
     def route(self, route_id: str) -> Route | None:
         """The route of that id; "" is the first ordinary one; None when there is none."""
@@ -81,14 +108,14 @@ class Payer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class CompleteSpan(Citation, frozen=True, kw_only=True, rename={"first": "from", "last": "through"}):
-    """From when to when the pack holds the whole list, both days included; no last day is open."""
+    """From when to when the pack holds the whole list, both days included; without a last day, through the day the pack was verified."""
 
     first: dt.date
     last: dt.date | None = None
 
-    def holds(self, day: dt.date) -> bool:
+    def holds(self, day: dt.date, verified_through: dt.date) -> bool:
         """Whether the list was held whole on that day."""
-        return self.first <= day and (self.last is None or day <= self.last)
+        return self.first <= day <= (self.last or verified_through)
 
 
 class PackList(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
@@ -102,23 +129,34 @@ class PackList(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     complete: tuple[CompleteSpan, ...]
     payer: str = ""
 
-    def absence(self, day: dt.date) -> Value:
+    def absence(self, day: dt.date, verified_through: dt.date) -> Value:
         """What the absence of an entry means on a day: no, yes or unknown."""
-        if self.kind == "illustrative" or not any(span.holds(day) for span in self.complete):
+        if self.kind == "illustrative" or not any(span.holds(day, verified_through) for span in self.complete):
             return Value.UNKNOWN
         return Value.NO if self.kind == "positive" else Value.YES
 
 
 class Dated(Citation, frozen=True, kw_only=True, rename={"since": "from"}):
-    """One value of a rule from a day on; it holds until the next value of the same rule."""
+    """One value of a rule from a day on; it holds until the next value of the same rule.
+
+    roadblock: of a payer's *no*, whether it just does not list it or decided against it; None is the latter.
+    """
 
     since: dt.date
     answer: Word
     status: ApprovalStatus | None = None
+    roadblock: RoadblockOfNo | None = None
     valid_through: dt.date | None = None
     known_since: dt.date | None = None
     date_precision: Literal["day", "month", "year"] = "day"
     expected: bool = False
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.valid_through is not None and self.valid_through < self.since:
+            raise ValueError("a value was verified through a day before it began")
+        if self.roadblock is not None and self.answer != "no":
+            raise ValueError("a roadblock goes with the answer no alone")
 
     @property
     def known_from(self) -> dt.date:
@@ -140,6 +178,8 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     not_modelled: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
+        if not self.actions:
+            raise ValueError("a rule names at least one action")
         _ordered(self.history)
 
 
@@ -148,7 +188,12 @@ class Threshold(Citation, frozen=True, kw_only=True):
 
     id: Literal["distance_km", "wait_days", "out_of_pocket_share_of_income", "result_window_days"]
     value: float
-    applies_to: str = "any"
+    applies_to: ActionKind | Literal["any"] = "any"
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if not 0 <= self.value < float("inf"):
+            raise ValueError("a threshold is a finite number of zero or more")
 
 
 class Delivery(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):

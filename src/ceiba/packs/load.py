@@ -6,8 +6,8 @@ from importlib import resources
 from pathlib import Path
 
 from ceiba.errors import PackRefused, UnknownCountry
-from ceiba.packs.facts import FACT_COLUMNS, FactRow, read_facts
-from ceiba.packs.format import Delivery, Manifest, PackList, Payer, Rule, Sentence, Threshold, Topic
+from ceiba.packs.facts import CITATION_COLUMNS, FACT_COLUMNS, FactRow, read_facts
+from ceiba.packs.format import Delivery, Description, Manifest, PackList, Payer, Rule, Sentence, Threshold, Topic
 from ceiba.packs.pack import Pack
 from ceiba.terms.citations import Source
 from ceiba.terms.readings import Fault, Reading
@@ -48,7 +48,6 @@ def read_pack(folder: Path) -> tuple[Pack | None, Reading]:
     """
     reading = Reading({path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}, GUIDE)
     manifest = reading.document("pack.yaml", Manifest)
-    sources = reading.document("sources.yaml", list[Source]) or []
     topics = reading.document("status.yaml", list[Topic]) or []
     payers = reading.document("policy/payers.yaml", list[Payer]) or []
     lists = reading.document("policy/lists.yaml", list[PackList]) or []
@@ -58,6 +57,11 @@ def read_pack(folder: Path) -> tuple[Pack | None, Reading]:
     has_delivery = "facts/delivery.yaml" in reading.files
     deliveries = (reading.document("facts/delivery.yaml", list[Delivery]) or []) if has_delivery else []
     facts = {name: _facts(reading, name) for name in FACT_COLUMNS}
+    # Last: a source and a list may bear one name, and a fault of the list must say where the list stands.
+    sources = reading.document("sources.yaml", list[Source]) or []
+    _strays(reading)
+    for name, entries in (("sources.yaml", sources), ("policy/payers.yaml", payers), ("policy/lists.yaml", lists)):
+        _once_each(reading, name, [entry.id for entry in entries])
     if manifest is None or reading.faults:
         return None, reading
     return (
@@ -73,7 +77,6 @@ def read_pack(folder: Path) -> tuple[Pack | None, Reading]:
             facts=facts,
             sentences=tuple(sentences),
             sha256=reading.sha256,
-            places=reading.places,
         ),
         reading,
     )
@@ -88,13 +91,45 @@ def _facts(reading: Reading, name: str) -> tuple[FactRow, ...]:
     file = f"facts/{name}.csv"
     if file not in reading.files:
         return ()
-    if f"facts/{name}.meta.yaml" not in reading.files:
-        reading.fault(file, 1, "its description is missing", f"Add {name}.meta.yaml beside it: title, columns, units, nulls.")
-    rows, faults = read_facts(name, reading.text(file))
+    beside = f"facts/{name}.meta.yaml"
+    if beside not in reading.files:
+        reading.fault(
+            file, 1, "its description is missing", "Add {file} beside it: title, columns, units, nulls.", file=f"{name}.meta.yaml"
+        )
+    else:
+        _described(reading, name, beside)
+    text = reading.text(file)
+    rows, faults = read_facts(name, text) if text else ((), ())
     for fault in faults:
-        column = f"{fault.column}: " if fault.column else ""
-        reading.fault(file, fault.line, f"{column}{fault.problem}", f"Mend the row; {GUIDE} names the columns.")
+        reading.fault(file, fault.line, fault.problem, "Mend the row; {guide} names the columns.", guide=GUIDE, **fault.fields)
     return rows
+
+
+def _described(reading: Reading, name: str, beside: str) -> None:
+    """Fault a description that does not describe just the columns of its file, in their order."""
+    description = reading.document(beside, Description)
+    if description is not None and tuple(description.columns) != (*FACT_COLUMNS[name], *CITATION_COLUMNS):
+        columns = ",".join((*FACT_COLUMNS[name], *CITATION_COLUMNS))
+        reading.fault(
+            beside, 1, "it does not describe the columns of its file", "Describe each, in this order: {columns}.", columns=columns
+        )
+
+
+def _strays(reading: Reading) -> None:
+    """Fault every YAML or CSV file that no reader reads: a name that is misspelt would be left out in silence."""
+    read = {"pack.yaml", "sources.yaml", "status.yaml", "facts/delivery.yaml", *_rule_files(reading), *reading.named("*.test.yaml")}
+    read |= {f"policy/{name}.yaml" for name in ("payers", "lists", "thresholds")}
+    read |= {f"facts/{name}.{ending}" for name in FACT_COLUMNS for ending in ("csv", "meta.yaml")}
+    for name in reading.files:
+        if name.endswith((".yaml", ".yml", ".csv")) and name not in read:
+            reading.fault(name, 1, "no such file belongs in a pack", "Mend its name or place; {guide} names them all.", guide=GUIDE)
+
+
+def _once_each(reading: Reading, name: str, identities: list[str]) -> None:
+    for index, identity in enumerate(identities):
+        if identity in identities[:index]:
+            file, line = reading.place(f"{name}[{index}]")
+            reading.fault(file, line, "the id '{id}' is used twice", "Give each its own id.", id=identity)
 
 
 def refuse(country: str, faults: list[Fault]) -> PackRefused:
@@ -106,7 +141,7 @@ def refuse(country: str, faults: list[Fault]) -> PackRefused:
         file=first.file,
         line=first.line,
         country=country,
-        first=first.problem,
-        what_to_do=first.remedy,
+        first=first.problem.format(**first.fields),
+        what_to_do=first.remedy.format(**first.fields),
         count=len(faults),
     )

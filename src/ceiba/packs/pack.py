@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 
 from ceiba.packs.facts import FactRow
@@ -16,7 +16,7 @@ from ceiba.terms.dates import AsOf
 class Pack:
     """One country's pack. sha256: of its files, so that an output can say which pack it used.
 
-    facts: rows by file name (see FACT_COLUMNS); a file that is not there has no rows: unknown. places: rule id -> file:line.
+    facts: rows by file name (see FACT_COLUMNS); a file that is not there has no rows: unknown.
     """
 
     manifest: Manifest
@@ -30,7 +30,6 @@ class Pack:
     facts: dict[str, tuple[FactRow, ...]]
     sentences: tuple[tuple[str, Sentence], ...]
     sha256: str
-    places: dict[str, str] = field(default_factory=dict)
 
     @property
     def country(self) -> str:
@@ -80,6 +79,7 @@ class Pack:
         """How many values of the pack are assumed."""
         cited: list[Citation] = [value for rule in self.rules for value in rule.history]
         cited += [value for delivery in self.deliveries for value in delivery.history]
+        cited += [span for entries in self.lists.values() for span in entries.complete]
         cited += [route for payer in self.payers.values() for route in payer.routes]
         cited += [row.cited for rows in self.facts.values() for row in rows]
         cited += self.thresholds

@@ -18,3 +18,8 @@ class Question:
     situation: Situation
     as_of: AsOf
     tree: DiseaseTree
+
+    @property
+    def is_beyond_verified(self) -> bool:
+        """Whether the day asked for lies beyond the last day on which the pack's facts were verified."""
+        return self.as_of.on > self.pack.manifest.verified_through

@@ -70,7 +70,8 @@ def answer_from_lists(question: Question, gate: str, action: Action, payer: str 
     """Return what a regulator's or a payer's lists say of an action: one of them is enough.
 
     A rule in force that names the regimen wins. Without one, a regimen of several medicines is answered from its components: all must be
-    allowed, and even then the answer is at most unknown (`components_separately`), except in a negative list, where what is not excluded is allowed.
+    allowed, and even then the answer is at most unknown (`components_separately`), except in a negative list, where what is not excluded
+    is allowed.
     """
     lists = question.pack.lists_of(gate, action.kind, payer)
     if not lists:
@@ -142,12 +143,12 @@ def _sure_answer(pack: Pack, entries: PackList, action: str, sure: list[Live]) -
     if value is Value.YES:
         routes = tuple(dict.fromkeys(entry.rule.route for entry in fresh if entry.rule.route))
         return Answer(value, because=because, routes=routes)
-    return Answer(value, because=because, roadblocks=(_roadblock_of_no(entries, fresh[0].dated),))
+    return Answer(value, because=because, roadblocks=tuple(dict.fromkeys(_roadblock_of_no(entries, entry.dated) for entry in fresh)))
 
 
 def _roadblock_of_no(entries: PackList, dated: Dated) -> str:
     if entries.gate == "covered":
-        return "not_listed" if dated.answer == "ended" else "excluded"
+        return dated.roadblock or ("not_listed" if dated.answer == "ended" else "excluded")
     if dated.status in ("off_label", "named_patient_import", "withdrawn"):
         return dated.status
     return "withdrawn" if dated.answer == "ended" else "not_approved"
@@ -155,11 +156,12 @@ def _roadblock_of_no(entries: PackList, dated: Dated) -> str:
 
 def _absent(pack: Pack, entries: PackList, action: str, live: list[Live], as_of: AsOf) -> Answer:
     """What it means that no rule matches: the list's kind, and what it says of others."""
-    value = entries.absence(as_of.on)
+    verified = pack.manifest.verified_through
+    value = entries.absence(as_of.on, verified)
     others = [entry for entry in live if entry.fit.value is Value.NO and entry.answer is Value.YES]
     elsewhere = _listed_for_others(entries, others)
     shown = tuple(_reason(pack, entry, note="for others") for entry in others)
-    span = next((span for span in entries.complete if span.holds(as_of.on)), None)
+    span = next((span for span in entries.complete if span.holds(as_of.on, verified)), None)
     listed = Reason(rule=entries.id, origin=f"pack:{pack.country}")
     if span is not None:
         listed = reason_of(entries.id, pack.country, span, since=span.first)

@@ -30,7 +30,7 @@ STAGES = ("0", "I", "IA", "IB", "IC", "II", "IIA", "IIB", "IIC", "III", "IIIA", 
 
 SEXES = ("female", "male")
 
-_STAGE = re.compile(r"(?:STAGE\s*)?(0|IV|III|II|I)\s*([ABC])?[0-9]?$")
+_STAGE = re.compile(r"0|(?P<group>IV|III|II|I)(?:\s*(?P<letter>[ABC])[0-9]?)?")
 _ARABIC = {"1": "I", "2": "II", "3": "III", "4": "IV"}
 
 
@@ -43,9 +43,9 @@ def stage_group(written: str | None) -> str | None:
     if not written:
         return None
     text = written.strip().upper().removeprefix("STAGE").strip()
-    text = _ARABIC.get(text[:1], text[:1]) + text[1:] if text[:1] in _ARABIC else text
+    text = _ARABIC.get(text[:1], text[:1]) + text[1:]
     found = _STAGE.fullmatch(text)
-    return f"{found[1]}{found[2] or ''}" if found else None
+    return f"{found['group'] or '0'}{found['letter'] or ''}" if found else None
 
 
 def main_stage(stage: str) -> str:

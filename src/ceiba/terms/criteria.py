@@ -26,6 +26,12 @@ class AgeRange(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     min: int | None = None
     max: int | None = None
 
+    def __post_init__(self) -> None:
+        if self.min is not None and self.min < 0:
+            raise ValueError("an age is zero or more")
+        if self.min is not None and self.max is not None and self.max < self.min:
+            raise ValueError("the ages end before they begin")
+
 
 class Criteria(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
     """Whom it is about. Every field is optional; descendants of a disease are included, III stands for IIIA to IIIC."""

@@ -14,16 +14,17 @@ import yaml
 
 T = TypeVar("T")
 
-Plain = str | list["Plain"] | dict[str, "Plain"] | None
+Plain = str | list["Plain"] | dict[str, "Plain"]
 
 
 class DocumentFault(ValueError):
-    """What is wrong with a document: `problem` in words, `line` 1-based."""
+    """What is wrong with a document: `problem` in words with named {fields}, `line` 1-based."""
 
-    def __init__(self, problem: str, line: int) -> None:
+    def __init__(self, problem: str, line: int, **fields: object) -> None:
         self.problem = problem
         self.line = line
-        super().__init__(f"line {line}: {problem}")
+        self.fields = fields
+        super().__init__(f"line {line}: {problem.format(**fields)}")
 
 
 class Lines(dict[str, int]):
@@ -42,9 +43,15 @@ def read_plain(text: str) -> tuple[Plain, Lines]:
         node = yaml.compose(text, Loader=yaml.CBaseLoader)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
-        raise DocumentFault(str(getattr(error, "problem", error)), mark.line + 1 if mark else 1) from error
+        problem = str(getattr(error, "problem", None) or error)
+        raise DocumentFault("{said}", mark.line + 1 if mark else 1, said=problem) from error
+    if node is None:
+        raise DocumentFault("the document is empty", 1)
     lines = Lines()
-    return (None if node is None else _plain(node, "$", lines)), lines
+    try:
+        return _plain(node, "$", lines), lines
+    except RecursionError as error:
+        raise DocumentFault("a value holds itself, or is nested too deeply", 1) from error
 
 
 def read_document(text: str, kind: type[T]) -> tuple[T, Lines]:
@@ -62,7 +69,7 @@ def read_document(text: str, kind: type[T]) -> tuple[T, Lines]:
         unknown = re.search(r"unknown field `(.+?)`", problem)
         if unknown:
             path = f"{path}.{unknown[1]}"
-        raise DocumentFault(f"{problem} (at {path})", lines.nearest(path)) from error
+        raise DocumentFault("{said} (at {path})", lines.nearest(path), said=problem, path=path) from error
 
 
 def _plain(node: yaml.Node, path: str, lines: Lines) -> Plain:
@@ -70,15 +77,18 @@ def _plain(node: yaml.Node, path: str, lines: Lines) -> Plain:
     if isinstance(node, yaml.MappingNode):
         found: dict[str, Plain] = {}
         for key_node, value_node in node.value:
+            line = key_node.start_mark.line + 1
+            if not isinstance(key_node, yaml.ScalarNode):
+                raise DocumentFault("a key is a word, not a list or a table", line)
             key = str(key_node.value)
             if key in found:
-                raise DocumentFault(f"the key '{key}' is repeated", key_node.start_mark.line + 1)
+                raise DocumentFault("the key '{key}' is repeated", line, key=key)
             found[key] = _plain(value_node, f"{path}.{key}", lines)
         return found
     if isinstance(node, yaml.SequenceNode):
         return [_plain(item, f"{path}[{place}]", lines) for place, item in enumerate(node.value)]
     if node.value == "" and not _is_quoted(node):
-        return None
+        raise DocumentFault("a value is missing; leave its key out where it is not known", lines[path])
     return str(node.value)
 
 

@@ -19,6 +19,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Literal, get_args
 
 import msgspec
@@ -104,6 +105,7 @@ class CopyNumber(Marker, frozen=True):
 
     @property
     def assay_kind(self) -> AssayKind:
+        """The kind of examination that settles this marker."""
         return "copy_number"
 
     def __str__(self) -> str:
@@ -117,6 +119,7 @@ class Fusion(Marker, frozen=True):
 
     @property
     def assay_kind(self) -> AssayKind:
+        """The kind of examination that settles this marker."""
         return "fusion"
 
     def __str__(self) -> str:
@@ -128,6 +131,7 @@ class Methylation(Marker, frozen=True):
 
     @property
     def assay_kind(self) -> AssayKind:
+        """The kind of examination that settles this marker."""
         return "methylation"
 
     def __str__(self) -> str:
@@ -141,12 +145,13 @@ class Signature(Marker, frozen=True):
 
     @property
     def assay_kind(self) -> AssayKind:
+        """The kind of examination that settles this marker."""
         return "signature"
 
     def __str__(self) -> str:
         if self.gene == "MSI":
             return "MSI-high"
-        return f"TMB >= {self.at_least:g}/Mb" if self.gene == "TMB" else self.gene
+        return f"TMB >= {_decimal(self.at_least)}/Mb" if self.gene == "TMB" else self.gene
 
 
 class Expression(Marker, frozen=True):
@@ -161,25 +166,28 @@ class Expression(Marker, frozen=True):
 
     @property
     def assay_kind(self) -> AssayKind:
+        """The kind of examination that settles this marker."""
         return "expression"
 
     def __str__(self) -> str:
         if self.score is None:
             return f"{self.gene} {self.level}"
         unit = "%" if self.score == "TPS" else ""
-        return f"{self.gene} {self.score} >= {self.at_least:g}{unit}"
+        return f"{self.gene} {self.score} >= {_decimal(self.at_least)}{unit}"
 
 
-_GENE = r"(?P<gene>[A-Z][A-Z0-9]*(?:-[A-Z0-9]+)?(?:orf[0-9]+)?)"
+_SYMBOL = r"[A-Z][A-Z0-9]*(?:-[A-Z0-9]+)?(?:orf[0-9]+)?"
+_GENE = rf"(?P<gene>{_SYMBOL})"
+_NUMBER = r"[0-9]+(?:\.[0-9]+)?"
 
 _FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Marker]], ...] = (
-    (re.compile(r"MSI-high"), lambda m: Signature("MSI")),
-    (re.compile(r"HRD"), lambda m: Signature("HRD")),
-    (re.compile(r"TMB >= (?P<n>[0-9.]+)/Mb"), lambda m: Signature("TMB", float(m["n"]))),
+    (re.compile(r"MSI-high"), lambda _: Signature("MSI")),
+    (re.compile(r"HRD"), lambda _: Signature("HRD")),
+    (re.compile(rf"TMB >= (?P<n>{_NUMBER})/Mb"), lambda m: Signature("TMB", float(m["n"]))),
     (re.compile(r"(?P<p>HER2|ER|PR) positive"), lambda m: Expression(m["p"], "positive")),
     (re.compile(r"(?P<p>HER2) low"), lambda m: Expression(m["p"], "low")),
-    (re.compile(r"PD-L1 TPS >= (?P<n>[0-9.]+)%"), lambda m: Expression("PD-L1", None, "TPS", float(m["n"]))),
-    (re.compile(r"PD-L1 CPS >= (?P<n>[0-9.]+)%?"), lambda m: Expression("PD-L1", None, "CPS", float(m["n"]))),
+    (re.compile(rf"PD-L1 TPS >= (?P<n>{_NUMBER})%"), lambda m: Expression("PD-L1", None, "TPS", float(m["n"]))),
+    (re.compile(rf"PD-L1 CPS >= (?P<n>{_NUMBER})%?"), lambda m: Expression("PD-L1", None, "CPS", float(m["n"]))),
     (re.compile(_GENE + r" p\.(?P<ref>[A-Z])(?P<pos>[0-9]+)"), lambda m: Codon(m["gene"], m["ref"], int(m["pos"]))),
     (re.compile(_GENE + r" (?P<change>p\.[A-Z*][0-9]+\S+)"), lambda m: ProteinChange(m["gene"], m["change"])),
     (
@@ -188,7 +196,7 @@ _FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Marker]], ...] = 
     ),
     (re.compile(_GENE + r" amplification"), lambda m: CopyNumber(m["gene"], "amplification")),
     (re.compile(_GENE + r" deletion"), lambda m: CopyNumber(m["gene"], "deletion")),
-    (re.compile(r"(?P<five>[A-Z][A-Z0-9-]*)::" + _GENE + r" fusion"), lambda m: Fusion(m["gene"], m["five"])),
+    (re.compile(rf"(?P<five>{_SYMBOL})::" + _GENE + r" fusion"), lambda m: Fusion(m["gene"], m["five"])),
     (re.compile(_GENE + r" (?:fusion|rearrangement)"), lambda m: Fusion(m["gene"])),
     (re.compile(_GENE + rf" {CLASS}(?: (?P<o>germline|somatic))?"), lambda m: Pathogenic(m["gene"], _origin(m["o"]))),
     (re.compile(_GENE + r" mutation"), lambda m: AnyMutation(m["gene"])),
@@ -213,6 +221,12 @@ def parse_marker(text: str) -> Marker:
 def _exon_change(text: str) -> ExonChange:
     changes: dict[str, ExonChange] = {change: change for change in get_args(ExonChange)}
     return changes[text]
+
+
+def _decimal(number: float | None) -> str:
+    """Write a number so that reading it gives the same number again, without an exponent and without a needless `.0`."""
+    text = format(Decimal(repr(number)), "f")
+    return text.removesuffix(".0")
 
 
 def _origin(text: str | None) -> Origin | None:

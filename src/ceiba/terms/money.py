@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 import msgspec
+
+_CURRENCY = re.compile(r"[A-Z]{3}")
 
 
 class Money(msgspec.Struct, frozen=True):
@@ -19,7 +22,7 @@ class Money(msgspec.Struct, frozen=True):
     price_year: int
 
     def __post_init__(self) -> None:
-        if len(self.currency) != 3 or not self.currency.isupper():
+        if not _CURRENCY.fullmatch(self.currency):
             raise ValueError(f"'{self.currency}' is not an ISO 4217 code")
 
     def __str__(self) -> str:

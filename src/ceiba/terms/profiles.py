@@ -11,7 +11,7 @@ from collections.abc import Callable
 import msgspec
 
 from ceiba.terms.answers import Value, conjunction, disjunction, negation
-from ceiba.terms.markers import Marker, parse_marker
+from ceiba.terms.markers import parse_marker
 
 
 class Profile(msgspec.Struct, frozen=True):

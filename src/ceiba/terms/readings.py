@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fnmatch import fnmatch
 from typing import TypeVar
 
@@ -18,12 +18,20 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing wrong with a folder: file (relative), line (1-based), what, and what to do (English message ids)."""
+    """One thing wrong with a folder: file (relative), line (1-based), what, and what to do.
+
+    problem, remedy: English message ids with named {fields}; `fields` fills them, after they are translated.
+    """
 
     file: str
     line: int
     problem: str
     remedy: str
+    fields: Mapping[str, object] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        """Return one English sentence: where, what, what to do."""
+        return f"{self.file}:{self.line}: {self.problem.format(**self.fields)} {self.remedy.format(**self.fields)}"
 
 
 class Reading:
@@ -50,21 +58,25 @@ class Reading:
         """The names of files that match a shell pattern, in order."""
         return tuple(name for name in self.files if fnmatch(name, pattern))
 
-    def fault(self, file: str, line: int, problem: str, remedy: str) -> None:
-        """Keep a fault."""
-        self.faults.append(Fault(file, line, problem, remedy))
+    def fault(self, file: str, line: int, problem: str, remedy: str, **fields: object) -> None:
+        """Keep a fault; `fields` fills the names in braces of both sentences."""
+        self.faults.append(Fault(file, line, problem, remedy, fields))
 
     def text(self, name: str) -> str:
-        """Return a file's text (UTF-8); a fault and "" when it is missing or is not UTF-8."""
+        """Return a file's text (UTF-8, with or without a byte order mark); a fault and "" when it is missing, is not UTF-8 or is empty."""
         data = self.files.get(name)
         if data is None:
-            self.fault(name, 1, "the file is missing", f"Add it; {self.guide} says what belongs in it.")
+            self.fault(name, 1, "the file is missing", "Add it; {guide} says what belongs in it.", guide=self.guide)
             return ""
         try:
-            return data.decode("utf-8")
+            text = data.decode("utf-8-sig")
         except UnicodeDecodeError as error:
             self.fault(name, data[: error.start].count(b"\n") + 1, "is not UTF-8 text", "Save the file as UTF-8.")
             return ""
+        if not text.strip():
+            self.fault(name, 1, "the file is empty", "Fill it; {guide} says what belongs in it.", guide=self.guide)
+            return ""
+        return text
 
     def document(self, name: str, kind: type[T]) -> T | None:
         """Return a YAML file as `kind`; None and a fault when it is missing or does not fit."""
@@ -74,16 +86,18 @@ class Reading:
         try:
             found, lines = read_document(text, kind)
         except DocumentFault as fault:
-            self.fault(name, fault.line, fault.problem, f"Mend the value; {self.guide} shows the form.")
+            self.fault(name, fault.line, fault.problem, "Mend the value; {guide} shows the form.", guide=self.guide, **fault.fields)
             return None
         if isinstance(found, list):
             for index, item in enumerate(found):
+                place = f"{name}:{lines.nearest(f'$[{index}]')}"
+                self.places[f"{name}[{index}]"] = place
                 identity = getattr(item, "id", None)
                 if identity:
-                    self.places.setdefault(str(identity), f"{name}:{lines.nearest(f'$[{index}]')}")
+                    self.places.setdefault(str(identity), place)
         return found
 
     def place(self, identity: str) -> tuple[str, int]:
-        """Return the file and line where an id was defined; the first file when it is not known."""
+        """Return the file and line where an id was first defined, or of an entry named as `file[index]`; the first file for any other."""
         file, _, line = self.places.get(identity, f"{next(iter(self.files), '')}:1").rpartition(":")
         return file, int(line)

@@ -63,8 +63,8 @@ class Situation(msgspec.Struct, frozen=True, kw_only=True):
     """What is known of one need when a gate is asked; None is not recorded, never a default.
 
     disease: OncoTree code. stage: stage group. line: line of therapy, 1 is the first. age: years. payers: ids of the payers
-    that cover the person; () is recorded as without coverage. income: per month in the pack's currency. findings: marker in canonical form -> state; a marker
-    not in it is untested. purpose: treatment or prevention.
+    that cover the person; () is recorded as without coverage. income: per month in the pack's currency. findings: marker in
+    canonical form -> state; a marker not in it is untested. purpose: treatment or prevention.
     """
 
     disease: str | None = None

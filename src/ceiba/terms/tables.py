@@ -127,7 +127,9 @@ SPECIMENS = Table(
         Column("patient_id", "int64", "whose it is"),
         Column("condition_id", "int64", "of which condition", "germline, or the source does not say"),
         Column("specimen_code", "string", "what the source calls it; never in a file name or a log"),
-        Column("specimen_type", "string", "what was taken", NOT_RECORDED, allowed=("tissue", "plasma", "csf", "blood", "marrow", "germline")),
+        Column(
+            "specimen_type", "string", "what was taken", NOT_RECORDED, allowed=("tissue", "plasma", "csf", "blood", "marrow", "germline")
+        ),
         Column("collected_on", "date", "date of collection", NOT_RECORDED),
         Column("adequate", "bool", "false: the laboratory could not use it"),
         *_PLACE,
