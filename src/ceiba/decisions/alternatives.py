@@ -29,16 +29,16 @@ STANDINGS = ("standard", "investigational", "test", "not_indicated")
 
 @dataclass
 class Classes:
-    """Numbers the distinct (action, what a gate reads of the clinical state), each with one situation that stands for it."""
+    """Numbers the distinct (action, what gates read of the clinical state), each with one situation that stands for it."""
 
     decider: Decider
-    gate: str
+    gates: tuple[str, ...]
     members: list[tuple[Action, Situation]] = field(default_factory=list)
     _numbers: dict[tuple[Hashable, ...], int] = field(default_factory=dict)
 
     def number(self, action: Action, situation: Situation) -> int:
         """Return the class of an action in a clinical state (payers, region and income not yet known)."""
-        key = (action.id, *self.decider.projected(self.gate, action, situation))
+        key = (action.id, *(part for gate in self.gates for part in self.decider.projection(gate, action).of(situation)))
         known = self._numbers.get(key)
         if known is None:
             known = self._numbers[key] = len(self.members)
@@ -82,7 +82,7 @@ def alternatives(decider: Decider, situations: Sequence[Situation]) -> Alternati
     world = decider.world
     actions = (*world.cares, *world.tests)
     place = {action.id: number for number, action in enumerate(actions)}
-    covered, reachable = Classes(decider, "covered"), Classes(decider, "reachable")
+    covered, reachable = Classes(decider, ("covered",)), Classes(decider, ("covered", "reachable"))
     rows: list[tuple[int, ...]] = []
     needs_test: list[tuple[int, ...]] = []
     settling = _settling(decider, place)

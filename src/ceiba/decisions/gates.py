@@ -89,14 +89,30 @@ def reachable(world: World, action: Action, situation: Situation) -> Answer:
 
     It is asked through the payers that cover it; where none does, through those of whom it is not known, else through all.
     """
-    question = world.question(situation)
-    if situation.payers is None:
-        return all_of((near_enough(question, action, ""), NO_PAYER_RECORDED))
+    return reached(world, action, situation, paying(world, action, situation))
+
+
+Paying = tuple[tuple[str, str], ...] | None
+"""The payers through which a thing is had, each with its route; () is out of pocket, None is not recorded."""
+
+
+def paying(world: World, action: Action, situation: Situation) -> Paying:
+    """Return the payers that cover; where none does, those of whom it is not known, else all, each with the route by which it pays."""
     if not situation.payers:
+        return None if situation.payers is None else ()
+    paid = {payer: _paid_by(world, action, situation, payer) for payer in situation.payers}
+    best = max(answer.value for answer in paid.values())
+    return tuple((payer, answer.routes[0] if answer.routes else "") for payer, answer in paid.items() if answer.value is best)
+
+
+def reached(world: World, action: Action, situation: Situation, through: Paying) -> Answer:
+    """Return *reachable* through these payers and routes; of the situation only region, income and what deliveries ask are read."""
+    question = world.question(situation)
+    if through is None:
+        return all_of((near_enough(question, action, ""), NO_PAYER_RECORDED))
+    if not through:
         return all_of((near_enough(question, action, ""), bearable(question, action, None)))
-    paid = {payer: _paid_by(world, action, situation, payer).value for payer in situation.payers}
-    best = max(paid.values())
-    return any_of(_reached_through(world, action, question, payer) for payer, value in paid.items() if value is best)
+    return any_of(_reached_through(world, action, question, payer, route) for payer, route in through)
 
 
 Gate = Callable[[World, Action, Situation], Answer]
@@ -184,12 +200,11 @@ def _paid_by(world: World, action: Action, situation: Situation, payer_id: str) 
     return Answer(answer.value, answer.because, answer.missing, answer.roadblocks, exceptional, answer.routes)
 
 
-def _reached_through(world: World, action: Action, question: Question, payer_id: str) -> Answer:
+def _reached_through(world: World, action: Action, question: Question, payer_id: str, route: str) -> Answer:
     payer = world.pack.payers.get(payer_id)
     if payer is None:
         return _unknown_payer(payer_id)
-    routes = answer_from_lists(question, "covered", action, payer_id).routes
-    parts = [near_enough(question, action, payer_id), bearable(question, action, payer, routes[0] if routes else "")]
+    parts = [near_enough(question, action, payer_id), bearable(question, action, payer, route)]
     if action.components:
         parts.insert(0, delivered(question, action, payer_id))
     return all_of(parts)

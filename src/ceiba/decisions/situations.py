@@ -1,7 +1,7 @@
 """Decide each situation once: ask a gate for every distinct combination of what its rules can tell apart, and number the answers.
 
-What a gate may read of a situation is projected to what the rules of that action mention (read off the rules themselves): a stage that no
-rule of an action names does not make a new situation. Projection never changes an answer; a property test holds it.
+What a gate may read of a situation is projected to what the rules of that action can tell apart (`projection`): a stage that no rule of an
+action names does not make a new situation.
 """
 
 from __future__ import annotations
@@ -10,10 +10,10 @@ from collections.abc import Hashable
 from dataclasses import dataclass, field
 
 
-from ceiba.decisions.gates import GATE_FUNCTIONS, World, criteria_of, test_indicated
+from ceiba.decisions.gates import GATE_FUNCTIONS, Paying, World, paying, test_indicated
+from ceiba.decisions.projection import Projection, criteria_for
 from ceiba.terms.actions import Action
 from ceiba.terms.answers import Answer
-from ceiba.terms.criteria import Criteria
 from ceiba.terms.situations import Situation
 
 
@@ -45,7 +45,8 @@ class Decider:
     cares: dict[tuple[Hashable, ...], tuple[Action, ...]] = field(default_factory=dict)
     markers: dict[str, int] = field(default_factory=dict)
     _memory: dict[tuple[Hashable, ...], Decided] = field(default_factory=dict)
-    _read: dict[tuple[str, str], tuple[tuple[str, ...], tuple[str, ...]]] = field(default_factory=dict)
+    _projections: dict[tuple[str, str], Projection] = field(default_factory=dict)
+    _paying: dict[tuple[Hashable, ...], Paying] = field(default_factory=dict)
 
     def ask(self, gate: str, action: Action, situation: Situation) -> Decided:
         """Return the decided situation, asking the gate only when nothing like it was asked before."""
@@ -80,45 +81,45 @@ class Decider:
         return known
 
     def projected(self, gate: str, action: Action, situation: Situation) -> tuple[Hashable, ...]:
-        """Return what the gate's rules for the action can tell apart of a situation."""
-        fields, markers = self.reads(gate, action)
-        states = tuple((marker, situation.findings[marker]) for marker in markers if marker in situation.findings)
-        return (*(getattr(situation, name) for name in fields), states)
+        """Return what the gate's rules for the action can tell apart of a situation; of *reachable*, also through whom it is paid."""
+        seen = self.projection(gate, action).of(situation)
+        if gate == "indicated":
+            return (situation.purpose, *seen)
+        if gate == "covered":
+            return (situation.payers, *seen)
+        if gate == "reachable":
+            through = self.paying(action, situation)
+            return (through, situation.region, situation.income if self._income_matters(through) else None, *seen)
+        return seen
 
-    def reads(self, gate: str, action: Action) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """Return the fields and the markers that a gate reads for an action: its declared inputs, read off the rules."""
-        known = self._read.get((gate, action.id))
+    def projection(self, gate: str, action: Action) -> Projection:
+        """Return how a gate's rules see situations for an action."""
+        known = self._projections.get((gate, action.id))
         if known is None:
-            criteria = _criteria(self.world, gate, action)
-            fields = {name for who in criteria for name in who.asks} | _always(gate)
-            markers = tuple(sorted({marker for who in criteria for marker in who.markers}))
-            known = (tuple(sorted(fields)), markers)
-            self._read[gate, action.id] = known
+            known = Projection(criteria_for(self.world, gate, action), self.world.knowledge.tree)
+            self._projections[gate, action.id] = known
         return known
 
+    def reads(self, gate: str, action: Action) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Return the fields and the markers that a gate reads for an action."""
+        seen = self.projection(gate, action)
+        fields = {"covered": ("payers",), "reachable": ("payers", "region", "income")}.get(gate, ())
+        markers = seen.markers
+        if gate == "reachable":
+            paid = self.projection("covered", action)
+            fields, markers = (*fields, *paid.fields), (*markers, *paid.markers)
+        return tuple(dict.fromkeys((*fields, *seen.fields))), tuple(dict.fromkeys(markers))
 
-def _always(gate: str) -> set[str]:
-    return {
-        "indicated": {"purpose"},
-        "available": set(),
-        "covered": {"payers"},
-        "reachable": {"payers", "region", "income"},
-    }[gate]
+    def paying(self, action: Action, situation: Situation) -> Paying:
+        """Return `paying` of a situation, remembered by what coverage rules can tell apart."""
+        key = (action.id, situation.payers, *self.projection("covered", action).of(situation))
+        if key not in self._paying:
+            self._paying[key] = paying(self.world, action, situation)
+        return self._paying[key]
 
-
-def _criteria(world: World, gate: str, action: Action) -> list[Criteria]:
-    """Every criterion that can matter to a gate for an action."""
-    if gate == "indicated":
-        return [who for a in world.knowledge.assertions_by_action.get(action.id, ()) for who in (a.who, criteria_of(a))]
-    names = {action.id, *action.components}
-    wanted = {"available"} if gate == "available" else {"covered"}
-    rules = [
-        rule.who
-        for rule in world.pack.rules
-        if names & set(rule.actions) and world.pack.lists[rule.list].gate in wanted
-    ]
-    if gate == "reachable":
-        rules += [delivery.who for delivery in world.pack.deliveries if {action.id, "any"} & set(delivery.actions)]
-    return rules
-
-
+    def _income_matters(self, through: Paying) -> bool:
+        if not through:
+            return through is not None
+        payers = self.world.pack.payers
+        routes = [payers[payer].route(route) for payer, route in through if payer in payers]
+        return any(route is None or route.patient_share != 0 for route in routes)

@@ -113,6 +113,13 @@ def match(criteria: Criteria, situation: Situation, tree: DiseaseTree) -> Match:
     return Match(value, missing=tuple(dict.fromkeys(missing)), roadblocks=tuple(dict.fromkeys(roadblocks)))
 
 
+def field_value(field: str, criteria: Criteria, situation: Situation, tree: DiseaseTree) -> Value:
+    """Return whether one field of a situation fits what the criteria name of it; YES where they do not name it."""
+    if field == "age":
+        return _age_value(criteria.age, situation.age)
+    return _field_value(field, criteria, situation, tree) if field in criteria.asks else Value.YES
+
+
 def _named(criteria: Criteria) -> tuple[str, ...]:
     return tuple(sorted(criteria.asks - {"age"}))
 
