@@ -14,7 +14,8 @@ from ceiba.records.accounting import Count, count_rows
 from ceiba.records.drafts import Draft, Notice, Refusal, lake_schema
 from ceiba.records.gather import JOINING, WRITING, Progress, gather, no_progress, the_mapping
 from ceiba.records.lake import open_lake, write_lake
-from ceiba.records.link import link, number_sources
+from ceiba.records.link import link
+from ceiba.records.stacks import number_sources
 
 
 @dataclass(frozen=True, slots=True)

@@ -205,5 +205,6 @@ def _records(rows: pl.DataFrame, plan: Plan, layout: CsvFile) -> pl.DataFrame:
     records = records.filter(there)
     if plan.table == "conditions":
         from_record = pl.when(pl.col("line_of_therapy").is_not_null()).then(pl.coalesce("line_from", pl.lit("record")))
-        records = records.with_columns(line_from=from_record)
+        code = pl.coalesce("condition_code", "oncotree", "disease_text")  # two diseases of a person are two conditions
+        records = records.with_columns(line_from=from_record, condition_code=code)
     return records

@@ -201,3 +201,33 @@ def test_progress_is_told(write, done):
     told = []
     done(progress=lambda *step: told.append(step))
     assert told == [("Reading files", 1, 1), ("Joining", 0, 1), ("Joining", 1, 1), ("Writing the lake", 0, 1), ("Writing the lake", 1, 1)]
+
+
+def test_two_diseases_of_a_person_are_two_conditions(write, done, lake_rows):
+    write("a.csv", "patient_code,oncotree,stage\nP1,LUAD,IV\nP1,IDC,I\nP1,LUAD,IV\n")
+    lake = done()
+    assert [(row["oncotree"], row["stage"]) for row in lake_rows(lake, "conditions")] == [("IDC", "I"), ("LUAD", "IV")]
+    assert [(source.rows_kept, source.rows_merged) for source in lake.sources] == [(2, 1)]
+
+
+def test_a_condition_with_two_stages_is_told(write, done, lake_rows):
+    write("a.csv", "patient_code,oncotree,stage\nP1,LUAD,IV\nP1,LUAD,I\n")
+    lake = done()
+    assert [row["stage"] for row in lake_rows(lake, "conditions")] == ["IV"]
+    assert any("differ in stage or line of therapy" in str(notice) for notice in lake.notices)
+
+
+def test_a_treatment_hangs_on_the_only_condition_or_on_none(write, done, lake_rows):
+    write("ill.csv", "patient_code,oncotree\nP1,LUAD\nP2,GB\nP2,IDC\n")
+    write("given.csv", "patient_code,regimen,line_of_therapy,started_on\nP1,Osimertinib,1,2024-01-31\nP2,temozolomide,1,\n")
+    assert [(row["patient_id"], row["condition_id"], row["regimen"]) for row in lake_rows(done(), "treatments")] == [
+        (1, 1, "osimertinib"),
+        (2, None, "temozolomide"),
+    ]
+
+
+def test_an_annotated_file_makes_the_examination_readable(write, done, lake_rows):
+    header = "##fileformat=VCFv4.2\n##reference=GRCh37\n"
+    write("a.vcf", header + "#CHROM|POS|ID|REF|ALT|QUAL|FILTER|INFO|FORMAT|S1\n1|100|.|A|G|.|PASS|.|GT|0/1\n")
+    write("b.maf", MAF + "EGFR|S1|p.L858R\n")
+    assert [(row["kind"], row["readable"]) for row in lake_rows(done(), "assays")] == [("small_variant", True)]
