@@ -41,6 +41,7 @@ def groups_of(book: FactBook, diseases: tuple[str, ...], payers: tuple[str, ...]
     """Return the groups of all diseases, in the order of profiles.csv; PackRefused when a marker cannot be read."""
     found: list[Group] = []
     for place, disease in enumerate(diseases):
+        _once(book, disease, contents)
         names = dict.fromkeys(row["group"] for row in book.rows("profiles", disease=disease))
         for bit, name in enumerate(names):
             rows = book.rows("profiles", disease=disease, group=name)
@@ -48,6 +49,21 @@ def groups_of(book: FactBook, diseases: tuple[str, ...], payers: tuple[str, ...]
             carried = book.shares("profiles", rows, rows.index, "prevalence")
             found.append(Group(place, name, bit, markers, carried, _tested(book, disease, name, payers)))
     return tuple(found)
+
+
+def _once(book: FactBook, disease: str, contents: Contents) -> None:
+    """Refuse a marker that stands twice in a disease: it would be drawn twice, and could be present and absent in one person."""
+    seen: set[str] = set()
+    for row in book.rows("profiles", disease=disease):
+        marker = _content(book, row, contents).marker
+        if marker in seen:
+            raise book.refuse(
+                "profiles",
+                row,
+                "The marker stands twice in this disease.",
+                "Keep one row of each marker and disease, in the group of the markers that exclude it.",
+            )
+        seen.add(marker)
 
 
 def _content(book: FactBook, row: FactRow, contents: Contents) -> Content:
