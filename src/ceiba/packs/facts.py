@@ -84,7 +84,7 @@ def read_facts(name: str, text: str) -> tuple[tuple[FactRow, ...], tuple[FactFau
     faults: list[FactFault] = []
     lines = _lines(text)
     try:
-        _, header = next(lines)
+        _, header = next(lines, (1, []))
         if header != wanted:
             said = {"found": ",".join(header), "wanted": ",".join(wanted)}
             return (), (FactFault(1, "the columns are {found}; they must be {wanted}", **said),)
