@@ -41,7 +41,7 @@ def fact_effects(decision: Decision) -> tuple[list[Missing], pa.Table]:
 def effect(world: World, decided: Decided, fact: Missing) -> tuple[bool, bool]:
     """Return whether filling the fact alone can make an undecided answer yes, and whether it can make it no."""
     if fact.kind != "person" or decided.situation is None:
-        return len(decided.answer.missing) == 1, True
+        return fact.alone and len(decided.answer.missing) == 1, fact.alone
     action = world.knowledge.actions[decided.action]
     ask = GATE_FUNCTIONS[decided.gate]
     values = {ask(world, action, filled).value for filled in filled(world, decided.situation, fact)}

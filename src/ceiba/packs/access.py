@@ -151,11 +151,12 @@ def _row_is_near(pack: Pack, row: FactRow, action: Action) -> Answer:
 
 def _within(pack: Pack, row: FactRow, measure: str, measured: float | None, roadblock: str, action: Action) -> Answer:
     threshold = pack.threshold(measure, action.kind)
-    if threshold is None:
-        return _no_threshold(measure)
-    region = f":{row['region']}" if row["region"] else ""
-    if measured is None:
-        return Answer(Value.UNKNOWN, missing=(Missing("pack", f"{measure}:{action.service}{region}"),), roadblocks=("pack_silent",))
+    if threshold is None or measured is None:
+        region = f":{row['region']}" if row["region"] else ""
+        names = {f"threshold:{measure}": threshold is None, f"{measure}:{action.service}{region}": measured is None}
+        absent = [name for name, is_absent in names.items() if is_absent]
+        missing = tuple(Missing("pack", name, alone=len(absent) == 1) for name in absent)
+        return Answer(Value.UNKNOWN, missing=missing, roadblocks=("pack_silent",))
     note = f"{measured:g} / {threshold.value:g} {measure.rsplit('_', 1)[1]}"
     because = (_row_reason(pack, "services", row, note), reason_of(threshold.id, pack.country, threshold, note=note))
     if measured <= threshold.value:

@@ -22,6 +22,10 @@ from ceiba.terms.readings import Fault, Reading
 DELIVERY = "facts/delivery.yaml"
 
 
+UNCOVERED = "none"
+"""What fact files write in place of a payer for people without coverage."""
+
+
 @dataclass(frozen=True)
 class Vocabulary:
     """What the knowledge knows by name, so that a pack's names can be checked against it.
@@ -162,7 +166,7 @@ def _names(actions: tuple[str, ...], diseases: tuple[str, ...], reading: Reading
 def _facts(pack: Pack, reading: Reading, vocabulary: Vocabulary) -> None:
     known = {
         "disease": frozenset(vocabulary.tree.codes),
-        "payer": frozenset(pack.payers),
+        "payer": frozenset(pack.payers) | {UNCOVERED},
         "action": vocabulary.actions,
         "stage": frozenset(STAGES),
         "sex": frozenset(SEXES),
