@@ -8,23 +8,41 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
+import numpy as np
 import pyarrow as pa
 
 from ceiba.decisions.gates import World, is_investigational
 from ceiba.decisions.needs import NOT_RECORDED
 from ceiba.decisions.path import as_if_favourable, untested_markers
+from ceiba.decisions.projection import Projection, criteria_for
 from ceiba.decisions.situations import Decider
-from ceiba.evidence import MarkerCatalogue
+from ceiba.decisions.states import ClinicalStates, Integers
 from ceiba.terms.actions import Action
 from ceiba.terms.answers import Answer, Value
+from ceiba.terms.roadblocks import GATES
 from ceiba.terms.situations import Situation
 
 LAST_RANK = 9
 STANDARD, INVESTIGATIONAL, TEST, NOT_INDICATED = 0, 1, 2, 3
 STANDINGS = ("standard", "investigational", "test", "not_indicated")
 """What an alternative is; only the standard ones make the cascade."""
+
+ROW = (
+    "standing",
+    "rank",
+    "indicated_id",
+    "indicated",
+    "available_id",
+    "available",
+    "covered_class",
+    "reachable_class",
+    "hoped_available_id",
+    "hoped_available",
+    "hoped_covered_class",
+    "hoped_reachable_class",
+    "by_test",
+)
 
 
 @dataclass
@@ -50,9 +68,8 @@ class Classes:
 class Alternatives:
     """Tables of what could be done per clinical state.
 
-    rows: clinical_id, action (place in `actions`), standing, rank, indicated_id, indicated, available_id, available, covered_class,
-    reachable_class; and, for the path, hoped_available_id, hoped_available, hoped_covered_class, hoped_reachable_class, by_test. needs_test: clinical_id, action, marker,
-    test (place in `actions`; NOT_RECORDED when no test settles the marker).
+    rows: clinical_id, action (place in `actions`) and ROW. needs_test: clinical_id, action, marker (a number), test (place in `actions`;
+    NOT_RECORDED when no test settles the marker). covered, reachable: the classes in which the later gates are asked.
     """
 
     actions: tuple[Action, ...]
@@ -62,63 +79,137 @@ class Alternatives:
     reachable: Classes
 
 
-def clinical_situation(row: Mapping[str, Any], catalogue: MarkerCatalogue, n_words: int) -> Situation:
-    """Return the situation that a distinct clinical state stands for; payers, region and income are left out."""
-    disease = row["disease"] or None
-    words = tuple(row[f"word_{word}"] for word in range(n_words))
-    return Situation(
-        disease=disease,
-        stage=row["stage"] or None,
-        line=None if row["line"] == NOT_RECORDED else row["line"],
-        age=None if row["age_class"] == NOT_RECORDED else float(row["age_class"]),
-        sex=row["sex"] or None,
-        purpose=row["purpose"],
-        findings=catalogue.decode(disease, words),
+def alternatives(decider: Decider, states: ClinicalStates) -> Alternatives:
+    """Return what could be done in each clinical state; clinical_id is the number of the state."""
+    world = decider.world
+    builder = _Builder(decider, states, (*world.cares, *world.tests))
+    for place, action in enumerate(world.cares):
+        builder.add_care(place, action)
+    for place, test in enumerate(world.tests, start=len(world.cares)):
+        builder.add_test(place, test)
+    return Alternatives(
+        builder.actions, _joined(builder.rows, ("clinical_id", "action", *ROW)), _joined(builder.needs_test, _NEED), builder.covered, builder.reachable
     )
 
 
-def alternatives(decider: Decider, situations: Sequence[Situation]) -> Alternatives:
-    """Return what could be done in each clinical state; clinical_id is the place of the state in `situations`."""
-    world = decider.world
-    actions = (*world.cares, *world.tests)
-    place = {action.id: number for number, action in enumerate(actions)}
-    covered, reachable = Classes(decider, ("covered",)), Classes(decider, ("covered", "reachable"))
-    rows: list[tuple[int, ...]] = []
-    needs_test: list[tuple[int, ...]] = []
-    settling = _settling(decider, place)
-    for clinical_id, situation in enumerate(situations):
-        unsettled: set[str] = set()
-        for action in _cares_of(decider, situation):
-            rows.append(_care_row(decider, clinical_id, action, place[action.id], situation, covered, reachable))
-            first = decider.ask("indicated", action, situation).answer
-            unsettled.update(fact.what for fact in first.missing if fact.is_marker)
-            for marker in untested_markers(first):
-                for test in settling(marker):
-                    needs_test.append((clinical_id, place[action.id], _marker_number(decider, marker), test))
-        tests = {test for marker in unsettled for test in settling(marker) if test != NOT_RECORDED}
-        for test in sorted(tests):
-            rows.append(_test_row(decider, clinical_id, actions[test], test, situation, unsettled, covered, reachable))
-    return Alternatives(actions, _table(rows, _ROW), _table(needs_test, _NEED), covered, reachable)
-
-
-_ROW = (
-    "clinical_id",
-    "action",
-    "standing",
-    "rank",
-    "indicated_id",
-    "indicated",
-    "available_id",
-    "available",
-    "covered_class",
-    "reachable_class",
-    "hoped_available_id",
-    "hoped_available",
-    "hoped_covered_class",
-    "hoped_reachable_class",
-    "by_test",
-)
 _NEED = ("clinical_id", "action", "marker", "test")
+
+
+class _Builder:
+    """Collects the rows of all actions: one evaluation per class of states, repeated over the states of the class."""
+
+    def __init__(self, decider: Decider, states: ClinicalStates, actions: tuple[Action, ...]) -> None:
+        self.decider = decider
+        self.states = states
+        self.actions = actions
+        self.covered = Classes(decider, ("covered",))
+        self.reachable = Classes(decider, ("covered", "reachable"))
+        self.rows: list[tuple[Integers, ...]] = []
+        self.needs_test: list[tuple[Integers, ...]] = []
+        self._unsettled: dict[str, Integers] = {}
+        self._markers: dict[str, int] = {}
+        self._settling: dict[str, tuple[int, ...]] = {}
+
+    def add_care(self, place: int, action: Action) -> None:
+        """Add a care in every state whose disease and purpose some assertion about it may speak of."""
+        world = self.decider.world
+        numbers = self.states.where(lambda disease, purpose: may_speak(world, action, disease, purpose))
+        if not numbers.size:
+            return
+        criteria = [who for gate in GATES for who in criteria_for(world, gate, action)]
+        of_state, representatives = self.states.classes(Projection(criteria, world.knowledge.tree), numbers)
+        values = []
+        for number, state in enumerate(representatives):
+            situation = self.states.situation(int(state))
+            first = self.decider.ask("indicated", action, situation).answer
+            values.append(self._care(action, situation, first))
+            members = numbers[of_state == number] if first.missing else numbers[:0]
+            for marker in (fact.what for fact in first.missing if fact.is_marker):
+                self._open(marker)[members] = 1
+            for marker in untested_markers(first):
+                self._want_tests(place, marker, members)
+        self._add(place, numbers, of_state, values)
+
+    def add_test(self, place: int, test: Action) -> None:
+        """Add a test in every state in which it would settle a marker that leaves some care undecided."""
+        covers = self.decider.world.knowledge.tests[test.id].covers
+        wanted = np.zeros(self.states.count, dtype=np.int64)
+        for marker, unsettled in self._unsettled.items():
+            if covers(marker):
+                wanted |= unsettled
+        numbers = np.flatnonzero(wanted)
+        if not numbers.size:
+            return
+        criteria = [who for gate in GATES[1:] for who in criteria_for(self.decider.world, gate, test)]
+        of_state, representatives = self.states.classes(Projection(criteria, self.decider.world.knowledge.tree), numbers)
+        self._add(place, numbers, of_state, [self._test(test, self.states.situation(int(state))) for state in representatives])
+
+    def _care(self, action: Action, situation: Situation, first: Answer) -> tuple[int, ...]:
+        asked = self.decider.ask("indicated", action, situation)
+        second = self.decider.ask("available", action, situation)
+        hoped, hoped_available = situation, second
+        by_test = bool(untested_markers(first))
+        if by_test:
+            hoped = as_if_favourable(self.decider.world, action, situation)
+            hoped_available = self.decider.ask("available", action, hoped)
+        standing = STANDARD
+        if first.value is Value.NO:
+            standing = INVESTIGATIONAL if is_investigational(self.decider.world, action, situation) else NOT_INDICATED
+        return (
+            standing,
+            preference(self.decider.world, action, first),
+            asked.situation_id,
+            int(first.value),
+            second.situation_id,
+            int(second.answer.value),
+            self.covered.number(action, situation),
+            self.reachable.number(action, situation),
+            hoped_available.situation_id,
+            int(hoped_available.answer.value),
+            self.covered.number(action, hoped),
+            self.reachable.number(action, hoped),
+            int(by_test),
+        )
+
+    def _test(self, test: Action, situation: Situation) -> tuple[int, ...]:
+        first = self.decider.ask_test(test, wanted=True)
+        second = self.decider.ask("available", test, situation)
+        paid, near = self.covered.number(test, situation), self.reachable.number(test, situation)
+        later = (second.situation_id, int(second.answer.value), paid, near)
+        return (TEST, 0, first.situation_id, int(first.answer.value), *later, *later, 0)
+
+    def _add(self, place: int, numbers: Integers, of_state: Integers, values: Sequence[tuple[int, ...]]) -> None:
+        table = np.array(values, dtype=np.int64)
+        self.rows.append((numbers, np.full(numbers.size, place, dtype=np.int64), *(table[of_state, column] for column in range(len(ROW)))))
+
+    def _open(self, marker: str) -> Integers:
+        """The states (1 or 0) in which a marker leaves some care undecided."""
+        if marker not in self._unsettled:
+            self._unsettled[marker] = np.zeros(self.states.count, dtype=np.int64)
+        return self._unsettled[marker]
+
+    def _want_tests(self, place: int, marker: str, members: Integers) -> None:
+        number = self._markers.setdefault(marker, len(self._markers))
+        for test in self._tests_for(marker):
+            fixed = (np.full(members.size, value, dtype=np.int64) for value in (place, number, test))
+            self.needs_test.append((members, *fixed))
+
+    def _tests_for(self, marker: str) -> tuple[int, ...]:
+        if marker not in self._settling:
+            world = self.decider.world
+            tests = enumerate(world.tests, start=len(world.cares))
+            found = tuple(place for place, test in tests if world.knowledge.tests[test.id].covers(marker))
+            self._settling[marker] = found or (NOT_RECORDED,)
+        return self._settling[marker]
+
+
+def may_speak(world: World, action: Action, disease: str | None, purpose: str) -> bool:
+    """Whether some assertion about a care speaks for this purpose and, for treatment, for what may be this disease."""
+    tree = world.knowledge.tree
+    return any(
+        a.purpose == purpose and (purpose == "prevention" or bool(tree.holds(a.disease, disease)))
+        for a in world.knowledge.assertions_by_action[action.id]
+    )
 
 
 def preference(world: World, action: Action, first: Answer) -> int:
@@ -131,90 +222,8 @@ def preference(world: World, action: Action, first: Answer) -> int:
     return min(ranks, default=LAST_RANK) + (LAST_RANK + 1) * any(fact.is_marker for fact in first.missing)
 
 
-def _care_row(  # noqa: PLR0913, PLR0917 - one row of a wide table
-    decider: Decider, clinical_id: int, action: Action, number: int, situation: Situation, covered: Classes, reachable: Classes
-) -> tuple[int, ...]:
-    first = decider.ask("indicated", action, situation)
-    second = decider.ask("available", action, situation)
-    hoped, hoped_available = situation, second
-    by_test = bool(untested_markers(first.answer))
-    if by_test:
-        hoped = as_if_favourable(decider.world, action, situation)
-        hoped_available = decider.ask("available", action, hoped)
-    standing = STANDARD
-    if first.answer.value is Value.NO:
-        standing = INVESTIGATIONAL if is_investigational(decider.world, action, situation) else NOT_INDICATED
-    rank = preference(decider.world, action, first.answer)
-    return (
-        clinical_id,
-        number,
-        standing,
-        rank,
-        first.situation_id,
-        int(first.answer.value),
-        second.situation_id,
-        int(second.answer.value),
-        covered.number(action, situation),
-        reachable.number(action, situation),
-        hoped_available.situation_id,
-        int(hoped_available.answer.value),
-        covered.number(action, hoped),
-        reachable.number(action, hoped),
-        int(by_test),
-    )
-
-
-def _test_row(  # noqa: PLR0913, PLR0917 - one row of a wide table
-    decider: Decider,
-    clinical_id: int,
-    test: Action,
-    number: int,
-    situation: Situation,
-    unsettled: set[str],
-    covered: Classes,
-    reachable: Classes,
-) -> tuple[int, ...]:
-    first = decider.ask_test(test, tuple(sorted(unsettled)))
-    second = decider.ask("available", test, situation)
-    value = int(second.answer.value)
-    paid, near = covered.number(test, situation), reachable.number(test, situation)
-    ids = (first.situation_id, int(first.answer.value), second.situation_id, value)
-    return (clinical_id, number, TEST, 0, *ids, paid, near, second.situation_id, value, paid, near, 0)
-
-
-def _cares_of(decider: Decider, situation: Situation) -> tuple[Action, ...]:
-    """The cares of which some assertion speaks for this purpose and, for treatment, for what may be this disease."""
-    world = decider.world
-    key = (situation.disease, situation.purpose)
-    if key not in decider.cares:
-        tree = world.knowledge.tree
-        decider.cares[key] = tuple(
-            action
-            for action in world.cares
-            if any(
-                a.purpose == situation.purpose and (a.purpose == "prevention" or tree.holds(a.disease, situation.disease))
-                for a in world.knowledge.assertions_by_action[action.id]
-            )
-        )
-    return decider.cares[key]
-
-
-def _settling(decider: Decider, place: Mapping[str, int]) -> Any:
-    known: dict[str, tuple[int, ...]] = {}
-    tests = decider.world.knowledge.tests
-
-    def settling(marker: str) -> tuple[int, ...]:
-        if marker not in known:
-            found = tuple(place[test.id] for test in decider.world.tests if tests[test.id].covers(marker))
-            known[marker] = found or (NOT_RECORDED,)
-        return known[marker]
-
-    return settling
-
-
-def _marker_number(decider: Decider, marker: str) -> int:
-    return decider.markers.setdefault(marker, len(decider.markers))
-
-
-def _table(rows: list[tuple[int, ...]], names: tuple[str, ...]) -> pa.Table:
-    return pa.table({name: pa.array([row[place] for row in rows], pa.int64()) for place, name in enumerate(names)})
+def _joined(parts: Sequence[tuple[Integers, ...]], names: tuple[str, ...]) -> pa.Table:
+    columns: Mapping[str, Integers] = {
+        name: np.concatenate([part[place] for part in parts]) if parts else np.zeros(0, dtype=np.int64) for place, name in enumerate(names)
+    }
+    return pa.table({name: pa.array(column, pa.int64()) for name, column in columns.items()})

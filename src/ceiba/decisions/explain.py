@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 import narwhals as nw
 
-from ceiba.decisions.alternatives import INVESTIGATIONAL, NOT_INDICATED, STANDARD, preference
+from ceiba.decisions.alternatives import INVESTIGATIONAL, NOT_INDICATED, STANDARD, may_speak, preference
 from ceiba.decisions.decide import Decision
 from ceiba.decisions.gates import GATE_FUNCTIONS, World, assertion_fits, is_investigational
 from ceiba.decisions.needs import NOT_RECORDED
@@ -118,7 +118,7 @@ def explain_situation(world: World, action: Action, situation: Situation) -> Alt
 def _need(decision: Decision, row: dict[str, Any]) -> NeedExplained:
     situation, findings = _situation(decision, row)
     world = decision.world
-    all_found = [explain_situation(world, action, situation) for action in world.cares if _spoken_of(world, action, situation)]
+    all_found = [explain_situation(world, action, situation) for action in world.cares if may_speak(world, action, situation.disease, situation.purpose)]
     kept = [found for found in all_found if found.standing != NOT_INDICATED]
     kept.sort(key=lambda a: (a.standing, -a.answers["indicated"].value, a.rank))
     excluded = tuple(found for found in all_found if found.standing == NOT_INDICATED)
@@ -126,14 +126,6 @@ def _need(decision: Decision, row: dict[str, Any]) -> NeedExplained:
         decision.records["conditions"].filter(nw.col("condition_id") == row["condition_id"]).select("disease_text")
     )["disease_text"].to_pylist()
     return NeedExplained(row["need_id"], situation, text[0] if text else None, findings, tuple(kept), excluded)
-
-
-def _spoken_of(world: World, action: Action, situation: Situation) -> bool:
-    tree = world.knowledge.tree
-    return any(
-        a.purpose == situation.purpose and (a.purpose == "prevention" or tree.holds(a.disease, situation.disease))
-        for a in world.knowledge.assertions_by_action[action.id]
-    )
 
 
 def _situation(decision: Decision, row: dict[str, Any]) -> tuple[Situation, tuple[MarkerFinding, ...]]:

@@ -48,7 +48,7 @@ class World:
 def indicated(world: World, action: Action, situation: Situation) -> Answer:
     """Whether the evidence supports it for this person: AMP tier I or II; resistance that is present says no."""
     if action.kind == "test":
-        return test_indicated(world, action, unsettled_markers(world, situation))
+        return test_indicated(world, action, wanted=test_is_wanted(world, action, situation))
     fits = assertion_fits(world, action, situation)
     against = [(a, fit) for a, fit in fits if a.effect != "sensitivity" and a.is_standard and fit.value is Value.YES]
     supporting = [(a, fit) for a, fit in fits if a.effect == "sensitivity" and a.is_standard]
@@ -143,10 +143,15 @@ def unsettled_markers(world: World, situation: Situation) -> tuple[str, ...]:
     return tuple(sorted({fact.what for answer in answers for fact in answer.missing if fact.is_marker}))
 
 
-def test_indicated(world: World, action: Action, unsettled: tuple[str, ...]) -> Answer:
-    """Whether a test is indicated: it would settle a marker that leaves some care undecided. Evidence alone, so no cycle."""
+def test_is_wanted(world: World, test: Action, situation: Situation) -> bool:
+    """Whether a test would settle a marker that leaves some care undecided."""
+    covers = world.knowledge.tests[test.id].covers
+    return any(covers(marker) for marker in unsettled_markers(world, situation))
+
+
+def test_indicated(world: World, action: Action, *, wanted: bool) -> Answer:
+    """Whether a test is indicated: when it would settle what leaves some care undecided. Evidence alone, so no cycle."""
     test = world.knowledge.tests[action.id]
-    markers = [marker for marker in unsettled if test.covers(marker)]
     because = Reason(
         rule=test.id,
         origin="knowledge",
@@ -154,9 +159,9 @@ def test_indicated(world: World, action: Action, unsettled: tuple[str, ...]) -> 
         place=test.place,
         confidence=test.confidence or "",
         assumed=test.assumed,
-        note=", ".join(markers),
+        note=f"{test.method}, {test.read_in}",
     )
-    return Answer(Value.YES if markers else Value.NO, (because,))
+    return Answer(Value.YES if wanted else Value.NO, (because,))
 
 
 def evidence_reason(assertion: Assertion) -> Reason:

@@ -14,10 +14,11 @@ import narwhals as nw
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from ceiba.decisions.alternatives import NOT_INDICATED, TEST, Alternatives, Classes, alternatives, clinical_situation
+from ceiba.decisions.alternatives import NOT_INDICATED, TEST, Alternatives, Classes, alternatives
 from ceiba.decisions.gates import World
 from ceiba.decisions.needs import ACCESS, CLINICAL, NOT_RECORDED
 from ceiba.decisions.situations import Decided, Decider
+from ceiba.decisions.states import ClinicalStates
 from ceiba.engine import Engine, Frame
 from ceiba.evidence import Interpretation
 from ceiba.terms.actions import Action
@@ -64,8 +65,7 @@ def decide_options(engine: Engine, needs: Frame, interpretation: Interpretation,
     placed = engine.keep(placed.drop(*words))
     circumstances = engine.keep(placed.select("circumstance_id", "clinical_id", "access_id").unique())
     decider = Decider(world)
-    situations = [clinical_situation(row, interpretation.catalogue, interpretation.n_words) for row in clinical.to_pylist()]
-    found = alternatives(decider, situations)
+    found = alternatives(decider, ClinicalStates(clinical, interpretation.catalogue, interpretation.n_words))
     rows = _rows(engine, circumstances, access, found, decider)
     excluded = found.rows.filter(pc.equal(found.rows["standing"], NOT_INDICATED)).select(["clinical_id", "action", "indicated_id"])
     return Options(found.actions, placed, circumstances, rows, excluded, tuple(decider.decided))

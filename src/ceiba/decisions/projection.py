@@ -33,13 +33,14 @@ class Projection:
             raw = getattr(situation, name)
             known = classes.get(raw)
             if known is None:
-                known = classes[raw] = self._class(name, situation)
+                known = classes[raw] = self.class_of(name, situation)
             parts.append(known)
         findings = situation.findings
         parts.extend((marker, findings[marker]) for marker in self.markers if marker in findings)
         return tuple(parts)
 
-    def _class(self, name: str, situation: Situation) -> Hashable:
+    def class_of(self, name: str, situation: Situation) -> Hashable:
+        """Return what the criteria can tell of one field of a situation."""
         values = tuple(field_value(name, who, situation, self._tree) for who in self._criteria)
         return (getattr(situation, name) is None, values)
 

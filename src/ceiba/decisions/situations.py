@@ -10,7 +10,7 @@ from collections.abc import Hashable
 from dataclasses import dataclass, field
 
 
-from ceiba.decisions.gates import GATE_FUNCTIONS, Paying, World, paying, test_indicated
+from ceiba.decisions.gates import GATE_FUNCTIONS, Paying, World, paying, test_indicated, test_is_wanted
 from ceiba.decisions.projection import Projection, criteria_for
 from ceiba.terms.actions import Action
 from ceiba.terms.answers import Answer
@@ -22,7 +22,7 @@ from ceiba.terms.situations import Situation
 class Decided:
     """One distinct situation of one gate and action, with its number and its answer.
 
-    situation: one that stands for all that the rules cannot tell apart; None for a test's *indicated*, which reads only `markers`.
+    situation: one that stands for all that the rules cannot tell apart; None for a test's *indicated*, which reads only whether it is wanted.
     """
 
     situation_id: int
@@ -30,20 +30,14 @@ class Decided:
     action: str
     answer: Answer
     situation: Situation | None = None
-    markers: tuple[str, ...] = ()
 
 
 @dataclass
 class Decider:
-    """Asks the gates, each once a distinct situation. Numbers are given in the order of asking, from 0.
-
-    cares: the candidates of each (disease, purpose) met so far. markers: the number of each untested marker met so far.
-    """
+    """Asks the gates, each once a distinct situation. Numbers are given in the order of asking, from 0."""
 
     world: World
     decided: list[Decided] = field(default_factory=list)
-    cares: dict[tuple[Hashable, ...], tuple[Action, ...]] = field(default_factory=dict)
-    markers: dict[str, int] = field(default_factory=dict)
     _memory: dict[tuple[Hashable, ...], Decided] = field(default_factory=dict)
     _projections: dict[tuple[str, str], Projection] = field(default_factory=dict)
     _paying: dict[tuple[Hashable, ...], Paying] = field(default_factory=dict)
@@ -51,7 +45,7 @@ class Decider:
     def ask(self, gate: str, action: Action, situation: Situation) -> Decided:
         """Return the decided situation, asking the gate only when nothing like it was asked before."""
         if gate == "indicated" and action.kind == "test":
-            return self.ask_test(action, self.unsettled(situation))
+            return self.ask_test(action, wanted=test_is_wanted(self.world, action, situation))
         key = (gate, action.id, *self.projected(gate, action, situation))
         known = self._memory.get(key)
         if known is None:
@@ -59,20 +53,13 @@ class Decider:
             known = self._keep(key, Decided(len(self.decided), gate, action.id, answer, situation))
         return known
 
-    def unsettled(self, situation: Situation) -> tuple[str, ...]:
-        """Return `unsettled_markers` of a situation, from the answers already given."""
-        answers = (self.ask("indicated", action, situation).answer for action in self.world.cares)
-        return tuple(sorted({fact.what for answer in answers for fact in answer.missing if fact.is_marker}))
-
-    def ask_test(self, test: Action, unsettled: tuple[str, ...]) -> Decided:
-        """Return whether a test is indicated: it reads only which of the unsettled markers it would settle."""
-        covers = self.world.knowledge.tests[test.id].covers
-        markers = tuple(marker for marker in unsettled if covers(marker))
-        key = ("indicated", test.id, markers)
+    def ask_test(self, test: Action, *, wanted: bool) -> Decided:
+        """Return whether a test is indicated: it reads only whether it would settle a marker that leaves some care undecided."""
+        key = ("indicated", test.id, wanted)
         known = self._memory.get(key)
         if known is None:
-            answer = test_indicated(self.world, test, markers)
-            known = self._keep(key, Decided(len(self.decided), "indicated", test.id, answer, markers=markers))
+            answer = test_indicated(self.world, test, wanted=wanted)
+            known = self._keep(key, Decided(len(self.decided), "indicated", test.id, answer))
         return known
 
     def _keep(self, key: tuple[Hashable, ...], known: Decided) -> Decided:
