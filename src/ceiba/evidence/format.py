@@ -159,5 +159,3 @@ class Aliases(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     genes: dict[str, str]
     diseases: dict[str, str]
     medicines: dict[str, str]
-
-

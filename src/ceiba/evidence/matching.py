@@ -7,7 +7,7 @@ marker. A variant whose class or origin is not known never answers *yes* to a ma
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 import msgspec
 
@@ -29,7 +29,13 @@ from ceiba.terms.situations import Finding
 _CODON = re.compile(r"p\.[A-Z*]?(?P<first>[0-9]+)(?:_[A-Z*]?(?P<last>[0-9]+))?")
 _SUBSTITUTION = re.compile(r"p\.(?P<ref>[A-Z])(?P<pos>[0-9]+)(?P<alt>[A-Z])")
 _FRAMESHIFT = re.compile(r"p\.(?P<ref>[A-Z])(?P<pos>[0-9]+)[A-Z]?fs.*")
-_SPLICE = ("splice_acceptor_variant", "splice_donor_variant", "splice_region_variant", "splice_donor_5th_base_variant")
+_SPLICE = (
+    "splice_site_variant",
+    "splice_acceptor_variant",
+    "splice_donor_variant",
+    "splice_region_variant",
+    "splice_donor_5th_base_variant",
+)
 _ALTERING = (
     "missense_variant",
     "stop_gained",
@@ -77,51 +83,49 @@ class Matcher:
             for build, locus in (("GRCh37", variant.GRCh37), ("GRCh38", variant.GRCh38)):
                 if locus is not None:
                     self._by_position[build, locus.chrom, locus.pos, locus.ref, locus.alt] = _as_alteration(variant)
-        self._by_kind: Mapping[type[Marker], Callable[[Alteration, Marker], Finding | None]] = {
-            ProteinChange: self._protein_change,
-            Codon: self._codon,
-            Exon: self._exon,
-            AnyMutation: self._any_mutation,
-            InternalTandemDuplication: self._internal_tandem_duplication,
-            Pathogenic: self._pathogenic,
-            CopyNumber: self._copy_number,
-            Fusion: self._fusion,
-        }
 
     def finding(self, alteration: Alteration, marker: Marker) -> Finding | None:
         """Return PRESENT, ORIGIN_UNKNOWN or UNREADABLE when the alteration bears on the marker; None when it does not."""
-        judge = self._by_kind.get(type(marker))
-        if judge is None:
-            return None
         if alteration.gene_symbol is None and alteration.kind == "small_variant":
             known = self._by_position.get((alteration.assembly, alteration.chrom, alteration.pos, alteration.ref, alteration.alt))
-            return judge(msgspec.structs.replace(known, origin=alteration.origin), marker) if known else None
-        return judge(alteration, marker)
+            if known is None:
+                return None
+            alteration = msgspec.structs.replace(known, origin=alteration.origin)
+        if isinstance(marker, CopyNumber):
+            return _copy_number(alteration, marker)
+        if isinstance(marker, Fusion):
+            return _fusion(alteration, marker)
+        if alteration.kind != "small_variant" or alteration.gene_symbol != marker.gene:
+            return None
+        return self._small_variant(alteration, marker)
+
+    def _small_variant(self, alteration: Alteration, marker: Marker) -> Finding | None:
+        """The answer of a small variant of the marker's gene."""
+        if isinstance(marker, Pathogenic):
+            return _pathogenic(alteration, marker)
+        match marker:
+            case ProteinChange():
+                bears = _is_protein_change(alteration, marker)
+            case Codon():
+                bears = _is_substitution_of(alteration, marker)
+            case Exon():
+                bears = self._is_exon_change(alteration, marker)
+            case AnyMutation():
+                bears = _alters_protein(alteration)
+            case InternalTandemDuplication():
+                bears = _duplicates_in_frame(alteration)
+            case _:
+                bears = False
+        return Finding.PRESENT if bears else None
 
     @property
     def known_positions(self) -> frozenset[int]:
         """The 1-based positions, on any chromosome and build, of the variants known by coordinates."""
         return frozenset(pos for _, _, pos, _, _ in self._by_position if pos is not None)
 
-    def _protein_change(self, alteration: Alteration, marker: Marker) -> Finding | None:
-        assert isinstance(marker, ProteinChange)
-        if alteration.gene_symbol != marker.gene or alteration.hgvs_p is None:
-            return None
-        wanted, found = _FRAMESHIFT.fullmatch(marker.change), _FRAMESHIFT.fullmatch(alteration.hgvs_p)
-        same_frameshift = bool(wanted and found and (wanted["ref"], wanted["pos"]) == (found["ref"], found["pos"]))
-        return Finding.PRESENT if alteration.hgvs_p == marker.change or same_frameshift else None
-
-    def _codon(self, alteration: Alteration, marker: Marker) -> Finding | None:
-        assert isinstance(marker, Codon)
-        found = _SUBSTITUTION.fullmatch(alteration.hgvs_p or "")
-        if alteration.gene_symbol != marker.gene or found is None or found["ref"] == found["alt"]:
-            return None
-        return Finding.PRESENT if (found["ref"], int(found["pos"])) == (marker.reference, marker.position) else None
-
-    def _exon(self, alteration: Alteration, marker: Marker) -> Finding | None:
-        assert isinstance(marker, Exon)
-        if alteration.gene_symbol != marker.gene or alteration.kind != "small_variant" or not self._in_exon(alteration, marker):
-            return None
+    def _is_exon_change(self, alteration: Alteration, marker: Exon) -> bool:
+        if not self._in_exon(alteration, marker):
+            return False
         change = alteration.hgvs_p or ""
         in_frame = "fs" not in change and "*" not in change
         deletes = ("del" in change or alteration.consequence == "inframe_deletion") and in_frame
@@ -135,7 +139,7 @@ class Matcher:
             "skipping": splices,
             "mutation": _alters_protein(alteration) or deletes or inserts,
         }
-        return Finding.PRESENT if holds[marker.change] else None
+        return holds[marker.change]
 
     def _in_exon(self, alteration: Alteration, marker: Exon) -> bool:
         if alteration.exon is not None:
@@ -155,44 +159,52 @@ class Matcher:
         last_codon = int(codon["last"] or codon["first"])
         return int(codon["first"]) <= known.last_codon + edge and last_codon >= known.first_codon - edge
 
-    def _any_mutation(self, alteration: Alteration, marker: Marker) -> Finding | None:
-        of_gene = alteration.gene_symbol == marker.gene and alteration.kind == "small_variant"
-        return Finding.PRESENT if of_gene and _alters_protein(alteration) else None
 
-    def _internal_tandem_duplication(self, alteration: Alteration, marker: Marker) -> Finding | None:
-        if alteration.gene_symbol != marker.gene or alteration.kind != "small_variant":
-            return None
-        change = alteration.hgvs_p or ""
-        in_frame = "fs" not in change and "*" not in change
-        duplicates = "dup" in change or ("ins" in change and "del" not in change) or alteration.consequence == "inframe_insertion"
-        return Finding.PRESENT if in_frame and duplicates else None
+def _is_protein_change(alteration: Alteration, marker: ProteinChange) -> bool:
+    if alteration.hgvs_p is None:
+        return False
+    wanted, found = _FRAMESHIFT.fullmatch(marker.change), _FRAMESHIFT.fullmatch(alteration.hgvs_p)
+    same_frameshift = bool(wanted and found and (wanted["ref"], wanted["pos"]) == (found["ref"], found["pos"]))
+    return alteration.hgvs_p == marker.change or same_frameshift
 
-    def _pathogenic(self, alteration: Alteration, marker: Marker) -> Finding | None:
-        assert isinstance(marker, Pathogenic)
-        if alteration.gene_symbol != marker.gene or alteration.kind != "small_variant":
-            return None
-        if marker.origin is not None and alteration.origin not in (marker.origin, "unknown"):
-            return None
-        if alteration.significance is None:
-            return Finding.UNREADABLE if _alters_protein(alteration) else None
-        if alteration.significance not in _PATHOGENIC:
-            return None
-        return Finding.ORIGIN_UNKNOWN if marker.origin is not None and alteration.origin == "unknown" else Finding.PRESENT
 
-    def _copy_number(self, alteration: Alteration, marker: Marker) -> Finding | None:
-        assert isinstance(marker, CopyNumber)
-        same = alteration.gene_symbol == marker.gene and alteration.copy_number_state == marker.state
-        return Finding.PRESENT if same else None
+def _is_substitution_of(alteration: Alteration, marker: Codon) -> bool:
+    found = _SUBSTITUTION.fullmatch(alteration.hgvs_p or "")
+    if found is None or found["ref"] == found["alt"]:
+        return False
+    return (found["ref"], int(found["pos"])) == (marker.reference, marker.position)
 
-    def _fusion(self, alteration: Alteration, marker: Marker) -> Finding | None:
-        assert isinstance(marker, Fusion)
-        if alteration.kind != "fusion":
-            return None
-        if marker.five_prime is not None:
-            same = (alteration.partner_gene, alteration.gene_symbol) == (marker.five_prime, marker.gene)
-        else:
-            same = marker.gene in (alteration.gene_symbol, alteration.partner_gene)
-        return Finding.PRESENT if same else None
+
+def _duplicates_in_frame(alteration: Alteration) -> bool:
+    change = alteration.hgvs_p or ""
+    in_frame = "fs" not in change and "*" not in change
+    duplicates = "dup" in change or ("ins" in change and "del" not in change) or alteration.consequence == "inframe_insertion"
+    return in_frame and duplicates
+
+
+def _pathogenic(alteration: Alteration, marker: Pathogenic) -> Finding | None:
+    if marker.origin is not None and alteration.origin not in (marker.origin, "unknown"):
+        return None
+    if alteration.significance is None:
+        return Finding.UNREADABLE if _alters_protein(alteration) else None
+    if alteration.significance not in _PATHOGENIC:
+        return None
+    return Finding.ORIGIN_UNKNOWN if marker.origin is not None and alteration.origin == "unknown" else Finding.PRESENT
+
+
+def _copy_number(alteration: Alteration, marker: CopyNumber) -> Finding | None:
+    same = alteration.gene_symbol == marker.gene and alteration.copy_number_state == marker.state
+    return Finding.PRESENT if same else None
+
+
+def _fusion(alteration: Alteration, marker: Fusion) -> Finding | None:
+    if alteration.kind != "fusion":
+        return None
+    if marker.five_prime is not None:
+        same = (alteration.partner_gene, alteration.gene_symbol) == (marker.five_prime, marker.gene)
+    else:
+        same = marker.gene in (alteration.gene_symbol, alteration.partner_gene)
+    return Finding.PRESENT if same else None
 
 
 def _as_alteration(variant: KnownVariant) -> Alteration:

@@ -29,9 +29,7 @@ def _has_threshold(marker: Marker) -> bool:
     return isinstance(marker, Expression | Signature) and marker.at_least is not None
 
 
-def _from_measure(
-    source: Expression | Signature, result: str, value: float | None, marker: Expression | Signature
-) -> Finding | None:
+def _from_measure(source: Expression | Signature, result: str, value: float | None, marker: Expression | Signature) -> Finding | None:
     if source.gene != marker.gene or getattr(source, "score", None) != getattr(marker, "score", None):
         return None
     if marker.at_least is None or source.at_least is None:
