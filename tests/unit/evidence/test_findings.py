@@ -242,7 +242,9 @@ def test_a_person_without_condition_has_one_row_and_no_disease(lake, read, engin
     assert {row["condition_id"]: row["disease"] for row in engine.collect(rows).to_pylist()} == {-1: "", 0: "LUAD"}
 
 
-@pytest.mark.parametrize(("written", "default", "expected"), [("gbm", None, "GB"), (None, "IDC", "IDC"), ("XYZ", None, ""), (None, "XYZ", "")])
+@pytest.mark.parametrize(
+    ("written", "default", "expected"), [("gbm", None, "GB"), (None, "IDC", "IDC"), ("XYZ", None, ""), (None, "XYZ", "")]
+)
 def test_the_disease_is_the_tree_s_the_default_s_or_unknown(lake, engine, knowledge, catalogue, written, default, expected):
     lake.person(written)
     found = interpret(engine, lake.frames(engine), knowledge, catalogue, default)
