@@ -93,9 +93,7 @@ def _facts(reading: Reading, name: str) -> tuple[FactRow, ...]:
         return ()
     beside = f"facts/{name}.meta.yaml"
     if beside not in reading.files:
-        reading.fault(
-            file, 1, "its description is missing", "Add {file} beside it: title, columns, units, nulls.", file=f"{name}.meta.yaml"
-        )
+        reading.fault(file, 1, "its description is missing", "Add {beside}: title, columns, units, nulls.", beside=beside)
     else:
         _described(reading, name, beside)
     text = reading.text(file)

@@ -50,7 +50,7 @@ PAYERS = f"""
 """
 
 
-def a_list(kind="positive", complete=True, gate="covered", actions="[treatment, test]", name="list", last=", through: 2026-06-30"):
+def a_list(kind="positive", *, complete=True, gate="covered", actions="[treatment, test]", name="list", last=", through: 2026-06-30"):
     """The text of one list; complete from 2020 on unless told otherwise."""
     span = f"[{{from: 2020-01-01{last}, {CITED}}}]" if complete else "[]"
     payer = "payer: public, " if gate == "covered" else ""

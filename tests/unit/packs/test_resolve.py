@@ -43,7 +43,7 @@ def rules_of(answer):
 )
 def test_what_absence_means_is_the_lists_kind_inside_a_complete_span(covered, small, kind, complete, word, roadblocks):
     """Open and closed lists: fails if absence were read alike in every list, or outside a complete span."""
-    answer = covered(lists=small.a_list(kind, complete))
+    answer = covered(lists=small.a_list(kind, complete=complete))
     assert (answer.value.word, answer.roadblocks) == (word, roadblocks)
     if word == "unknown":
         assert facts(answer) == [("pack", "coverage:drug:public")]
