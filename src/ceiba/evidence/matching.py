@@ -150,7 +150,7 @@ class Matcher:
         flank = _SPLICE_FLANK if marker.change == "skipping" else 0
         interval = known.GRCh37 if alteration.assembly == "GRCh37" else known.GRCh38 if alteration.assembly == "GRCh38" else None
         if interval is not None and alteration.pos is not None:
-                last = alteration.pos + len(alteration.ref or "-") - 1
+            last = alteration.pos + len(alteration.ref or "-") - 1
             return alteration.pos <= interval.end + flank and last > interval.start - flank
         codon = _CODON.match(alteration.hgvs_p or "")
         if codon is None or known.first_codon is None or known.last_codon is None:
