@@ -1,0 +1,74 @@
+"""A folder of documents being read: every fault is kept with its file and line."""
+
+from __future__ import annotations
+
+import msgspec
+
+from ceiba.terms.readings import Fault, Reading
+
+
+class Thing(msgspec.Struct):
+    """Something with an id."""
+
+    id: str = ""
+
+
+def reading(**files):
+    return Reading({name.replace("__", "/") + ".yaml": data for name, data in files.items()}, "guide.md")
+
+
+def said(found):
+    return [str(fault) for fault in found.faults]
+
+
+def test_a_document_is_read_and_the_place_of_every_id_kept():
+    found = reading(a=b"# first\n- id: one\n- id: two\n", b=b"- id: one\n- {}\n")
+    assert [thing.id for thing in found.document("a.yaml", list[Thing])] == ["one", "two"]
+    assert found.document("b.yaml", list[Thing])[1].id == ""
+    assert (found.place("one"), found.place("two")) == (("a.yaml", 2), ("a.yaml", 3))
+    assert (found.place("b.yaml[0]"), found.place("b.yaml[1]")) == (("b.yaml", 1), ("b.yaml", 2))
+    assert found.faults == []
+
+
+def test_an_id_that_was_never_defined_is_placed_in_the_first_file():
+    assert reading(a=b"x", b=b"y").place("nobody") == ("a.yaml", 1)
+    assert Reading({}, "guide.md").place("nobody") == ("", 1)
+
+
+def test_one_thing_has_no_places():
+    found = reading(a=b"id: one\n")
+    assert found.document("a.yaml", Thing).id == "one"
+    assert found.places == {}
+
+
+def test_a_file_that_is_missing_empty_or_not_text_is_a_fault():
+    found = reading(empty=b"  \n", latin=b"a: b\nc: caf\xe9\n")
+    assert [found.document(f"{name}.yaml", Thing) for name in ("gone", "empty", "latin")] == [None, None, None]
+    assert said(found) == [
+        "gone.yaml:1: the file is missing Add it; guide.md says what belongs in it.",
+        "empty.yaml:1: the file is empty Fill it; guide.md says what belongs in it.",
+        "latin.yaml:2: is not UTF-8 text Save the file as UTF-8.",
+    ]
+
+
+def test_a_document_that_does_not_fit_is_a_fault_with_its_line():
+    found = reading(a=b"id: one\nid: two\n")
+    assert found.document("a.yaml", Thing) is None
+    assert said(found) == ["a.yaml:2: the key 'id' is repeated Mend the value; guide.md shows the form."]
+
+
+def test_a_fault_is_a_sentence_with_fields_so_that_it_can_be_translated():
+    fault = Fault("a.yaml", 3, "the id '{id}' is used twice", "Give each its own id.", {"id": "{one}"})
+    assert str(fault) == "a.yaml:3: the id '{one}' is used twice Give each its own id."
+
+
+def test_files_are_named_in_order_by_pattern():
+    found = reading(b__z=b"", a=b"", b__y=b"")
+    assert found.named("b/*.yaml") == ("b/y.yaml", "b/z.yaml")
+    assert found.named("*.csv") == ()
+
+
+def test_the_checksum_is_of_names_and_bytes_and_not_of_their_order():
+    checksum = reading(a=b"1", b=b"2").sha256
+    assert reading(b=b"2", a=b"1").sha256 == checksum
+    assert len({checksum, reading(a=b"1", c=b"2").sha256, reading(a=b"1", b=b"3").sha256, reading(a=b"1").sha256}) == 4
