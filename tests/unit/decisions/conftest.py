@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import random
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from ceiba.decisions import World
+from ceiba.decisions import Decision, World, decide
 from ceiba.engine import DuckDBEngine, Engine, schema_of
 from ceiba.evidence import Knowledge, load_knowledge
 from ceiba.packs import Pack, Vocabulary, find_pack, load_pack
@@ -146,3 +147,93 @@ def world(knowledge: Knowledge, pack_of: Callable[[str], Pack]) -> World:
     """The invented country on the day through which it was verified."""
     pack = pack_of("xx")
     return World(knowledge, pack, pack.as_of)
+
+
+_DISEASES = ("LUAD", "NSCLC", "LUNG", "IDC", "BRCA", "COAD", "AML", "GB", "THAP", None, "XXX")
+_STAGES = ("I", "IB", "IIA", "III", "IIIB", "IV", None)
+_AGES = (0.5, 5.0, 17.9, 18.0, 24.0, 40.0, 60.0, 75.9, 76.0, 90.0, None)
+_PAYERS = ("xx-public", "xx-social", "xx-private")
+_CHANGES: tuple[tuple[str, dict[str, Any]], ...] = (
+    ("EGFR", {"hgvs_p": "p.L858R", "consequence": "missense_variant"}),
+    ("EGFR", {"hgvs_p": "p.E746_A750del", "consequence": "inframe_deletion"}),
+    ("EGFR", {"hgvs_p": "p.T790M"}),
+    ("KRAS", {"hgvs_p": "p.G12C"}),
+    ("BRAF", {"hgvs_p": "p.V600E"}),
+    ("ALK", {"kind": "fusion", "partner_gene": "EML4"}),
+    ("ERBB2", {"kind": "copy_number", "copy_number_state": "amplification"}),
+    ("FLT3", {"hgvs_p": "p.D835Y"}),
+    ("FLT3", {"hgvs_p": "p.Y591_V592dup"}),
+    ("IDH1", {"hgvs_p": "p.R132H"}),
+    ("PIK3CA", {"hgvs_p": "p.H1047R"}),
+)
+_RESULTS = (
+    "HER2 positive",
+    "HER2 low",
+    "ER positive",
+    "PD-L1 TPS >= 50%",
+    "MSI-high",
+    "MGMT promoter methylation",
+    "EGFR p.L858R",
+    "ALK fusion",
+)
+
+
+def crowd(size: int, seed: int) -> Lake:
+    """A lake of a person with an investigational option and of random people: some tested, some not, with gaps everywhere, several payers, two conditions, or no condition at all."""
+    draw = random.Random(seed)
+    lake = Lake()
+    lake.panel("small", "EGFR", "KRAS", "BRAF")
+    _, _, investigational = lake.person("PAST")
+    lake.alteration(investigational, "BRAF", hgvs_p="p.V600E")
+    for _ in range(size):
+        patient = lake.patient(
+            sex=draw.choice(("female", "male", None)),
+            age_years=draw.choice(_AGES),
+            region=draw.choice(("XX-N", "XX-C", "XX-S", "XX-C", None)),
+            income_monthly=draw.choice((None, 0.0, 400.0, 3000.0, 100_000.0)),
+        )
+        for payer in draw.choice(
+            ((), ("none",), ("xx-public",), ("xx-social",), ("xx-private",), ("foreign",), ("foreign", "xx-public"), _PAYERS)
+        ):
+            lake.coverage(patient, payer, principal=draw.random() < 0.8)
+        conditions = [
+            lake.condition(patient, draw.choice(_DISEASES), stage=draw.choice(_STAGES), line_of_therapy=draw.choice((1, 1, 2, 3, None)))
+            for _ in range(draw.choice((0, 1, 1, 1, 1, 2)))
+        ]
+        for condition in [*conditions, *([None] if draw.random() < 0.3 else [])]:
+            _examine(lake, draw, patient, condition)
+    return lake
+
+
+def _examine(lake: Lake, draw: random.Random, patient: int, condition: int | None) -> None:
+    for _ in range(draw.choice((0, 1, 1, 2))):
+        germline = condition is None and draw.random() < 0.7
+        specimen = lake.specimen(
+            patient,
+            condition,
+            specimen_type="germline" if germline else "tissue",
+            collected_on=draw.choice((None, dt.date(2024, 5, 1), dt.date(2025, 5, 1))),
+            adequate=draw.random() < 0.9,
+        )
+        for kind in draw.sample(("small_variant", "fusion", "copy_number", "expression", "signature", "methylation"), draw.randrange(4)):
+            scope = draw.choice(("all", "all", "panel", "unknown"))
+            lake.assay(specimen, kind, scope=scope, panel_code="small" if scope == "panel" else None, readable=draw.random() < 0.9)
+        for gene, fields in draw.sample(_CHANGES, draw.choice((0, 0, 1, 1, 2))):
+            lake.alteration(specimen, gene, **fields)
+        if draw.random() < 0.2:
+            origin = draw.choice(("germline", "unknown", "somatic"))
+            lake.alteration(specimen, draw.choice(("BRCA1", "MLH1")), significance="pathogenic", consequence="stop_gained", origin=origin)
+        for marker in draw.sample(_RESULTS, draw.choice((0, 0, 1, 2, 3))):
+            lake.result(specimen, marker, draw.choice(("present", "absent", "absent", "failed")))
+
+
+@pytest.fixture(scope="session")
+def crowd_of() -> Callable[[int, int], Lake]:
+    """Make a lake of that many random people from a seed."""
+    return crowd
+
+
+@pytest.fixture(scope="session")
+def decided(engine: DuckDBEngine, world: World, tmp_path_factory: pytest.TempPathFactory) -> Decision:
+    """A crowd of the invented country, decided once."""
+    return decide(engine, crowd(160, seed=1).write(tmp_path_factory.mktemp("crowd")), world)
