@@ -112,3 +112,15 @@ def test_a_pack_is_started_with_codes(tmp_path, country, currency):
 def test_a_pack_is_not_started_over_another(copy):
     with pytest.raises(OutputError, match="already"):
         start_pack("xx", "XTS", copy.parent, today=dt.date(2026, 11, 22))
+
+
+def test_two_complete_spans_may_follow_each_other(copy, vocabulary):
+    lists = copy / "policy/lists.yaml"
+    text = lists.read_text(encoding="utf-8")
+    span = (
+        "complete: [{from: 2020-01-01, through: 2020-12-31, source: xx-register, confidence: high, paraphrase: Read.},"
+        " {from: 2021-01-01, source: xx-register, confidence: high, paraphrase: Read.}]"
+    )
+    positive = text.replace("kind: illustrative", "kind: positive").replace("complete: []", span)
+    lists.write_text(positive, encoding="utf-8")
+    assert [span.last for span in load_pack(copy, vocabulary).lists["xx-private-plan"].complete] == [dt.date(2020, 12, 31), None]

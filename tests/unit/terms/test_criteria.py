@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ceiba.terms.answers import Missing, Value
-from ceiba.terms.criteria import AgeRange, Criteria, match
+from ceiba.terms.criteria import AgeRange, Criteria, field_value, match
 from ceiba.terms.diseases import DiseaseTree
 from ceiba.terms.situations import Finding, Situation
 
@@ -141,3 +141,12 @@ def test_ages_that_cannot_be_are_refused(first, last, problem):
 
 def test_one_year_is_a_range():
     assert fit(Criteria(age=AgeRange(40, 40)), age=40.5).value is Value.YES
+
+
+@pytest.mark.parametrize(
+    ("field", "word"), [("disease", "no"), ("stage", "unknown"), ("line", "yes"), ("age", "no"), ("sex", "yes"), ("region", "yes")]
+)
+def test_one_field_can_be_asked_alone_and_one_that_is_not_named_fits(field, word):
+    criteria = Criteria(disease=("LUAD",), stage=("IV",), line=(1,), age=AgeRange(18))
+    person = Situation(disease="BRCA", line=1, age=9, sex="male")
+    assert field_value(field, criteria, person, TREE).word == word
