@@ -10,6 +10,8 @@ BIN := .venv/bin
 SYNC = UV_PYTHON=$(CURDIR)/$(BIN)/python $(BIN)/uv sync --frozen --inexact --quiet
 STAMP := .venv/.ceiba-is-set-up
 # 100 % of the branches of `terms`, `packs` and `decisions`; silent when it holds. `true` switches it off.
+# A real study for the demonstration, where one lies beside the project.
+STUDY ?= $(firstword $(wildcard ../shared/data/datahub/glioma_msk_2018))
 COVERAGE_GATE ?= true # $(BIN)/python tools/coverage_gate.py .coverage.json
 export PYTHONPATH := tools
 
@@ -28,7 +30,7 @@ $(STAMP): pyproject.toml uv.lock
 	@touch $@
 
 demo: $(STAMP) ## the main job on an invented country and on real ones, in three minutes at most
-	@$(BIN)/ceiba demo
+	@$(BIN)/ceiba demo $(addprefix --study ,$(STUDY))
 
 test: $(STAMP) ## every test, then the coverage gate (make test ARGS='-k marker' runs a part, without the gate)
 	@$(BIN)/pytest $(if $(ARGS),$(ARGS),--cov --cov-branch --cov-report=json:.coverage.json --cov-report=)

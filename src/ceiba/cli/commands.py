@@ -102,7 +102,7 @@ def why(patient: str, action: str, folder: Path, as_json: bool, quiet: bool, lan
 
     found = explain_option(folder, patient, action)
     if as_json:
-        show_json(found)
+        show_json({"action": found.action, "invented": found.invented, "needs": found.needs})
     else:
         show_why(found)
 
@@ -128,13 +128,13 @@ def report(patient: str, folder: Path, as_json: bool, quiet: bool, lang: str | N
 
 @ceiba.command(
     short_help=_("The main job on an invented country and on real ones."),
-    help=_("Run the main job on the invented country xx and on Brazil with invented patients, and on a real study where one is at hand."),
+    help=_("Run the main job on the invented country xx and on Brazil with invented patients, and on a real study where one is named."),
     epilog=_("Example: ceiba demo --people 20000 --into demo"),
 )
 @click.option("--people", type=click.IntRange(min=100), default=20_000, show_default=True, help=_("How many patients to invent for each country."))
 @click.option("--seed", type=int, default=2026, show_default=True, help=_("The same seed gives the same people."))
 @click.option("--into", type=_FOLDER, default=Path("out/demo"), show_default=True, help=_("Folder to write into (private)."))
-@click.option("--study", type=_FOLDER, help=_("A real study folder (default: one beside the project, where there is one)."))
+@click.option("--study", type=_FOLDER, help=_("Folder of a real study to decide as well, for Brazil."))
 @common
 def demo(people: int, seed: int, into: Path, study: Path | None, as_json: bool, quiet: bool, lang: str | None) -> None:  # noqa: PLR0913, PLR0917
     """The demonstration."""

@@ -53,7 +53,8 @@ def show_table(header: Sequence[str], rows: Sequence[Sequence[object]], *, inden
     numeric = [all(isinstance(row[place], int | float) or row[place] is None for row in rows) for place in range(len(header))]
     widths = [max(len(str(line[place])) for line in [list(header), *cells]) for place in range(len(header))]
     pad = " " * indent
-    click.echo(pad + click.style("  ".join(_aligned(name, width, right) for name, width, right in zip(header, widths, numeric, strict=True)), dim=True))
+    if any(header):
+        click.echo(pad + click.style("  ".join(_aligned(name, width, right) for name, width, right in zip(header, widths, numeric, strict=True)).rstrip(), dim=True))
     for line in cells:
         click.echo(pad + "  ".join(_aligned(text, width, right) for text, width, right in zip(line, widths, numeric, strict=True)).rstrip())
 

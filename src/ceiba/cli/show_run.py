@@ -5,12 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
+import msgspec
+
 from ceiba.cli.show import as_rows, coloured, share_of, show_lines, show_table, show_title
 from ceiba.errors import RowsRefused
-from ceiba.job import Run, RunRecord
+from ceiba.job import Run, RunRecord, names_for
 from ceiba.language import current, gettext as _
 from ceiba.records import Checked
-from ceiba.reports import say_gate, say_missing, say_payer, say_roadblock
+from ceiba.reports import Names, say_gate, say_kind, say_missing, say_roadblock
+from ceiba.terms.answers import MissingKind
 
 TOP = 10
 
@@ -47,7 +50,7 @@ def show_sources(record: RunRecord) -> None:
 
 def show_counts(record: RunRecord) -> None:
     """Print the cascade (whole and by payer), the top roadblocks and the missing facts."""
-    speech, counts = current(), record.counts
+    speech, counts, names = current(), record.counts, names_for(record)
     show_title(_("Access cascade, counted in needs"))
     gate_header = (_("step"), _("yes"), _("unknown"), _("no"), _("at least"), _("at most"))
     show_table(gate_header, [_step(row) for row in counts.cascade])
@@ -70,13 +73,18 @@ def show_counts(record: RunRecord) -> None:
         ]
     )
     show_title(_("By payer: needs that pass each step (at least / at most)"))
-    show_table((_("payer"), _("asked"), *(say_gate(gate, speech.lang) for gate in _GATES)), _by_payer(record))
+    show_table((_("payer"), _("asked"), *(say_gate(gate, speech.lang) for gate in _GATES)), _by_payer(record, names))
     show_title(_("Top roadblocks of the preferred care of each unmet need"))
     rows = [[say_roadblock(str(row["roadblock"]), speech.lang), row["n_needs"]] for row in counts.roadblocks[:TOP]]
     show_table((_("roadblock"), _("needs")), rows)
     show_title(_("Missing facts, by the undecided needs that each could decide alone"))
     missing = [
-        [_kind(str(row["kind"])), say_missing(str(row["kind"]), str(row["fact"]), speech.lang), row["n_needs"], speech.percent(_float(row["share"]))]
+        [
+            say_kind(msgspec.convert(row["kind"], MissingKind), speech.lang),
+            say_missing(str(row["fact"]), speech.lang, names),
+            row["n_needs"],
+            speech.percent(_float(row["share"])),
+        ]
         for row in counts.missing[:TOP]
     ]
     show_table((_("missing in"), _("fact"), _("needs"), _("share")), missing)
@@ -98,6 +106,7 @@ def show_demo(runs: Sequence[Run], seconds: float) -> None:
     """Print every run of the demonstration, and how long it took."""
     for done in runs:
         show_heading(done.record)
+        show_sources(done.record)
         show_counts(done.record)
         show_where(done)
     show_title(_("Done in {seconds} seconds.", seconds=current().number(seconds)))
@@ -136,18 +145,20 @@ def _step(row: dict[str, object]) -> list[object]:
     return [say_gate(str(row["gate"]), lang), yes, unknown, no, share_of(yes, asked), share_of(yes + unknown, asked)]
 
 
-def _by_payer(record: RunRecord) -> list[list[object]]:
+def _by_payer(record: RunRecord, names: Names) -> list[list[object]]:
     rows: dict[str, list[object]] = {}
     for row in record.counts.by_payer:
         payer = str(row["payer"])
         asked, yes, unknown = (_int(row[name]) for name in ("n_asked", "n_yes", "n_unknown"))
-        line = rows.setdefault(payer, [say_payer(payer, record.question.country, current().lang), asked])
+        line = rows.setdefault(payer, [_payer(payer, names), asked])
         line.append(coloured(f"{share_of(yes, asked)} / {share_of(yes + unknown, asked)}", "yes" if yes else "unknown" if unknown else "no"))
     return list(rows.values())
 
 
-def _kind(kind: str) -> str:
-    return {"person": _("the record"), "pack": _("the country's pack"), "science": _("the evidence")}[kind]
+def _payer(code: str, names: Names) -> str:
+    if code == "none":
+        return _("without coverage")
+    return names.short_payer(code, current().lang) if code else _("not recorded")
 
 
 def _text(message: str, row: object) -> str:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from ceiba.cli.show import coloured, show_lines, show_title
 from ceiba.job import GateExplained, OptionExplained, ReasonExplained
 from ceiba.language import current, gettext as _
-from ceiba.reports import say_answer, say_field, say_gate, say_lever, say_missing, say_owner, say_roadblock
-from ceiba.terms.roadblocks import ROADBLOCKS
+from ceiba.reports import Names, say_gate, say_lever, say_missing, say_owners, say_roadblock, say_value
 
 
 def show_why(found: OptionExplained) -> None:
@@ -18,26 +17,25 @@ def show_why(found: OptionExplained) -> None:
         if need.note:
             show_lines([f"  {need.note}"])
         for gate in need.gates:
-            _show_gate(gate, lang)
+            _show_gate(gate, lang, found.names)
         if need.path is not None:
             _show_path(need.path, lang)
 
 
-def _show_gate(gate: GateExplained, lang: str) -> None:
+def _show_gate(gate: GateExplained, lang: str, names: Names) -> None:
     answer = gate.answer.value.word
-    click_line = f"  {say_gate(gate.gate, lang)}: {coloured(say_answer(answer, lang), answer)}"
-    show_lines([click_line])
+    show_lines([f"  {say_gate(gate.gate, lang)}: {coloured(say_value(gate.answer.value, lang), answer)}"])
     for reason in gate.reasons:
         _show_reason(reason, lang)
     for code in gate.answer.roadblocks:
         _show_roadblock(code, lang)
     for fact in gate.answer.missing:
-        show_lines([f"      {_('missing')}: {say_missing(fact.kind, fact.what, lang)}"])
+        show_lines([f"      {_('missing')}: {say_missing(fact.what, lang, names)}"])
     if gate.answer.exceptional and answer != "yes":
         show_lines([f"      {_('An exceptional route exists (court, sponsor ...); it is not coverage.')}"])
     for change in gate.changes:
         values = " / ".join(change.values[:6])
-        show_lines([f"      {_('would be yes if')}: {say_field(change.what, lang)} = {values}"])
+        show_lines([f"      {_('would be yes if')}: {say_missing(change.what, lang, names)} = {values}"])
 
 
 def _show_reason(reason: ReasonExplained, lang: str) -> None:
@@ -56,15 +54,12 @@ def _show_reason(reason: ReasonExplained, lang: str) -> None:
 
 def _show_path(path: GateExplained, lang: str) -> None:
     answer = path.answer.value.word
-    show_lines([f"  {_('Through a test')}: {coloured(say_answer(answer, lang), answer)}"])
+    show_lines([f"  {_('Through a test')}: {coloured(say_value(path.answer.value, lang), answer)}"])
     show_lines([f"      {line}" for line in path.tests])
     for code in path.answer.roadblocks:
         _show_roadblock(code, lang)
 
 
 def _show_roadblock(code: str, lang: str) -> None:
-    tag, _colon, plain = code.rpartition(":")
-    roadblock = ROADBLOCKS[plain]
-    owners = ", ".join(say_owner(owner, lang) for owner in roadblock.owners)
-    lever = _("lever: {lever}; in the hands of: {owners}", lever=say_lever(roadblock.lever, lang), owners=owners)
+    lever = _("lever: {lever}; in the hands of: {owners}", lever=say_lever(code, lang), owners=say_owners(code, lang))
     show_lines([f"      ! {say_roadblock(code, lang)} ({lever})"])

@@ -5,7 +5,7 @@ from ceiba.job.documents import report_one
 from ceiba.job.explain import GateExplained, NeedExplained, OptionExplained, ReasonExplained, explain_option
 from ceiba.job.packs import PackStatus, check_named_pack, pack_status, run_named_pack, start_pack
 from ceiba.job.question import RunQuestion, known_disease_codes, world_of
-from ceiba.job.run import Run, RunRecord, open_run, run
+from ceiba.job.run import Run, RunRecord, names_for, open_run, run
 
 __all__ = [
     "GateExplained",
@@ -19,6 +19,7 @@ __all__ = [
     "check_named_pack",
     "explain_option",
     "known_disease_codes",
+    "names_for",
     "open_run",
     "pack_status",
     "report_one",

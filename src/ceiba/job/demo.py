@@ -1,4 +1,4 @@
-"""The demonstration: the main job on the invented country and on Brazil with invented patients, and on a real study where one is at hand."""
+"""The demonstration: the main job on the invented country and on Brazil with invented patients, and on a real study where one is named."""
 
 from __future__ import annotations
 
@@ -12,8 +12,6 @@ from ceiba.synthetic import write_people
 Progress = Callable[[str, int, int], None]
 COUNTRIES = ("xx", "br")
 LANGUAGES = ("es", "pt", "en")
-REAL_STUDY = Path("../shared/data/datahub/glioma_msk_2018")
-"""A real study beside the project; the demonstration does without when it is not there."""
 
 
 def run_demo(
@@ -21,13 +19,13 @@ def run_demo(
 ) -> list[Run]:
     """Invent patients for each country, run the main job on them and on a real study; returns the runs."""
     done = []
+    private_folder(into)
     for country in COUNTRIES:
         question = RunQuestion(country=country)
         folder = private_folder(into / country)
         pack = world_of(question).pack
         write_people(pack, folder / "people", people, seed, progress=progress)
         done.append(run([folder / "people"], question, folder, report_languages=LANGUAGES, max_reports=1, progress=progress))
-    real = study or REAL_STUDY
-    if study is not None or real.is_dir():
-        done.append(run([real], RunQuestion(country="br"), into / "study", report_languages=("pt",), max_reports=3, progress=progress))
+    if study is not None:
+        done.append(run([study], RunQuestion(country="br"), into / "study", report_languages=("pt",), max_reports=3, progress=progress))
     return done

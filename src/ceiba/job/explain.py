@@ -13,7 +13,7 @@ from ceiba.engine import DuckDBEngine
 from ceiba.errors import NotFound
 from ceiba.job.run import decide_one
 from ceiba.language import current, gettext as _
-from ceiba.reports import say_answer
+from ceiba.reports import Names, names_of, say_value
 from ceiba.terms.actions import Action
 from ceiba.terms.answers import Answer, Reason
 from ceiba.terms.citations import Citation
@@ -58,11 +58,12 @@ class NeedExplained(msgspec.Struct, frozen=True):
 
 
 class OptionExplained(msgspec.Struct, frozen=True):
-    """One action for one patient, over all needs."""
+    """One action for one patient, over all needs. names: of what codes stand for; left out of JSON."""
 
     action: Action
     invented: bool
     needs: tuple[NeedExplained, ...]
+    names: Names
 
 
 def explain_option(folder: Path, patient_code: str, action_id: str) -> OptionExplained:
@@ -79,7 +80,7 @@ def explain_option(folder: Path, patient_code: str, action_id: str) -> OptionExp
                 near=", ".join(_near(action_id, tuple(world.knowledge.actions))),
             )
         person = explain_person(decision, patient_code)
-    return OptionExplained(action, record.invented, tuple(_need(world, action, need) for need in person.needs))
+    return OptionExplained(action, record.invented, tuple(_need(world, action, need) for need in person.needs), names_of(world.knowledge, world.pack))
 
 
 def _need(world: World, action: Action, need: Need) -> NeedExplained:
@@ -100,7 +101,7 @@ def _path(world: World, found: Alternative) -> GateExplained:
     lines = []
     for settled in found.tests:
         name = settled.test.names.in_language(lang) if settled.test else _("no test is known")
-        lines.append(f"{settled.marker}: {name}: {say_answer(settled.answer.value.word, lang)}")
+        lines.append(f"{settled.marker}: {name}: {say_value(settled.answer.value, lang)}")
     reasons = tuple(explain_reason(world, reason) for reason in found.path.because)
     return GateExplained("path", found.path, reasons, (), tuple(lines))
 

@@ -22,6 +22,7 @@ from ceiba.job.documents import header_of, write_reports
 from ceiba.job.question import RunQuestion, known_disease_codes, world_of
 from ceiba.job.tables import Counts, write_tables
 from ceiba.records import Ingested, ingest, open_lake
+from ceiba.reports import Names, names_of
 from ceiba.terms.texts import Text
 
 Progress = Callable[[str, int, int], None]
@@ -111,6 +112,12 @@ def decide_one(engine: DuckDBEngine, folder: Path, patient_code: str) -> tuple[R
     return record, decide(
         engine, lake, world, default_payer=question.payer, default_disease=question.disease, only_patient=patient_code
     )
+
+
+def names_for(record: RunRecord) -> Names:
+    """Return the names of what a run's codes stand for."""
+    world = world_of(record.question)
+    return names_of(world.knowledge, world.pack)
 
 
 def is_invented(inputs: Sequence[Path], world: World) -> bool:
