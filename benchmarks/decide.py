@@ -1,0 +1,221 @@
+"""How fast are people decided? The engine beside DuckDB SQL written by hand, on the same lake of invented people.
+
+    python benchmarks/decide.py [--people 100000] [--seed 7] [--runs 3] [--keep FOLDER]
+
+Each run of a side has a process of its own, so that its peak memory is its own; imports, the reading of YAML and the checksums are not timed.
+Both give every option of every need with the four answers, the path and the rules that decided; the checksums of rows and of rules must be
+equal. docs/explanation/speed.md says what the SQL leaves out and what was measured where.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+from invented import lake_of, world_of
+from rule_tables import RuleTables
+
+from ceiba.decisions import decide
+from ceiba.engine import DuckDBEngine, Frame
+from ceiba.records import open_lake
+
+COUNTRY = "xx"
+RECORDS = ("patients", "conditions", "specimens", "assays", "panels", "alterations", "tumor_marker_tests", "coverages")
+CHECKSUM = """
+SELECT count(*), sum(hash(patient_code, purpose, action, standing, rank, indicated, available, covered, reachable, path) % 1000000007)::BIGINT,
+  sum(hash(patient_code, purpose, action, indicated_rules, available_rules, covered_rules) % 1000000007)::BIGINT FROM compared"""
+"""Rows, a sum over what was answered, and a sum over the rules that decided."""
+
+Result = dict[str, float]
+
+
+def by_engine(lake: Path) -> Result:
+    """Decide with the engine."""
+    world, tables = world_of(COUNTRY), open_lake(lake)
+    warm()
+    began = time.perf_counter()
+    engine = DuckDBEngine()
+    decision = decide(engine, tables, world)
+    rows = engine.keep(decision.options.of_needs())
+    seconds = time.perf_counter() - began
+    peak = peak_mb()
+    options = decision.options
+    ids = [decided.situation_id for decided in options.decided]
+    rules = [words(reason.rule for reason in decided.answer.because) for decided in options.decided]
+    named = engine.register(pa.table({"id": ids, "rules": rules}))
+    actions = options.actions
+    medicines = [bool(action.components) for action in actions]
+    kinds = [action.kind for action in actions]
+    places = list(range(len(actions)))
+    of_action = pa.table({"action": places, "name": [action.id for action in actions], "kind": kinds, "medicine": medicines})
+    connection = engine._connection
+    frames = {
+        "options": rows,
+        "needs": options.needs,
+        "patients": decision.records["patients"],
+        "situations": named,
+        "actions": engine.register(of_action),
+    }
+    for name, frame in frames.items():
+        connection.execute(f"CREATE TEMP VIEW side_{name} AS {sql_of(frame)}")
+    connection.execute("""
+    CREATE TEMP VIEW compared AS
+    SELECT p.patient_code, n.purpose, a.name AS action, o.standing::INT AS standing, o.rank::INT AS rank, o.indicated::INT AS indicated,
+      o.available::INT AS available, o.covered::INT AS covered, o.reachable::INT AS reachable, o.path::INT AS path,
+      CASE WHEN a.kind = 'test' THEN '' ELSE i.rules END AS indicated_rules, CASE WHEN a.medicine THEN v.rules ELSE '' END AS available_rules,
+      c.rules AS covered_rules
+    FROM side_options o JOIN side_needs n USING (need_id) JOIN side_patients p USING (patient_id) JOIN side_actions a USING (action)
+    JOIN side_situations i ON i.id = o.indicated_id JOIN side_situations v ON v.id = o.available_id
+    JOIN side_situations c ON c.id = o.covered_id""")
+    return {"seconds": seconds, "peak_mb": peak, **checksum(connection)}
+
+
+def by_hand(lake: Path) -> Result:
+    """Decide with the SQL of decide.sql."""
+    rules, files = RuleTables(COUNTRY), open_lake(lake)
+    tables = rules.arrow()
+    script = Path(__file__).with_name("decide.sql").read_text(encoding="utf-8")
+    warm()
+    began = time.perf_counter()
+    connection = duckdb.connect()
+    connection.execute("SET preserve_insertion_order = false")
+    for name, table in tables.items():
+        connection.register("given", table)
+        connection.execute(f'CREATE TEMP TABLE "{name}" AS FROM given')
+        connection.unregister("given")
+    for name in RECORDS:
+        connection.execute(f"CREATE TEMP VIEW {name} AS FROM '{files[name]}'")
+    connection.execute(f"SET VARIABLE on_day = DATE '{rules.on}'")
+    assume(connection)
+    connection.execute(script)
+    seconds = time.perf_counter() - began
+    peak = peak_mb()
+    connection.execute("""
+    CREATE TEMP TABLE care_rules AS SELECT indicated_id AS id, list_sort(list_distinct(list(r.name))).array_to_string(' ') AS rules
+    FROM (SELECT indicated_id, unnest(because) AS cid FROM care) JOIN rule_name r USING (cid) GROUP BY indicated_id;
+    CREATE TEMP TABLE said_rules AS SELECT said_id AS id, list_sort(list_distinct(list(r.name))).array_to_string(' ') AS rules
+    FROM (SELECT said_id, unnest(because) AS cid FROM said_of) JOIN rule_name r USING (cid) GROUP BY said_id;
+    CREATE TEMP VIEW compared AS
+    SELECT p.patient_code, n.purpose, m.name AS action, o.standing::INT AS standing, o.rank::INT AS rank, o.indicated::INT AS indicated,
+      o.available::INT AS available, o.covered::INT AS covered, o.reachable::INT AS reachable, o.path::INT AS path,
+      CASE WHEN a.kind = 'test' THEN '' ELSE coalesce(i.rules, '') END AS indicated_rules,
+      CASE WHEN a.components > 0 THEN v.rules ELSE '' END AS available_rules, coalesce(c.rules, '') AS covered_rules
+    FROM option_rows o JOIN need n USING (need_id) JOIN patients p USING (patient_id) JOIN action a ON a.action = o.action
+    JOIN action_name m ON m.action = o.action LEFT JOIN care_rules i ON i.id = o.indicated_id
+    LEFT JOIN said_rules v ON v.id = o.available_id LEFT JOIN said_rules c ON c.id = o.covered_id""")
+    return {"seconds": seconds, "peak_mb": peak, **checksum(connection)}
+
+
+SIDES: dict[str, Callable[[Path], Result]] = {"ceiba": by_engine, "hand-written SQL": by_hand}
+
+ASSUMED = {
+    "a person has at most one payer": "SELECT count(*) - count(DISTINCT patient_id) FROM coverages",
+    "every payer recorded is one of the pack": "SELECT count(*) FROM coverages WHERE payer NOT IN (SELECT name FROM payer)",
+    "every person has a condition": "SELECT count(*) FROM patients ANTI JOIN conditions USING (patient_id)",
+    "every region is recorded": "SELECT count(*) FROM patients WHERE region IS NULL",
+    "a tumour's specimen names its condition": "SELECT count(*) FROM specimens WHERE condition_id IS NULL AND specimen_type <> 'germline'",
+    "specimens are adequate": "SELECT count(*) FROM specimens WHERE NOT adequate",
+    "assays say their panel and are readable": "SELECT count(*) FROM assays WHERE scope <> 'panel' OR NOT readable",
+    "alterations name their gene": "SELECT count(*) FROM alterations WHERE gene_symbol IS NULL",
+    "only classes are measured, no numbers": "SELECT count(*) FROM tumor_marker_tests WHERE value IS NOT NULL",
+    "one list a gate, payer and kind of action": "SELECT count(*) - count(DISTINCT (gate, payer, k.kind)) FROM list JOIN list_kind k USING (list)",
+}
+"""What the SQL takes for granted, each with a count that must be 0."""
+
+
+def assume(connection: duckdb.DuckDBPyConnection) -> None:
+    """Stop when the input holds what the SQL leaves out."""
+    for meaning, query in ASSUMED.items():
+        row = connection.execute(query).fetchone()
+        if row is None or row[0]:
+            sys.exit(f"the SQL does not hold here: not {meaning}")
+
+
+def warm() -> None:
+    """Import what DuckDB and PyArrow import at their first query: no part of deciding."""
+    with duckdb.connect() as connection:
+        connection.sql("SELECT 1 AS one").to_arrow_table()
+    pa.array([0])
+
+
+def words(names: Iterable[str]) -> str:
+    """Return distinct names, sorted, as one text."""
+    return " ".join(sorted(set(names)))
+
+
+def sql_of(frame: Frame) -> str:
+    """Return the query of a DuckDB frame."""
+    query: str = frame.to_native().sql_query()
+    return query
+
+
+def checksum(connection: duckdb.DuckDBPyConnection) -> Result:
+    """Return rows, answers and rules of the view `compared`."""
+    row = connection.execute(CHECKSUM).fetchone() or (0, 0, 0)
+    return dict(zip(("rows", "answers", "rules"), row, strict=True))
+
+
+def peak_mb() -> float:
+    """Return the peak memory of this process and its children in MiB."""
+    return max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)) / 1024
+
+
+def run_alone(side: str, lake: Path) -> Result:
+    """Run one side in a process of its own."""
+    done = subprocess.run([sys.executable, __file__, "--one", side, "--lake", str(lake)], check=True, capture_output=True, text=True)
+    answer: Result = json.loads(done.stdout.splitlines()[-1])
+    return answer
+
+
+def compare(lake: Path, runs: int) -> None:
+    """Run both sides in turn, print them, and exit with 1 when the checksums differ."""
+    took: dict[str, list[Result]] = {side: [] for side in SIDES}
+    for _ in range(runs):
+        for side, results in took.items():
+            results.append(run_alone(side, lake))
+    print(f"{'side':20} {'seconds':>8} {'of each run':>24} {'peak MiB':>9} {'options':>10}")
+    medians = {side: statistics.median(result["seconds"] for result in results) for side, results in took.items()}
+    for side, results in took.items():
+        each = " ".join(f"{result['seconds']:.2f}" for result in results)
+        peak = max(result["peak_mb"] for result in results)
+        print(f"{side:20} {medians[side]:8.2f} {each:>24} {peak:9,.0f} {results[0]['rows']:10,}")
+    ours, theirs = (medians[side] for side in SIDES)
+    print(f"ceiba takes {ours / theirs:.2f} x the time of the hand-written SQL")
+    sums = {(result["rows"], result["answers"], result["rules"]) for results in took.values() for result in results}
+    if len(sums) != 1:
+        sys.exit(f"the checksums differ: {sums}")
+    rows, answers, rules = next(iter(sums))
+    print(f"equal checksums: {rows:,} options, answers {answers}, rules {rules}")
+
+
+def main() -> None:
+    """Make the lake, run both sides, compare."""
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("--people", type=int, default=100_000)
+    options.add_argument("--seed", type=int, default=7)
+    options.add_argument("--runs", type=int, default=3)
+    options.add_argument("--keep", type=Path, help="a folder for the lake, so that a second run finds it")
+    options.add_argument("--one", choices=list(SIDES), help=argparse.SUPPRESS)
+    options.add_argument("--lake", type=Path, help=argparse.SUPPRESS)
+    asked = options.parse_args()
+    if asked.one:
+        print(json.dumps(SIDES[asked.one](asked.lake)))
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        lake = lake_of(COUNTRY, asked.people, asked.seed, asked.keep or Path(folder))
+        print(f"{asked.people:,} invented people of {COUNTRY}, seed {asked.seed}")
+        compare(lake, asked.runs)
+
+
+if __name__ == "__main__":
+    main()
