@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
 _GATES = ("indicated", "available", "covered", "reachable")
 
 
@@ -19,7 +17,6 @@ def test_what_a_report_explains_is_what_the_sources_say(golden, explanation, fac
     assert not _differences(golden, explanation, facts_of, knowledge)
 
 
-@pytest.mark.xfail(strict=True, reason="the result *EGFR mutation: absent* leaves EGFR p.G719, p.S768I and p.L861Q untested")
 def test_a_gene_without_mutation_has_none_of_its_mutations(golden_called, told):
     outcomes = told(golden_called("alk_fusion_1l_sus"), False)[0]
     assert _indicated(outcomes, "afatinib") == "no"

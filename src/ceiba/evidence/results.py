@@ -1,13 +1,26 @@
 """What the stated result of one marker says of others.
 
 A result `PD-L1 TPS 60 %` answers every threshold; HER2 *low* is not HER2 *positive*; EGFR L858R present is an EGFR mutation present. An
-absent change says nothing of other changes of the gene.
+absent change says nothing of other changes of the gene; a gene without any mutation has none of them.
 """
 
 from __future__ import annotations
 
 from ceiba.evidence.matching import Alteration, Matcher
-from ceiba.terms.markers import CopyNumber, Expression, Fusion, Marker, Methylation, ProteinChange, Signature, parse_marker
+from ceiba.terms.markers import (
+    AnyMutation,
+    Codon,
+    CopyNumber,
+    Exon,
+    Expression,
+    Fusion,
+    InternalTandemDuplication,
+    Marker,
+    Methylation,
+    ProteinChange,
+    Signature,
+    parse_marker,
+)
 from ceiba.terms.situations import Finding
 
 
@@ -22,7 +35,18 @@ def finding_from_result(tested: str, result: str, value: float | None, marker: M
         return _from_measure(source, result, value, marker)
     if result == "present":
         return _implied(source, marker, matcher)
-    return None
+    return Finding.ABSENT if _rules_out(source, marker, matcher) else None
+
+
+def _rules_out(source: Marker, marker: Marker, matcher: Matcher) -> bool:
+    """Whether the absence of one marker is the absence of another: of a whole gene's mutations, of a codon's, of any partner's fusion."""
+    if source.gene != marker.gene:
+        return False
+    if isinstance(source, AnyMutation):
+        return isinstance(marker, ProteinChange | Codon | Exon | InternalTandemDuplication)
+    if isinstance(source, Codon):
+        return isinstance(marker, ProteinChange) and _implied(marker, source, matcher) is Finding.PRESENT
+    return isinstance(source, Fusion) and source.five_prime is None and isinstance(marker, Fusion)
 
 
 def _has_threshold(marker: Marker) -> bool:
