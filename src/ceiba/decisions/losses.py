@@ -1,7 +1,8 @@
 """Where needs are lost, and which missing facts decide how many of them.
 
-Roadblocks are those of the preferred alternative (the most indicated, then by rank) of each unmet need, all gates kept; where a marker is untested they are
-the path's, tagged `test:` and `therapy:`. A missing fact *decides* a need when filling it alone can change the need's outcome.
+Roadblocks are those of the preferred alternative (the most indicated, then by rank) of each unmet need, all gates kept; where a marker is
+untested they are those of *indicated* and the path's, tagged `test:` and `therapy:`. A missing fact *decides* a need when filling it alone
+can settle the need's outcome.
 """
 
 from __future__ import annotations
@@ -16,12 +17,15 @@ from ceiba.engine import Frame
 from ceiba.terms.answers import Value
 from ceiba.terms.roadblocks import GATES
 
-_YES, _UNKNOWN = int(Value.YES), int(Value.UNKNOWN)
+_YES, _UNKNOWN, _NO = int(Value.YES), int(Value.UNKNOWN), int(Value.NO)
 _LATER = GATES[1:]
 
 
 def roadblock_counts(decision: Decision, cells: Frame, outcomes: Frame) -> pa.Table:
-    """Return needs lost by roadblock: roadblock (a code, or test:/therapy: and a code), n_needs; most first. A need counts once a roadblock."""
+    """Return needs lost by roadblock: roadblock (a code, or test:/therapy: and a code), n_needs; most first.
+
+    A need counts once for each of its roadblocks.
+    """
     engine = decision.engine
     unmet = outcomes.filter(nw.col("upto_reachable") != _YES).select("circumstance_id")
     preferred = _preferred(decision.options.rows, unmet)
@@ -39,7 +43,9 @@ def roadblock_counts(decision: Decision, cells: Frame, outcomes: Frame) -> pa.Ta
     parts.append(_coded(untested, "indicated_id", named, 0))
     each = nw.concat(parts, how="vertical").unique()
     sizes = cells.group_by("circumstance_id").agg(nw.col("n").sum().cast(nw.Int64).alias("n"))
-    summed = each.join(sizes, on="circumstance_id", how="inner").group_by("code", "tag").agg(nw.col("n").sum().cast(nw.Int64).alias("n_needs"))
+    summed = (
+        each.join(sizes, on="circumstance_id", how="inner").group_by("code", "tag").agg(nw.col("n").sum().cast(nw.Int64).alias("n_needs"))
+    )
     found = engine.collect(summed).to_pylist()
     rows = sorted(((("", "test:", "therapy:")[row["tag"]] + codes[row["code"]], row["n_needs"]) for row in found), key=_most_first)
     return pa.table({"roadblock": pa.array([r for r, _ in rows], pa.string()), "n_needs": pa.array([n for _, n in rows], pa.int64())})
@@ -50,34 +56,13 @@ def missing_facts(decision: Decision, cells: Frame, outcomes: Frame) -> pa.Table
     engine = decision.engine
     undecided = outcomes.filter(nw.col("upto_reachable") == _UNKNOWN).select("circumstance_id")
     rows = decision.options.rows.filter(nw.col("standing") == STANDARD).join(undecided, on="circumstance_id", how="inner")
-    worst = nw.min_horizontal(*GATES)
-    unknown = engine.keep(rows.filter(worst == _UNKNOWN))
+    open_rows = engine.keep(rows.filter(nw.min_horizontal(*GATES) == _UNKNOWN))
     facts, table = fact_effects(decision)
-    effects = engine.register(table)
-    gates = []
-    for gate in GATES:
-        own = nw.col(f"{gate}_id") if gate == "indicated" else _hoped_or_own(gate)
-        gates.append(unknown.filter(nw.col(gate) == _UNKNOWN).select("circumstance_id", "action", own.alias("situation_id")))
-    exploded = nw.concat(gates, how="vertical")
-    n_gates = exploded.group_by("circumstance_id", "action").agg(nw.len().cast(nw.Int64).alias("n_gates"))
-    per_option = (
-        exploded.join(effects, on="situation_id", how="inner")
-        .group_by("circumstance_id", "action", "fact")
-        .agg(nw.col("can_yes").sum().cast(nw.Int64).alias("opens"), nw.col("can_no").max().cast(nw.Int64).alias("closes"))
-        .join(n_gates, on=["circumstance_id", "action"], how="inner")
-    )
-    opened = nw.when(nw.col("opens") == nw.col("n_gates")).then(nw.lit(1)).otherwise(nw.lit(0))
-    n_unknown = unknown.group_by("circumstance_id").agg(nw.len().cast(nw.Int64).alias("n_options"))
-    per_need = (
-        per_option.with_columns(opened.cast(nw.Int64).alias("opened"))
-        .group_by("circumstance_id", "fact")
-        .agg(nw.col("opened").max(), nw.col("closes").sum().cast(nw.Int64).alias("closed"))
-        .join(n_unknown, on="circumstance_id", how="inner")
-        .filter((nw.col("opened") == 1) | (nw.col("closed") == nw.col("n_options")))
-    )
+    deciding = _deciding(open_rows, engine.register(table))
     sizes = cells.group_by("circumstance_id").agg(nw.col("n").sum().cast(nw.Int64).alias("n"))
-    total = engine.collect(undecided.join(sizes, on="circumstance_id", how="inner").select(nw.col("n").sum().cast(nw.Int64)))["n"][0].as_py() or 0
-    summed = per_need.join(sizes, on="circumstance_id", how="inner").group_by("fact").agg(nw.col("n").sum().cast(nw.Int64).alias("n_needs"))
+    whole = undecided.join(sizes, on="circumstance_id", how="inner").select(nw.col("n").sum().cast(nw.Int64))
+    total = engine.collect(whole)["n"][0].as_py()
+    summed = deciding.join(sizes, on="circumstance_id", how="inner").group_by("fact").agg(nw.col("n").sum().cast(nw.Int64).alias("n_needs"))
     found = [(facts[row["fact"]], row["n_needs"]) for row in engine.collect(summed).to_pylist()]
     found.sort(key=lambda item: (-item[1], item[0]))
     return pa.table(
@@ -90,9 +75,35 @@ def missing_facts(decision: Decision, cells: Frame, outcomes: Frame) -> pa.Table
     )
 
 
-def _hoped_or_own(gate: str) -> nw.Expr:
-    """Where a marker is untested the later gates are asked as the path asks them, so that the marker is not counted twice."""
-    return nw.when(nw.col("by_test") == 1).then(nw.col(f"hoped_{gate}_id")).otherwise(nw.col(f"{gate}_id"))
+def _deciding(rows: Frame, effects: Frame) -> Frame:
+    """circumstance_id, fact: the facts of which some filling alone opens an undecided option, or closes all of them.
+
+    One filling is followed through all gates and all options of a need: a stage that opens one gate may close the next.
+    """
+    gates = [
+        rows.filter(nw.col(gate) == _UNKNOWN).select("circumstance_id", "action", nw.col(f"{gate}_id").alias("situation_id"))
+        for gate in GATES
+    ]
+    asked = nw.concat(gates, how="vertical")
+    n_gates = asked.group_by("circumstance_id", "action").agg(nw.len().cast(nw.Int64).alias("n_gates"))
+    n_options = rows.group_by("circumstance_id").agg(nw.len().cast(nw.Int64).alias("n_options"))
+    yes, no = (nw.when(nw.col("value") == value).then(nw.lit(1)).otherwise(nw.lit(0)).cast(nw.Int64) for value in (_YES, _NO))
+    per_option = (
+        asked.join(effects, on="situation_id", how="inner")
+        .with_columns(yes.alias("yes"), no.alias("no"))
+        .group_by("circumstance_id", "action", "fact", "filling")
+        .agg(nw.col("yes").sum().cast(nw.Int64), nw.col("no").max())
+        .join(n_gates, on=["circumstance_id", "action"], how="inner")
+    )
+    opens = nw.when(nw.col("yes") == nw.col("n_gates")).then(nw.lit(1)).otherwise(nw.lit(0)).cast(nw.Int64)
+    per_need = (
+        per_option.with_columns(opens.alias("opens"))
+        .group_by("circumstance_id", "fact", "filling")
+        .agg(nw.col("opens").max(), nw.col("no").sum().cast(nw.Int64).alias("closed"))
+        .join(n_options, on="circumstance_id", how="inner")
+        .filter((nw.col("opens") == 1) | (nw.col("closed") == nw.col("n_options")))
+    )
+    return per_need.select("circumstance_id", "fact").unique()
 
 
 def _preferred(rows: Frame, unmet: Frame) -> Frame:
@@ -108,8 +119,7 @@ def _roadblock_table(decision: Decision) -> tuple[list[str], pa.Table]:
     codes: dict[str, int] = {}
     rows = []
     for decided in decision.options.decided:
-        for code in decided.answer.roadblocks:
-            rows.append((decided.situation_id, codes.setdefault(code, len(codes))))
+        rows += [(decided.situation_id, codes.setdefault(code, len(codes))) for code in decided.answer.roadblocks]
     table = pa.table(
         {"situation_id": pa.array([row[0] for row in rows], pa.int64()), "code": pa.array([row[1] for row in rows], pa.int64())}
     )
@@ -123,5 +133,3 @@ def _coded(rows: Frame, id_column: str, named: Frame, tag: int) -> Frame:
 
 def _most_first(item: tuple[str, int]) -> tuple[int, str]:
     return (-item[1], item[0])
-
-

@@ -1,7 +1,8 @@
 """What a gate's rules can tell apart of a situation, read off the rules themselves.
 
-A stage becomes the classes that some rule of the action names, an age its side of their thresholds, a disease what it is a kind of among those named; a
-field that no rule mentions becomes nothing. Two situations with equal projections have equal answers; a property test holds it.
+A stage becomes the classes that some rule of the action names, an age its side of their thresholds, a disease what it is a kind of among
+those named; a field that no rule mentions becomes nothing. Two situations with equal projections have equal answers; a property test
+holds it.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from typing import Any
 
 from ceiba.decisions.gates import World, criteria_of
 from ceiba.terms.actions import Action
+from ceiba.terms.answers import Value
 from ceiba.terms.criteria import Criteria, field_value
 from ceiba.terms.diseases import DiseaseTree
 from ceiba.terms.situations import Situation
@@ -40,9 +42,13 @@ class Projection:
         return tuple(parts)
 
     def class_of(self, name: str, situation: Situation) -> Hashable:
-        """Return what the criteria can tell of one field of a situation."""
+        """Return what the criteria can tell of one field of a situation; the value itself where it leaves some of them undecided.
+
+        I and III may leave the same rules undecided, and still differ in what they could turn out to be.
+        """
         values = tuple(field_value(name, who, situation, self._tree) for who in self._criteria)
-        return (getattr(situation, name) is None, values)
+        raw = getattr(situation, name)
+        return (raw is None, raw if Value.UNKNOWN in values else None, values)
 
 
 def criteria_for(world: World, gate: str, action: Action) -> list[Criteria]:

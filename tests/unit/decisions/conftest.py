@@ -152,7 +152,16 @@ def world(knowledge: Knowledge, pack_of: Callable[[str], Pack]) -> World:
 _DISEASES = ("LUAD", "NSCLC", "LUNG", "IDC", "BRCA", "COAD", "AML", "GB", "THAP", None, "XXX")
 _STAGES = ("I", "IB", "IIA", "III", "IIIB", "IV", None)
 _AGES = (0.5, 5.0, 17.9, 18.0, 24.0, 40.0, 60.0, 75.9, 76.0, 90.0, None)
-_PAYERS = ("xx-public", "xx-social", "xx-private")
+_PAYER_SETS = (
+    (),
+    ("none",),
+    ("xx-public",),
+    ("xx-social",),
+    ("xx-private",),
+    ("foreign",),
+    ("foreign", "xx-public"),
+    ("xx-public", "xx-social", "xx-private"),
+)
 _CHANGES: tuple[tuple[str, dict[str, Any]], ...] = (
     ("EGFR", {"hgvs_p": "p.L858R", "consequence": "missense_variant"}),
     ("EGFR", {"hgvs_p": "p.E746_A750del", "consequence": "inframe_deletion"}),
@@ -179,7 +188,7 @@ _RESULTS = (
 
 
 def crowd(size: int, seed: int) -> Lake:
-    """A lake of a person with an investigational option and of random people: some tested, some not, with gaps everywhere, several payers, two conditions, or no condition at all."""
+    """A lake of one person with an investigational option and of random people: gaps, several payers, two conditions or none."""
     draw = random.Random(seed)
     lake = Lake()
     lake.panel("small", "EGFR", "KRAS", "BRAF")
@@ -192,9 +201,7 @@ def crowd(size: int, seed: int) -> Lake:
             region=draw.choice(("XX-N", "XX-C", "XX-S", "XX-C", None)),
             income_monthly=draw.choice((None, 0.0, 400.0, 3000.0, 100_000.0)),
         )
-        for payer in draw.choice(
-            ((), ("none",), ("xx-public",), ("xx-social",), ("xx-private",), ("foreign",), ("foreign", "xx-public"), _PAYERS)
-        ):
+        for payer in draw.choice(_PAYER_SETS):
             lake.coverage(patient, payer, principal=draw.random() < 0.8)
         conditions = [
             lake.condition(patient, draw.choice(_DISEASES), stage=draw.choice(_STAGES), line_of_therapy=draw.choice((1, 1, 2, 3, None)))
