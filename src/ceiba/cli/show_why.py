@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from ceiba.cli.show import coloured, show_lines, show_title
 from ceiba.job import GateExplained, OptionExplained, ReasonExplained
 from ceiba.language import current, gettext as _
@@ -26,7 +28,7 @@ def _show_gate(gate: GateExplained, lang: str, names: Names) -> None:
     answer = gate.answer.value.word
     show_lines([f"  {say_gate(gate.gate, lang)}: {coloured(say_value(gate.answer.value, lang), answer)}"])
     for reason in gate.reasons:
-        _show_reason(reason, lang)
+        _show_reason(reason)
     for code in gate.answer.roadblocks:
         _show_roadblock(code, lang)
     for fact in gate.answer.missing:
@@ -38,18 +40,16 @@ def _show_gate(gate: GateExplained, lang: str, names: Names) -> None:
         show_lines([f"      {_('would be yes if')}: {say_missing(change.what, lang, names)} = {values}"])
 
 
-def _show_reason(reason: ReasonExplained, lang: str) -> None:
-    where = " · ".join(part for part in (reason.title, reason.place, reason.since, reason.confidence) if part)
-    said = reason.says.in_language(lang) if reason.says else reason.rule
-    show_lines([f"      - {said}"])
-    if where:
-        show_lines([f"        {where}"])
+def _show_reason(reason: ReasonExplained) -> None:
+    since = current().date(dt.date.fromisoformat(reason.since)) if reason.since else ""
+    show_lines([f"      - {reason.says}" + (f" ({reason.note})" if reason.note else "")])
+    parts = (*reason.levels, reason.title, reason.place, since, reason.read_in)
+    if any(parts):
+        show_lines(["        " + " · ".join(part for part in parts if part)])
     if reason.quote:
         show_lines([f"        “{reason.quote}”"])
-    if reason.note:
-        show_lines([f"        {reason.note}"])
     if reason.assumed:
-        show_lines([f"        {_('ASSUMED')}: {reason.reason}"])
+        show_lines([f"        {_('ASSUMED')}: {reason.why_assumed}"])
 
 
 def _show_path(path: GateExplained, lang: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from contextlib import closing
 from pathlib import Path
 
@@ -11,31 +12,35 @@ from ceiba.decisions import Alternative, Change, World, explain_person, explain_
 from ceiba.decisions import NeedExplained as Need
 from ceiba.engine import DuckDBEngine
 from ceiba.errors import NotFound
+from ceiba.job.documents import header_of
 from ceiba.job.run import decide_one
 from ceiba.language import current, gettext as _
-from ceiba.reports import Names, names_of, say_value
+from ceiba.reports import Names, References, say_marker, say_value
 from ceiba.terms.actions import Action
 from ceiba.terms.answers import Answer, Reason
-from ceiba.terms.citations import Citation
 from ceiba.terms.situations import Situation
-from ceiba.terms.texts import Text
 
 
 class ReasonExplained(msgspec.Struct, frozen=True):
-    """A reason with what its rule says and where it was read. quote: words read in the source; "" when only paraphrased."""
+    """A reason in the reader's words, with where it was read. since: ISO date, "" when it has none; quote: words read, "" when paraphrased.
+
+    note: what was compared. assumed: not read anywhere; `why_assumed` says why.
+    """
 
     rule: str
-    says: Text | None
+    says: str
     source: str
     title: str
     url: str
     place: str
     since: str
     confidence: str
-    assumed: bool
-    reason: str
+    levels: tuple[str, ...]
+    read_in: str
     quote: str
     note: str
+    assumed: bool
+    why_assumed: str
 
 
 class GateExplained(msgspec.Struct, frozen=True):
@@ -80,63 +85,56 @@ def explain_option(folder: Path, patient_code: str, action_id: str) -> OptionExp
                 near=", ".join(_near(action_id, tuple(world.knowledge.actions))),
             )
         person = explain_person(decision, patient_code)
-    return OptionExplained(action, record.invented, tuple(_need(world, action, need) for need in person.needs), names_of(world.knowledge, world.pack))
+    header = header_of(world, record.question, invented=record.invented, notices=record.notices)
+    teller = _Teller(world, References(header, current().lang))
+    return OptionExplained(action, record.invented, tuple(teller.need(action, need) for need in person.needs), header.names)
 
 
-def _need(world: World, action: Action, need: Need) -> NeedExplained:
-    situation = need.situation
-    found = explain_situation(world, action, situation)
-    gates = tuple(_gate(world, action, gate, answer, situation) for gate, answer in found.answers.items())
-    note = _("Not indicated: the later gates are not asked.") if len(gates) == 1 else ""
-    return NeedExplained(_asked(world, situation), note, gates, _path(world, found) if found.tests else None)
+class _Teller:
+    """Tells needs, gates and reasons of one run in the language in use."""
 
+    def __init__(self, world: World, references: References) -> None:
+        self.world = world
+        self.references = references
 
-def _gate(world: World, action: Action, gate: str, answer: Answer, situation: Situation) -> GateExplained:
-    reasons = tuple(explain_reason(world, reason) for reason in answer.because)
-    return GateExplained(gate, answer, reasons, would_open(world, action, gate, situation))
+    def need(self, action: Action, need: Need) -> NeedExplained:
+        """Tell one need: its gates, what would open each, and the path through tests."""
+        found = explain_situation(self.world, action, need.situation)
+        gates = tuple(self._gate(action, gate, answer, need.situation) for gate, answer in found.answers.items())
+        note = _("Not indicated: the later gates are not asked.") if len(gates) == 1 else ""
+        return NeedExplained(_asked(self.world, need.situation), note, gates, self._path(found) if found.tests else None)
 
+    def _gate(self, action: Action, gate: str, answer: Answer, situation: Situation) -> GateExplained:
+        reasons = tuple(self._reason(reason) for reason in answer.because)
+        return GateExplained(gate, answer, reasons, would_open(self.world, action, gate, situation))
 
-def _path(world: World, found: Alternative) -> GateExplained:
-    lang = current().lang
-    lines = []
-    for settled in found.tests:
-        name = settled.test.names.in_language(lang) if settled.test else _("no test is known")
-        lines.append(f"{settled.marker}: {name}: {say_value(settled.answer.value, lang)}")
-    reasons = tuple(explain_reason(world, reason) for reason in found.path.because)
-    return GateExplained("path", found.path, reasons, (), tuple(lines))
+    def _path(self, found: Alternative) -> GateExplained:
+        lang = current().lang
+        lines = []
+        for settled in found.tests:
+            name = settled.test.names.in_language(lang) if settled.test else _("no test is known")
+            lines.append(f"{say_marker(settled.marker, lang)}: {name}: {say_value(settled.answer.value, lang)}")
+        return GateExplained("path", found.path, tuple(self._reason(reason) for reason in found.path.because), (), tuple(lines))
 
-
-def explain_reason(world: World, reason: Reason) -> ReasonExplained:
-    """Return a reason with its rule's sentence and its source's description, from pack or knowledge."""
-    says, cited = _rule(world, reason)
-    sources = world.knowledge.sources if reason.origin == "knowledge" else world.pack.sources
-    source = sources.get(reason.source)
-    return ReasonExplained(
-        rule=reason.rule,
-        says=says,
-        source=reason.source,
-        title=source.title if source else "",
-        url=source.url if source else "",
-        place=reason.place,
-        since=reason.since,
-        confidence=reason.confidence,
-        assumed=reason.assumed,
-        reason=cited.reason if cited else "",
-        quote=cited.quote if cited else "",
-        note=reason.note,
-    )
-
-
-def _rule(world: World, reason: Reason) -> tuple[Text | None, Citation | None]:
-    for assertion in world.knowledge.assertions:
-        if assertion.id == reason.rule:
-            return assertion.says, assertion
-    for rule in world.pack.rules:
-        if rule.id == reason.rule:
-            dated = next((d for d in rule.history if d.since.isoformat() == reason.since), None)
-            return rule.says, dated
-    named = world.pack.lists.get(reason.rule)
-    return (named.names if named else None), None
+    def _reason(self, reason: Reason) -> ReasonExplained:
+        (label,) = self.references.cite([reason])
+        told = self.references.reference(label)
+        return ReasonExplained(
+            rule=reason.rule,
+            says=told.says,
+            source=reason.source,
+            title=told.source.title if told.source else "",
+            url=told.source.url if told.source else "",
+            place=told.place,
+            since=reason.since,
+            confidence=told.confidence,
+            levels=told.levels,
+            read_in=told.read_in,
+            quote=told.quote,
+            note=self.references.note(reason),
+            assumed=told.assumed,
+            why_assumed=told.why_assumed,
+        )
 
 
 def _asked(world: World, situation: Situation) -> str:
@@ -144,12 +142,8 @@ def _asked(world: World, situation: Situation) -> str:
     disease = world.knowledge.tree.name(situation.disease).in_language(lang) if situation.disease else _("disease not recorded")
     line = _("line {n}", n=situation.line) if situation.line is not None else _("line not recorded")
     stage = _("stage {stage}", stage=situation.stage) if situation.stage else _("stage not recorded")
-    if situation.purpose == "prevention":
-        return _("prevention")
-    return ", ".join((disease, stage, line))
+    return _("prevention") if situation.purpose == "prevention" else ", ".join((disease, stage, line))
 
 
 def _near(word: str, known: tuple[str, ...]) -> tuple[str, ...]:
-    import difflib
-
     return tuple(difflib.get_close_matches(word, known, n=3, cutoff=0.3)) or known[:3]
