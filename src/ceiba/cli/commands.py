@@ -11,7 +11,8 @@ import click
 from ceiba.cli.options import common, question_options
 from ceiba.cli.pack_commands import pack
 from ceiba.cli.show import progress_on_stderr, show_json
-from ceiba.language import current, gettext as _
+from ceiba.language import current
+from ceiba.language import gettext as _
 
 _FOLDER = click.Path(path_type=Path)
 
@@ -38,14 +39,17 @@ ceiba.add_command(pack)
 @question_options
 @click.option("--into", type=_FOLDER, default=Path("ceiba-results"), show_default=True, help=_("Folder to write into (private)."))
 @click.option("--mapping", type=_FOLDER, help=_("What the columns of your CSV files mean (YAML)."))
-@click.option("--reports", "max_reports", type=int, default=200, show_default=True, help=_("Write the reports of at most so many patients."))
+@click.option(
+    "--reports", "max_reports", type=int, default=200, show_default=True, help=_("Write the reports of at most so many patients.")
+)
 @common
-def run(  # noqa: PLR0913 - one argument an option
+def run(
     inputs: tuple[Path, ...], into: Path, mapping: Path | None, max_reports: int, as_json: bool, quiet: bool, lang: str | None, **asked: Any
 ) -> None:
     """The main job on the user's files."""
     from ceiba.cli.show_run import show_run
-    from ceiba.job import RunQuestion, run as do_run
+    from ceiba.job import RunQuestion
+    from ceiba.job import run as do_run
 
     with progress_on_stderr(quiet=quiet) as progress:
         done = do_run(
@@ -88,7 +92,9 @@ def check(inputs: tuple[Path, ...], mapping: Path | None, as_json: bool, quiet: 
 
 @ceiba.command(
     short_help=_("Say why an option is as it is for one patient."),
-    help=_("Print the four answers for one patient and one action, with every rule, source, place and date, and what would have had to differ."),
+    help=_(
+        "Print the four answers for one patient and one action, with every rule, source, place and date, and what would have had to differ."
+    ),
     epilog=_("Example: ceiba why TCGA-AB-2802 gilteritinib --from ceiba-results"),
 )
 @click.argument("patient")
@@ -131,12 +137,14 @@ def report(patient: str, folder: Path, as_json: bool, quiet: bool, lang: str | N
     help=_("Run the main job on the invented country xx and on Brazil with invented patients, and on a real study where one is named."),
     epilog=_("Example: ceiba demo --people 20000 --into demo"),
 )
-@click.option("--people", type=click.IntRange(min=100), default=20_000, show_default=True, help=_("How many patients to invent for each country."))
+@click.option(
+    "--people", type=click.IntRange(min=100), default=20_000, show_default=True, help=_("How many patients to invent for each country.")
+)
 @click.option("--seed", type=int, default=2026, show_default=True, help=_("The same seed gives the same people."))
 @click.option("--into", type=_FOLDER, default=Path("out/demo"), show_default=True, help=_("Folder to write into (private)."))
 @click.option("--study", type=_FOLDER, help=_("Folder of a real study to decide as well, for Brazil."))
 @common
-def demo(people: int, seed: int, into: Path, study: Path | None, as_json: bool, quiet: bool, lang: str | None) -> None:  # noqa: PLR0913, PLR0917
+def demo(people: int, seed: int, into: Path, study: Path | None, as_json: bool, quiet: bool, lang: str | None) -> None:
     """The demonstration."""
     from ceiba.cli.show_run import show_demo
     from ceiba.job import run_demo

@@ -10,7 +10,8 @@ from importlib.metadata import PackageNotFoundError, version
 import msgspec
 
 from ceiba.cli.show import coloured, show_table, show_title
-from ceiba.language import gettext as _, mark
+from ceiba.language import gettext as _
+from ceiba.language import mark
 
 _CORE = ("duckdb", "narwhals", "polars", "pyarrow", "msgspec", "jinja2", "babel", "click", "rich")
 _OPTIONAL = (

@@ -9,7 +9,8 @@ from typing import Any
 
 import click
 
-from ceiba.language import LANGUAGES, gettext as _
+from ceiba.language import LANGUAGES
+from ceiba.language import gettext as _
 
 Command = Callable[..., Any]
 

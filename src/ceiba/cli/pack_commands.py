@@ -9,7 +9,8 @@ import click
 from ceiba.cli.options import common
 from ceiba.cli.show import coloured, show_json, show_lines, show_table, show_title
 from ceiba.errors import PackRefused, SentenceFailed
-from ceiba.language import current, gettext as _
+from ceiba.language import current
+from ceiba.language import gettext as _
 
 _FOLDER = click.Path(path_type=Path)
 
@@ -81,7 +82,7 @@ def test(pack_name: str, as_json: bool, quiet: bool, lang: str | None) -> None:
 @click.option("--currency", required=True, metavar="ISO4217", help=_("Currency of the country, such as PYG."))
 @click.option("--into", type=_FOLDER, default=Path("packs"), show_default=True, help=_("Folder of packs to write into."))
 @common
-def new(country: str, currency: str, into: Path, as_json: bool, quiet: bool, lang: str | None) -> None:  # noqa: PLR0913, PLR0917
+def new(country: str, currency: str, into: Path, as_json: bool, quiet: bool, lang: str | None) -> None:
     """Start a pack."""
     from ceiba.job import start_pack
 
@@ -89,7 +90,9 @@ def new(country: str, currency: str, into: Path, as_json: bool, quiet: bool, lan
     if as_json:
         show_json({"pack": str(folder)})
     else:
-        show_lines([_("Started {folder}. Next: add sources.yaml, then policy/lists.yaml; check with: ceiba pack check {folder}", folder=folder)])
+        show_lines(
+            [_("Started {folder}. Next: add sources.yaml, then policy/lists.yaml; check with: ceiba pack check {folder}", folder=folder)]
+        )
 
 
 @pack.command(
@@ -109,11 +112,15 @@ def status(pack_name: str, people: int, as_json: bool, quiet: bool, lang: str | 
         show_json(found)
         return
     speech = current()
-    show_title(_("{country}: verified through {day}", country=found.names.in_language(speech.lang), day=speech.date(found.verified_through)))
+    show_title(
+        _("{country}: verified through {day}", country=found.names.in_language(speech.lang), day=speech.date(found.verified_through))
+    )
     if not found.reviewed_by_counsel:
         show_lines([_("Not reviewed by counsel; no pack is legal advice.")])
     words = {"complete": ("yes", _("complete")), "partial": ("unknown", _("partial")), "absent": ("no", _("absent"))}
-    rows = [[topic.topic, coloured(words[topic.state][1], words[topic.state][0]), topic.note.in_language(speech.lang)] for topic in found.topics]
+    rows = [
+        [topic.topic, coloured(words[topic.state][1], words[topic.state][0]), topic.note.in_language(speech.lang)] for topic in found.topics
+    ]
     show_table((_("topic"), _("state"), _("note")), rows)
     numbers = {"rules": found.n_rules, "sentences": found.n_sentences, "sources": found.n_sources, "assumed": found.n_assumed}
     show_lines(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 import click
@@ -54,7 +54,13 @@ def show_table(header: Sequence[str], rows: Sequence[Sequence[object]], *, inden
     widths = [max(len(str(line[place])) for line in [list(header), *cells]) for place in range(len(header))]
     pad = " " * indent
     if any(header):
-        click.echo(pad + click.style("  ".join(_aligned(name, width, right) for name, width, right in zip(header, widths, numeric, strict=True)).rstrip(), dim=True))
+        click.echo(
+            pad
+            + click.style(
+                "  ".join(_aligned(name, width, right) for name, width, right in zip(header, widths, numeric, strict=True)).rstrip(),
+                dim=True,
+            )
+        )
     for line in cells:
         click.echo(pad + "  ".join(_aligned(text, width, right) for text, width, right in zip(line, widths, numeric, strict=True)).rstrip())
 
@@ -71,7 +77,8 @@ def progress_on_stderr(*, quiet: bool) -> Iterator[Progress]:
         yield lambda stage, done, total: None
         return
     from rich.console import Console
-    from rich.progress import BarColumn, Progress as Bars, SpinnerColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import BarColumn, SpinnerColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import Progress as Bars
 
     bars = Bars(SpinnerColumn(), TextColumn("{task.description:<22}"), BarColumn(), TimeElapsedColumn(), console=Console(stderr=True))
     tasks: dict[str, object] = {}
@@ -88,11 +95,6 @@ def progress_on_stderr(*, quiet: bool) -> Iterator[Progress]:
 def share_of(part: int, whole: int) -> str:
     """Return a part of a whole in percent; a dash when there is no whole."""
     return current().percent(part / whole, decimals=1) if whole else "–"
-
-
-def as_rows(records: Sequence[Mapping[str, object]], *names: str) -> list[list[object]]:
-    """Return the named values of each record."""
-    return [[record[name] for name in names] for record in records]
 
 
 def _cell(value: object) -> str:

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 
 import msgspec
 
-from ceiba.cli.show import as_rows, coloured, share_of, show_lines, show_table, show_title
+from ceiba.cli.show import coloured, share_of, show_lines, show_table, show_title
 from ceiba.errors import RowsRefused
-from ceiba.job import Run, RunRecord, names_for
-from ceiba.language import current, gettext as _
+from ceiba.job import Run, RunRecord, names_for, notice_records
+from ceiba.language import current
+from ceiba.language import gettext as _
 from ceiba.records import Checked
 from ceiba.reports import Names, say_gate, say_kind, say_missing, say_roadblock
 from ceiba.terms.answers import MissingKind
@@ -31,9 +32,20 @@ def show_heading(record: RunRecord) -> None:
     """Print which country, which law, which pack; and that it is invented when it is."""
     speech = current()
     on, known = (speech.date(dt.date.fromisoformat(day)) for day in (record.on, record.known))
-    show_title(_("{country}: law in force on {on}, as known on {known}", country=record.country_names.in_language(speech.lang), on=on, known=known))
+    show_title(
+        _("{country}: law in force on {on}, as known on {known}", country=record.country_names.in_language(speech.lang), on=on, known=known)
+    )
     if record.invented:
         show_lines([_("INVENTED: the country or the people are invented; nothing here is evidence about anyone.")])
+    show_lines(
+        [
+            _(
+                "Assumed, not read in a source: {pack} values of the pack, {knowledge} assertions of the knowledge; what rests on them says so.",
+                pack=speech.number(record.assumed_in_pack),
+                knowledge=speech.number(record.assumed_in_knowledge),
+            )
+        ]
+    )
     for name, value in ((_("payer"), record.question.payer), (_("disease"), record.question.disease)):
         if value:
             show_lines([_("Declared on the command line for all whose record says nothing: {name} {value}.", name=name, value=value)])
@@ -42,10 +54,9 @@ def show_heading(record: RunRecord) -> None:
 def show_sources(record: RunRecord) -> None:
     """Print each file with its rows: in = kept + merged + refused."""
     show_title(_("Read"))
-    names = ("file", "format", "rows_in", "rows_kept", "rows_merged", "rows_refused")
     header = (_("file"), _("read as"), _("rows"), _("kept"), _("merged"), _("refused"))
-    show_table(header, as_rows(record.sources, *names))
-    show_lines([f"  ! {notice}" for notice in record.notices])
+    show_table(header, [_source(source) for source in record.sources])
+    show_lines([f"  ! {notice.told(current().lang)}" for notice in record.notices])
 
 
 def show_counts(record: RunRecord) -> None:
@@ -117,7 +128,7 @@ def show_checked(found: Checked) -> None:
     names = [[s.file, s.format, s.rows_in, s.rows_kept, s.rows_merged, s.rows_refused] for s in found.sources]
     show_title(_("Would be read"))
     show_table((_("file"), _("read as"), _("rows"), _("kept"), _("merged"), _("refused")), names)
-    show_lines([f"  ! {notice}" for notice in found.notices])
+    show_lines([f"  ! {notice.told(current().lang)}" for notice in notice_records(found)])
     if found.refused:
         show_title(_("Would be refused"))
         rows = [[r.file, r.line, r.column, f"{_text(r.problem, r)} {_text(r.remedy, r)}"] for r in found.refused[:50]]
@@ -139,6 +150,14 @@ def raise_when_refused(found: Checked) -> None:
 _GATES = ("indicated", "available", "covered", "reachable")
 
 
+def _source(source: dict[str, object]) -> list[object]:
+    """A file's line; of one that is not there nothing is known, so nothing is counted."""
+    names = ("rows_in", "rows_kept", "rows_merged", "rows_refused")
+    if source["state"] == "absent":
+        return [source["file"], _("not there"), *(None for _name in names)]
+    return [source["file"], source["format"], *(source[name] for name in names)]
+
+
 def _step(row: dict[str, object]) -> list[object]:
     lang = current().lang
     yes, unknown, no, asked = (_int(row[name]) for name in ("n_yes", "n_unknown", "n_no", "n_asked"))
@@ -151,7 +170,9 @@ def _by_payer(record: RunRecord, names: Names) -> list[list[object]]:
         payer = str(row["payer"])
         asked, yes, unknown = (_int(row[name]) for name in ("n_asked", "n_yes", "n_unknown"))
         line = rows.setdefault(payer, [_payer(payer, names), asked])
-        line.append(coloured(f"{share_of(yes, asked)} / {share_of(yes + unknown, asked)}", "yes" if yes else "unknown" if unknown else "no"))
+        line.append(
+            coloured(f"{share_of(yes, asked)} / {share_of(yes + unknown, asked)}", "yes" if yes else "unknown" if unknown else "no")
+        )
     return list(rows.values())
 
 

@@ -6,7 +6,8 @@ import datetime as dt
 
 from ceiba.cli.show import coloured, show_lines, show_title
 from ceiba.job import GateExplained, OptionExplained, ReasonExplained
-from ceiba.language import current, gettext as _
+from ceiba.language import current
+from ceiba.language import gettext as _
 from ceiba.reports import Names, say_gate, say_lever, say_missing, say_owners, say_roadblock, say_value
 
 

@@ -3,6 +3,7 @@
 from ceiba.job.demo import run_demo
 from ceiba.job.documents import report_one
 from ceiba.job.explain import GateExplained, NeedExplained, OptionExplained, ReasonExplained, explain_option
+from ceiba.job.notices import NoticeRecord, notice_records
 from ceiba.job.packs import PackStatus, check_named_pack, pack_status, run_named_pack, start_pack
 from ceiba.job.question import RunQuestion, known_disease_codes, world_of
 from ceiba.job.run import Run, RunRecord, names_for, open_run, run
@@ -10,6 +11,7 @@ from ceiba.job.run import Run, RunRecord, names_for, open_run, run
 __all__ = [
     "GateExplained",
     "NeedExplained",
+    "NoticeRecord",
     "OptionExplained",
     "PackStatus",
     "ReasonExplained",
@@ -20,6 +22,7 @@ __all__ = [
     "explain_option",
     "known_disease_codes",
     "names_for",
+    "notice_records",
     "open_run",
     "pack_status",
     "report_one",

@@ -14,7 +14,8 @@ from ceiba.engine import DuckDBEngine
 from ceiba.errors import NotFound
 from ceiba.job.documents import header_of
 from ceiba.job.run import decide_one
-from ceiba.language import current, gettext as _
+from ceiba.language import current
+from ceiba.language import gettext as _
 from ceiba.reports import Names, References, say_marker, say_value
 from ceiba.terms.actions import Action
 from ceiba.terms.answers import Answer, Reason
@@ -85,7 +86,7 @@ def explain_option(folder: Path, patient_code: str, action_id: str) -> OptionExp
                 near=", ".join(_near(action_id, tuple(world.knowledge.actions))),
             )
         person = explain_person(decision, patient_code)
-    header = header_of(world, record.question, invented=record.invented, notices=record.notices)
+    header = header_of(world, record, current().lang)
     teller = _Teller(world, References(header, current().lang))
     return OptionExplained(action, record.invented, tuple(teller.need(action, need) for need in person.needs), header.names)
 

@@ -19,6 +19,7 @@ from ceiba.decisions import Decision, World, decide
 from ceiba.engine import DuckDBEngine
 from ceiba.errors import NotFound, OutputError
 from ceiba.job.documents import header_of, write_reports
+from ceiba.job.notices import NoticeRecord, notice_records
 from ceiba.job.question import RunQuestion, known_disease_codes, world_of
 from ceiba.job.tables import Counts, write_tables
 from ceiba.records import Ingested, ingest, open_lake
@@ -43,9 +44,11 @@ class RunRecord(msgspec.Struct, frozen=True, kw_only=True):
     knowledge_version: str
     knowledge_sha256: str
     invented: bool
+    assumed_in_pack: int
+    assumed_in_knowledge: int
     sources: list[dict[str, object]]
     tables: dict[str, int]
-    notices: list[str]
+    notices: list[NoticeRecord]
     counts: Counts
 
 
@@ -85,8 +88,8 @@ def run(
         counts = write_tables(decision, fresh)
         progress("Writing results", 1, 2)
         record = _record(question, world, read, counts, is_invented(inputs, world))
-        header = header_of(world, question, invented=record.invented, notices=record.notices)
-        reports = write_reports(decision, header, private_folder(fresh / "reports"), report_languages, max_reports, progress)
+        headers = {lang: header_of(world, record, lang) for lang in report_languages}
+        reports = write_reports(decision, headers, private_folder(fresh / "reports"), max_reports, progress)
         (fresh / RUN_FILE).write_bytes(msgspec.json.format(msgspec.json.encode(record), indent=2))
         progress("Writing results", 2, 2)
     results = _replace(fresh, folder / RESULTS)
@@ -109,9 +112,7 @@ def decide_one(engine: DuckDBEngine, folder: Path, patient_code: str) -> tuple[R
     record, lake = open_run(folder)
     question = record.question
     world = world_of(question)
-    return record, decide(
-        engine, lake, world, default_payer=question.payer, default_disease=question.disease, only_patient=patient_code
-    )
+    return record, decide(engine, lake, world, default_payer=question.payer, default_disease=question.disease, only_patient=patient_code)
 
 
 def names_for(record: RunRecord) -> Names:
@@ -166,6 +167,8 @@ def _record(question: RunQuestion, world: World, read: Ingested, counts: Counts,
         knowledge_version=world.knowledge.manifest.version,
         knowledge_sha256=world.knowledge.sha256,
         invented=invented,
+        assumed_in_pack=world.pack.n_assumed,
+        assumed_in_knowledge=world.knowledge.n_assumed,
         sources=[
             {
                 "file": source.file,
@@ -179,6 +182,6 @@ def _record(question: RunQuestion, world: World, read: Ingested, counts: Counts,
             for source in read.sources
         ],
         tables=dict(read.rows),
-        notices=[str(notice) for notice in read.notices],
+        notices=notice_records(read),
         counts=counts,
     )

@@ -6,6 +6,7 @@ for a formula are written as text.
 
 from __future__ import annotations
 
+import functools
 from pathlib import Path
 
 import msgspec
@@ -89,12 +90,17 @@ def situations_table(decision: Decision) -> pa.Table:
 
 
 def options_in_words(decision: Decision) -> pa.Table:
-    """Return the options as people read them: patient, need, disease, line, action, standing, four answers, path, roadblocks."""
+    """Return the options as people read them: patient, need, disease, line, action, standing, four answers, path, roadblocks.
+
+    rests_on_assumed: whether some reason of the four answers was not read in a source.
+    """
     engine, options = decision.engine, decision.options
     people = decision.records["patients"].select("patient_id", "patient_code")
     needs = options.needs.select("need_id", "patient_id", "disease", "line", "purpose").join(people, on="patient_id", how="inner")
     table = engine.collect(options.of_needs().join(needs, on="need_id", how="inner"))
     table = table.sort_by([("need_id", "ascending"), ("standing", "ascending"), ("indicated", "descending"), ("rank", "ascending")])
+    assumed = pa.array([any(reason.assumed for reason in decided.answer.because) for decided in options.decided], pa.bool_())
+    rests = [assumed.take(table[f"{gate}_id"].combine_chunks()) for gate in GATES]
     roadblocks = pa.array([" ".join(decided.answer.roadblocks) for decided in options.decided], pa.string())
     action_ids = pa.array([action.id for action in options.actions], pa.string())
     columns = {
@@ -109,6 +115,7 @@ def options_in_words(decision: Decision) -> pa.Table:
         **{gate: pa.array(VALUES).take(table[gate]) for gate in GATES},
         "path": pa.array(VALUES).take(table["path"]),
         "exceptional_route": pc.equal(table["exceptional"], 1),
+        "rests_on_assumed": functools.reduce(pc.or_, rests),
         **{f"{gate}_roadblocks": roadblocks.take(table[f"{gate}_id"]) for gate in GATES},
     }
     return pa.table(columns)
