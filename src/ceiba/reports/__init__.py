@@ -1,0 +1,31 @@
+"""Decisions -> pages that people read, in Spanish, Portuguese and English. Words for codes are here too: the command line speaks them."""
+
+from ceiba.reports.header import Header
+from ceiba.reports.markers import say_marker, say_profile
+from ceiba.reports.missing import say_missing
+from ceiba.reports.names import NO_NAMES, Names, names_of
+from ceiba.reports.patient import patient_report
+from ceiba.reports.references import Reference, References
+from ceiba.reports.words import say_date, say_finding, say_gate, say_kind, say_lever, say_list, say_owners, say_roadblock, say_value
+
+__all__ = [
+    "NO_NAMES",
+    "Header",
+    "Names",
+    "Reference",
+    "References",
+    "names_of",
+    "patient_report",
+    "say_date",
+    "say_finding",
+    "say_gate",
+    "say_kind",
+    "say_lever",
+    "say_list",
+    "say_marker",
+    "say_missing",
+    "say_owners",
+    "say_profile",
+    "say_roadblock",
+    "say_value",
+]

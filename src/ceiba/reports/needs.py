@@ -1,0 +1,202 @@
+"""One need of a person as sections of a page: what can be done, what is blocked, what is not known, what was ruled out, the findings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ceiba.decisions import INVESTIGATIONAL, STANDARD, Alternative, NeedExplained
+from ceiba.reports.markers import say_marker
+from ceiba.reports.options import OptionView, exceptional_routes, option_view, shared_facts
+from ceiba.reports.page import Page
+from ceiba.reports.ruled_out import Against, RuledOut, against_views, ruled_out_views
+from ceiba.reports.summary import summary
+from ceiba.reports.unsettled import FactView, PathView, SettlingTest, fact_views, path_views, settling_tests
+from ceiba.reports.words import PURPOSE_WORDS, SEX_WORDS, say_finding
+from ceiba.terms.answers import Missing, Value
+from ceiba.terms.situations import Finding, Situation
+
+
+MOST_CARDS = 4
+"""How many treatments of which not all is known are told at length; the others stand in a table."""
+
+
+@dataclass(frozen=True, slots=True)
+class FindingsView:
+    """The markers that matter for the disease. unknown: (why, markers). Each marker with whether specimens disagree."""
+
+    present: tuple[tuple[str, bool], ...]
+    absent: tuple[tuple[str, bool], ...]
+    unknown: tuple[tuple[str, tuple[tuple[str, bool], ...]], ...]
+
+    @property
+    def n_unknown(self) -> int:
+        """How many markers are not known."""
+        return sum(len(markers) for _, markers in self.unknown)
+
+
+@dataclass(frozen=True, slots=True)
+class NeedView:
+    """All sections of one need, in the order of the page. exceptional: routes outside the ordinary ones. closest: those indicated that pass
+    most gates while none says no; nearly: the others. shared: facts that several of both wait for. who: sex, age, residence, coverage, as far as recorded. recorded: (field, value), "" where the record is silent."""
+
+    anchor: str
+    title: str
+    written: str
+    who: tuple[str, ...]
+    recorded: tuple[tuple[str, str], ...]
+    summary: tuple[str, ...]
+    possible: tuple[OptionView, ...]
+    blocked: tuple[OptionView, ...]
+    instead: str
+    exceptional: tuple[str, ...]
+    shared: tuple[str, ...]
+    closest: tuple[OptionView, ...]
+    nearly: tuple[OptionView, ...]
+    undecided: tuple[OptionView, ...]
+    tests: tuple[SettlingTest, ...]
+    paths: tuple[PathView, ...]
+    facts: tuple[FactView, ...]
+    investigational: tuple[OptionView, ...]
+    against: tuple[Against, ...]
+    ruled_out: tuple[RuledOut, ...]
+    findings: FindingsView
+
+
+@dataclass(frozen=True)
+class Parted:
+    """The standard alternatives of a need, parted by what a board can do with them; each is in one part."""
+
+    possible: tuple[Alternative, ...]
+    blocked: tuple[Alternative, ...]
+    nearly: tuple[Alternative, ...]
+    by_test: tuple[Alternative, ...]
+    undecided: tuple[Alternative, ...]
+
+
+def part(alternatives: Sequence[Alternative]) -> Parted:
+    """Part standard alternatives: all gates yes; indicated but a gate says no; indicated and the rest not known; hanging on markers; hanging on other facts."""
+    standard = [found for found in alternatives if found.standing == STANDARD]
+    indicated = [found for found in standard if found.answers["indicated"].value is Value.YES]
+    rest = [found for found in standard if found.answers["indicated"].value is not Value.YES]
+    closest = sorted(
+        (found for found in indicated if found.value is Value.UNKNOWN),
+        key=lambda found: (-sum(answer.value is Value.YES for answer in found.answers.values()), found.rank),
+    )
+    return Parted(
+        possible=tuple(found for found in indicated if found.value is Value.YES),
+        blocked=tuple(found for found in indicated if found.value is Value.NO),
+        nearly=tuple(closest),
+        by_test=tuple(found for found in rest if found.tests),
+        undecided=tuple(found for found in rest if not found.tests),
+    )
+
+
+def need_view(page: Page, need: NeedExplained, number: int) -> NeedView:
+    """Return one need ready to be written; number counts from 1 and makes the anchors of the page."""
+    situation, parted = need.situation, part(need.alternatives)
+    investigational = [found for found in need.alternatives if found.standing == INVESTIGATIONAL]
+
+    closest = parted.nearly[: _n_closest(parted.nearly)]
+    shared = shared_facts(parted.nearly)
+
+    def views(found: Sequence[Alternative], said_once: tuple[Missing, ...] = ()) -> tuple[OptionView, ...]:
+        return tuple(option_view(page, each, situation, said_once) for each in found)
+
+    open_ones = [*parted.nearly, *parted.undecided, *(found for found in parted.by_test if found.path.value is Value.UNKNOWN)]
+    return NeedView(
+        anchor=f"need-{number}",
+        title=_title(page, situation),
+        written=need.disease_text or "",
+        who=tuple(value for _, value in _person(page, situation) if value),
+        recorded=(*_condition(page, situation), *_person(page, situation)),
+        summary=summary(page, parted.possible, parted.blocked, parted.nearly, parted.by_test, parted.undecided),
+        possible=views(parted.possible),
+        blocked=views(parted.blocked),
+        instead=_instead(page, parted),
+        exceptional=exceptional_routes(page, need.alternatives, situation),
+        shared=page.missing(shared),
+        closest=views(closest, shared),
+        nearly=views(parted.nearly[len(closest) :], shared),
+        tests=settling_tests(page, parted.by_test, situation),
+        paths=path_views(page, parted.by_test),
+        undecided=views(parted.undecided),
+        facts=fact_views(page, open_ones),
+        against=against_views(page, (*need.alternatives, *need.excluded)),
+        investigational=views(investigational),
+        ruled_out=ruled_out_views(page, need.excluded, situation),
+        findings=_findings(page, need),
+    )
+
+
+def _n_closest(nearly: Sequence[Alternative]) -> int:
+    """How many of `nearly`, sorted by gates passed, pass as many as the first; at most MOST_CARDS."""
+    passed = [sum(answer.value is Value.YES for answer in found.answers.values()) for found in nearly]
+    return min(passed.count(passed[0]), MOST_CARDS) if passed else 0
+
+
+def _title(page: Page, situation: Situation) -> str:
+    gettext = page.speech.gettext
+    parts = [page.names.disease(situation.disease, page.lang) if situation.disease else gettext("Disease not recorded")]
+    if situation.stage:
+        parts.append(gettext("stage {stage}", stage=situation.stage))
+    if situation.line:
+        parts.append(gettext("line {line}", line=situation.line))
+    if situation.purpose != "treatment":
+        parts.append(gettext(PURPOSE_WORDS[situation.purpose]))
+    return ", ".join(parts)
+
+
+def _condition(page: Page, situation: Situation) -> tuple[tuple[str, str], ...]:
+    gettext = page.speech.gettext
+    disease = f"{page.names.disease(situation.disease, page.lang)} ({situation.disease})" if situation.disease else ""
+    return (
+        (gettext("Disease"), disease),
+        (gettext("Stage"), situation.stage or ""),
+        (gettext("Line of treatment"), str(situation.line) if situation.line is not None else ""),
+    )
+
+
+def _person(page: Page, situation: Situation) -> tuple[tuple[str, str], ...]:
+    gettext, names, payers = page.speech.gettext, page.names, situation.payers
+    covered = "" if payers is None else ", ".join(names.short_payer(payer, page.lang) for payer in payers) or gettext("none (recorded)")
+    return (
+        (gettext("Sex"), gettext(SEX_WORDS[situation.sex]) if situation.sex else ""),
+        (gettext("Age"), gettext("{years} years", years=page.speech.number(situation.age)) if situation.age is not None else ""),
+        (gettext("Residence"), names.region(situation.region) if situation.region else ""),
+        (gettext("Coverage"), covered),
+        (gettext("Income per month"), _income(page, situation)),
+    )
+
+
+def _income(page: Page, situation: Situation) -> str:
+    if situation.income is None:
+        return ""
+    return page.speech.money(situation.income, page.header.world.pack.manifest.currency)
+
+
+def _instead(page: Page, parted: Parted) -> str:
+    """What a board could turn to where the best is blocked, in one sentence."""
+    gettext = page.speech.gettext
+    if not parted.blocked:
+        return ""
+    if parted.possible:
+        return gettext("Next best that passes all four gates: {name}.", name=page.action(parted.possible[0].action.id))
+    if parted.nearly:
+        return gettext("Next best of which no gate says no: {name}.", name=page.action(parted.nearly[0].action.id))
+    return gettext("Nothing else that is indicated is free of a gate that says no.")
+
+
+def _findings(page: Page, need: NeedExplained) -> FindingsView:
+    told = [(found.state, say_marker(found.marker, page.lang), found.discordant) for found in need.findings]
+    unknown: dict[Finding, list[tuple[str, bool]]] = {}
+    for state, marker, discordant in told:
+        if state.value_of_presence is Value.UNKNOWN:
+            unknown.setdefault(state, []).append((marker, discordant))
+    return FindingsView(
+        present=tuple((marker, discordant) for state, marker, discordant in told if state is Finding.PRESENT),
+        absent=tuple((marker, discordant) for state, marker, discordant in told if state is Finding.ABSENT),
+        unknown=tuple(
+            (say_finding(state, page.lang), tuple(unknown[state])) for state in sorted(unknown, key=lambda s: s != Finding.UNTESTED)
+        ),
+    )

@@ -1,0 +1,98 @@
+"""The report of one patient: one HTML file that needs no network and no script, for a tumour board, on screen and on A4."""
+
+from __future__ import annotations
+
+import functools
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from ceiba.decisions import PersonExplained
+from ceiba.reports.header import Header
+from ceiba.reports.needs import need_view
+from ceiba.reports.page import Page
+from ceiba.reports.words import say_gate
+from ceiba.terms.roadblocks import GATES
+
+
+def patient_report(person: PersonExplained, header: Header, lang: str) -> str:
+    """Return the report as HTML in `lang` (one of `language.LANGUAGES`).
+
+    The patient's code stands in the body and in the margin of printed pages, never in the title. Everything that came from a file is escaped.
+    """
+    page = Page(header, lang)
+    needs = tuple(need_view(page, need, number) for number, need in enumerate(person.needs, start=1))
+    speech = page.speech
+    return (
+        _environment()
+        .get_template("patient.html")
+        .render(
+            _=speech.gettext,
+            ngettext=speech.ngettext,
+            speech=speech,
+            lang=lang,
+            page=page,
+            header=header,
+            country=header.country_name(lang),
+            on=speech.date(header.on),
+            person=person,
+            needs=needs,
+            gate_heads=tuple(say_gate(gate, lang) for gate in GATES),
+            who=tuple(value for value in needs[0].who if value) if needs else (),
+            references=page.references,
+            declared=tuple(_declared(page, field, value) for field, value in header.declared),
+            css=Markup(_css()),  # noqa: S704 - a file of this package
+            margin=Markup(_margin(page, person.patient_code)),  # noqa: S704 - every sign of it is escaped
+        )
+    )
+
+
+def css_string(text: str) -> str:
+    """Return a text as a CSS string in which every sign but letters and digits of ASCII is escaped, so that nothing can end it.
+
+    >>> css_string("a<b")
+    '"a\\\\00003cb"'
+    """
+    return '"' + "".join(sign if sign.isascii() and sign.isalnum() else f"\\{ord(sign):06x}" for sign in text) + '"'
+
+
+def _margin(page: Page, patient_code: str) -> str:
+    """What every printed page repeats: whose it is, where and when, and its number."""
+    gettext = page.speech.gettext
+    left = gettext("Patient {code}", code=patient_code)
+    right = f"{page.header.country_name(page.lang)} · {page.speech.date(page.header.on)}"
+    warning = gettext("Invented: for trying, never evidence") if page.header.invented else gettext("Supports a decision, never takes one")
+    of = css_string(gettext(" of "))
+    return (
+        "@page{"
+        f"@top-left{{content:{css_string(left)}}}"
+        f"@top-right{{content:{css_string(right)}}}"
+        f"@bottom-left{{content:{css_string('Ceiba ' + page.header.ceiba_version + ' · ' + warning)}}}"
+        f"@bottom-right{{content:counter(page) {of} counter(pages)}}"
+        "}"
+    )
+
+
+def _declared(page: Page, field: str, value: str) -> tuple[str, str]:
+    gettext, names = page.speech.gettext, page.names
+    if field == "disease":
+        return gettext("Disease"), f"{names.disease(value, page.lang)} ({value})"
+    if field == "payer":
+        return gettext("Coverage"), names.payer(value, page.lang)
+    return field, value
+
+
+@functools.cache
+def _environment() -> Environment:
+    return Environment(
+        loader=PackageLoader("ceiba.reports", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def _css() -> str:
+    source, _, _ = PackageLoader("ceiba.reports", "templates").get_source(_environment(), "report.css")
+    return source
