@@ -20,45 +20,8 @@ from typing import Literal
 
 import polars as pl
 
-from ceiba.records.consequences import SEVERITY
-from ceiba.records.protein import coding_change, protein_change
-
-_SAME_AS: Mapping[str, str] = {
-    "conservative_inframe_deletion": "inframe_deletion",
-    "disruptive_inframe_deletion": "inframe_deletion",
-    "conservative_inframe_insertion": "inframe_insertion",
-    "disruptive_inframe_insertion": "inframe_insertion",
-    "intergenic_region": "intergenic_variant",
-    "conserved_intergenic_variant": "intergenic_variant",
-    "non_coding_exon_variant": "non_coding_transcript_exon_variant",
-    "nc_transcript_variant": "non_coding_transcript_variant",
-}
-"""snpEff's and older words -> the word used here: the parent term of the Sequence Ontology, or its name today."""
-
-_STANDS_WITH: Mapping[str, str] = {
-    "exon_loss_variant": "transcript_ablation",
-    "initiator_codon_variant": "start_lost",
-    "rare_amino_acid_variant": "missense_variant",
-    "splice_branch_variant": "splice_region_variant",
-    "5_prime_UTR_premature_start_codon_gain_variant": "5_prime_UTR_variant",
-    "5_prime_UTR_truncation": "5_prime_UTR_variant",
-    "3_prime_UTR_truncation": "3_prime_UTR_variant",
-    "intragenic_variant": "intron_variant",
-    "feature_elongation": "coding_transcript_variant",
-    "feature_truncation": "coding_transcript_variant",
-}
-"""Words -> the word whose severity they share here; they are kept as they are. snpEff's are not in Ensembl's table; the two of
-features say only that a length changed, and VEP sets them beside a word that says where: a deletion in an intron is not severe."""
-
-_ONE_LETTER = (
-    "Ala:A Arg:R Asn:N Asp:D Cys:C Gln:Q Glu:E Gly:G His:H Ile:I Leu:L Lys:K Met:M Phe:F Pro:P Ser:S Thr:T Trp:W Tyr:Y Val:V Ter:*"
-)
-AMINO_ACIDS: Mapping[str, str] = dict(re.findall(r"(\w+):(.)", _ONE_LETTER))
-_SUBSTITUTION = r"^p\.[A-Z][a-z][a-z][0-9]+[A-Z][a-z][a-z]$"
-_SILENT = r"^p\.[A-Z][a-z][a-z][0-9]+(?:=|%3D)$"
-
-_LEAST = len(SEVERITY)
-_RANK: Mapping[str, int] = {term: rank for rank, term in enumerate(SEVERITY)}
+from ceiba.records.consequences import LEAST_SEVERE, most_severe, rank, severest
+from ceiba.records.protein import coding_change, protein_changes
 
 _NEEDED = ("allele_text", "consequence")
 _VEP_FIELDS: Mapping[str, str] = {
@@ -142,10 +105,10 @@ def choose(alleles: pl.DataFrame, blocks: pl.DataFrame, style: AnnotationFormat)
         return pl.DataFrame(schema={"allele": alleles.schema["allele"], **_RESULT})
     pairs = _of_their_allele(pairs, style)
     ranked = pairs.with_columns(_coding("biotype").alias("noncoding")) if "biotype" in pairs.columns else pairs.with_columns(noncoding=0)
-    within = ((pl.col("mark") * (_LEAST + 1) + pl.col("severity")) * 2 + pl.col("noncoding")).cast(pl.Int64) * 2**32 + pl.col("block")
+    within = ((pl.col("mark") * (LEAST_SEVERE + 1) + pl.col("severity")) * 2 + pl.col("noncoding")).cast(pl.Int64) * 2**32 + pl.col("block")
     best = ranked.with_columns(within.alias("within")).group_by("allele", "gene_symbol").agg(pl.col("within").min())
     best = best.select("allele", (pl.col("within") % 2**32).alias("block"), (pl.col("within") // 2**32).alias("rank"))
-    mark, rest = pl.col("rank") // (2 * (_LEAST + 1)), pl.col("rank") % (2 * (_LEAST + 1))
+    mark, rest = pl.col("rank") // (2 * (LEAST_SEVERE + 1)), pl.col("rank") % (2 * (LEAST_SEVERE + 1))
     across = (rest * 8 + mark) * 2**32 + pl.col("block")
     chosen = best.group_by("allele").agg(across.min().alias("across")).select("allele", (pl.col("across") % 2**32).alias("block"))
     return _written(chosen.with_columns(parts[chosen["block"]].drop("row", "block")), style)
@@ -159,32 +122,11 @@ def _parts(blocks: pl.DataFrame, style: AnnotationFormat) -> pl.DataFrame:
     parts = split.select("row", **fields).with_row_index("block").with_columns(pl.col("block").cast(pl.Int64))
     if "gene_symbol" not in parts.columns:
         parts = parts.with_columns(gene_symbol=pl.lit(None, pl.String))
-    words = {text: most_severe(text) for text in parts["consequence"].unique().drop_nulls()}
-    severity = pl.col("consequence").replace_strict(
-        {text: rank(word) for text, word in words.items()}, default=_LEAST, return_dtype=pl.Int64
-    )
+    ranks = {text: rank(most_severe(text)) for text in parts["consequence"].unique().drop_nulls()}
+    severity = pl.col("consequence").replace_strict(ranks, default=LEAST_SEVERE, return_dtype=pl.Int64)
     if "feature" in parts.columns:
-        severity = pl.when(pl.col("feature").str.to_lowercase().is_in(["transcript", ""])).then(severity).otherwise(_LEAST)
+        severity = pl.when(pl.col("feature").str.to_lowercase().is_in(["transcript", ""])).then(severity).otherwise(LEAST_SEVERE)
     return parts.with_columns(severity.alias("severity"), _mark(parts.columns).alias("mark"))
-
-
-def most_severe(consequence: str) -> str:
-    """Return the most severe of the consequences joined by '&', in today's words.
-
-    >>> most_severe("intron_variant&splice_donor_variant")
-    'splice_donor_variant'
-    """
-    words = [_SAME_AS.get(word, word) for word in consequence.split("&")]
-    return min(words, key=rank)
-
-
-def rank(word: str) -> int:
-    """Return how severe a consequence is: 0 the most; words nobody ranks come last.
-
-    >>> rank("stop_gained") < rank("missense_variant") < rank("a_new_word")
-    True
-    """
-    return _RANK.get(_STANDS_WITH.get(word, word), _LEAST)
 
 
 def _mark(columns: list[str]) -> pl.Expr:
@@ -228,10 +170,9 @@ def _written(chosen: pl.DataFrame, style: AnnotationFormat) -> pl.DataFrame:
     """Write the chosen annotations in the words of `alterations`."""
     have = style.places
     text = pl.col("consequence")
-    words = {value: most_severe(value) for value in chosen["consequence"].unique().drop_nulls()}
     gene = pl.when((pl.col("gene_symbol") != "") & ~text.str.contains("intergenic", literal=True)).then(pl.col("gene_symbol"))
     if "hgvs_p" in have:
-        chosen = chosen.with_columns(_protein_changes(chosen["hgvs_p"]))
+        chosen = chosen.with_columns(protein_changes(chosen["hgvs_p"]))
     protein = pl.col("hgvs_p") if "hgvs_p" in have else pl.lit(None, pl.String)
     if {"amino_acids", "protein_position"} <= set(have):
         plain = pl.col("amino_acids").str.contains(r"^[A-Z*]/[A-Z*]$") & pl.col("protein_position").str.contains(r"^\d+(/\d+)?$")
@@ -251,27 +192,7 @@ def _written(chosen: pl.DataFrame, style: AnnotationFormat) -> pl.DataFrame:
             protein.alias("hgvs_p"),
             coding.alias("hgvs_c"),
             exon.alias("exon"),
-            pl.when(text != "").then(text.replace_strict(words, default=None, return_dtype=pl.String)).alias("consequence"),
+            severest(text).alias("consequence"),
         )
         .collect()
     )
-
-
-def _protein_changes(texts: pl.Series) -> pl.Series:
-    """Return protein changes in one-letter form: plain substitutions are cut and looked up, the others go through `protein_change`."""
-    frame = texts.to_frame("text").with_columns(pl.col("text").str.splitn(":", 2).struct.rename_fields(["first", "second"]).struct.unnest())
-    frame = frame.select("text", pl.coalesce("second", "first").alias("bare"))
-    before, after = pl.col("bare").str.slice(2, 3), pl.col("bare").str.tail(3)
-    first = pl.lit("p.") + before.replace_strict(AMINO_ACIDS, default=None, return_dtype=pl.String)
-    last = pl.when(before == after).then(pl.lit("=")).otherwise(after.replace_strict(AMINO_ACIDS, default=None, return_dtype=pl.String))
-    substituted = first + pl.col("bare").str.slice(5, pl.col("bare").str.len_bytes() - 8) + last
-    silent = first + pl.col("bare").str.slice(5).str.strip_suffix("%3D").str.strip_suffix("=") + "="
-    frame = frame.with_columns(
-        short=pl.when(pl.col("bare").str.contains(_SUBSTITUTION)).then(substituted).when(pl.col("bare").str.contains(_SILENT)).then(silent)
-    )
-    others = frame.filter(pl.col("short").is_null() & (pl.col("text") != "")).select(pl.col("text").unique())
-    if others.is_empty():
-        return frame["short"].alias(texts.name)
-    others = others.with_columns(protein_change(pl.col("text")).alias("written"))
-    joined = frame.join(others, on="text", how="left", maintain_order="left")
-    return joined.select(pl.coalesce("short", "written").alias(texts.name)).to_series()

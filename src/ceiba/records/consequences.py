@@ -8,6 +8,9 @@ texts are not copied. Two parents that files name and that table lacks stand bes
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
+
 import polars as pl
 
 SEVERITY = (
@@ -84,15 +87,65 @@ VARIANT_CLASSIFICATION = {
 }
 """Variant_Classification of a MAF (GDC MAF format v1.0.0, field 9), lower case -> Sequence Ontology term."""
 
-_RANK = {term: rank for rank, term in enumerate(SEVERITY)}
+_SAME_AS: Mapping[str, str] = {
+    "conservative_inframe_deletion": "inframe_deletion",
+    "disruptive_inframe_deletion": "inframe_deletion",
+    "conservative_inframe_insertion": "inframe_insertion",
+    "disruptive_inframe_insertion": "inframe_insertion",
+    "intergenic_region": "intergenic_variant",
+    "conserved_intergenic_variant": "intergenic_variant",
+    "non_coding_exon_variant": "non_coding_transcript_exon_variant",
+    "nc_transcript_variant": "non_coding_transcript_variant",
+}
+"""snpEff's and older words -> the word used here: the parent term of the Sequence Ontology, or its name today."""
+
+_STANDS_WITH: Mapping[str, str] = {
+    "exon_loss_variant": "transcript_ablation",
+    "initiator_codon_variant": "start_lost",
+    "rare_amino_acid_variant": "missense_variant",
+    "splice_branch_variant": "splice_region_variant",
+    "5_prime_UTR_premature_start_codon_gain_variant": "5_prime_UTR_variant",
+    "5_prime_UTR_truncation": "5_prime_UTR_variant",
+    "3_prime_UTR_truncation": "3_prime_UTR_variant",
+    "intragenic_variant": "intron_variant",
+    "feature_elongation": "coding_transcript_variant",
+    "feature_truncation": "coding_transcript_variant",
+}
+"""Words -> the word whose severity they share here; they are kept as they are. snpEff's are not in Ensembl's table; the two of
+features say only that a length changed, and VEP sets them beside a word that says where: a deletion in an intron is not severe."""
+
+LEAST_SEVERE = len(SEVERITY)
+"""The rank of words that nobody ranks."""
+
+_RANK = {term: place for place, term in enumerate(SEVERITY)}
+_TODAY = {term.lower(): term for term in (*SEVERITY, *_STANDS_WITH)} | {old.lower(): term for old, term in _SAME_AS.items()}
+_BETWEEN = re.compile(r"[&,]")
 
 
-def most_severe(terms: pl.Expr) -> pl.Expr:
-    """Return the most severe term of a text of terms joined by ',' or '&'; a text without a known term gives its first word, lower case.
+def most_severe(text: str) -> str | None:
+    """Return the most severe of the terms that a text joins with '&' or ',', in today's words; None when it has none.
 
-    Only the distinct texts are looked at in Python: there are some dozens in a file of a million rows.
+    Case does not matter in words that are known; others are kept as written.
+
+    >>> most_severe("intron_variant&splice_donor_variant")
+    'splice_donor_variant'
     """
-    return terms.map_batches(_most_severe_of_each, return_dtype=pl.String)
+    terms = [_TODAY.get(term.lower(), term) for word in _BETWEEN.split(text) if (term := word.strip())]
+    return min(terms, key=rank, default=None)
+
+
+def rank(term: str | None) -> int:
+    """Return how severe a consequence is: 0 the most; none, and words nobody ranks, come last.
+
+    >>> rank("stop_gained") < rank("missense_variant") < rank("a_new_word")
+    True
+    """
+    return _RANK.get(_STANDS_WITH.get(term, term), LEAST_SEVERE) if term else LEAST_SEVERE
+
+
+def severest(texts: pl.Expr) -> pl.Expr:
+    """Return `most_severe` of each text, looking at the distinct texts only: there are some dozens in a file of a million rows."""
+    return texts.map_batches(_severest, return_dtype=pl.String, is_elementwise=True)
 
 
 def of_classification(classification: pl.Expr) -> pl.Expr:
@@ -100,20 +153,6 @@ def of_classification(classification: pl.Expr) -> pl.Expr:
     return classification.str.strip_chars().str.to_lowercase().replace_strict(VARIANT_CLASSIFICATION, default=None, return_dtype=pl.String)
 
 
-def severest(text: str) -> str | None:
-    """Return the most severe term of one text.
-
-    >>> severest("splice_region_variant&missense_variant")
-    'missense_variant'
-    """
-    terms = [term.strip() for term in text.replace("&", ",").split(",") if term.strip()]
-    known = [term for term in terms if term in _RANK]
-    if known:
-        return min(known, key=_RANK.__getitem__)
-    return terms[0].lower() if terms else None
-
-
-def _most_severe_of_each(texts: pl.Series) -> pl.Series:
-    distinct = texts.unique().drop_nulls()
-    table = {text: severest(text) for text in distinct}
+def _severest(texts: pl.Series) -> pl.Series:
+    table = {text: most_severe(text) for text in texts.unique().drop_nulls()}
     return texts.replace_strict(table, default=None, return_dtype=pl.String)

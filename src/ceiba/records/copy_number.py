@@ -13,7 +13,8 @@ import pyarrow as pa
 
 from ceiba.errors import InputUnreadable
 from ceiba.records.checks import Check, sort_out
-from ceiba.records.delimited import MISSING_WORDS, Header, read_header, read_rows
+from ceiba.records.delimited import MISSING_WORDS, read_rows
+from ceiba.records.delimited_header import Header, read_header
 from ceiba.records.drafts import Draft, InputFile, Notice, Refusal, draft_table
 from ceiba.records.opening import checksum
 from ceiba.records.samples import implied_assays, implied_people

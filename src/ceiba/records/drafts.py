@@ -10,10 +10,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import Literal, cast
 
+import polars as pl
 import pyarrow as pa
 
+from ceiba.engine import schema_of
 from ceiba.terms.tables import RECORD_TABLES, Table
 
 Assembly = Literal["GRCh37", "GRCh38"]
@@ -23,16 +25,6 @@ NOT_READ = "not_read"
 
 RAW_LENGTH = 2000
 """Characters of a refused row that are kept."""
-
-ARROW_TYPES: Mapping[str, pa.DataType] = {
-    "int64": pa.int64(),
-    "int32": pa.int32(),
-    "int8": pa.int8(),
-    "float64": pa.float64(),
-    "string": pa.string(),
-    "bool": pa.bool_(),
-    "date": pa.date32(),
-}
 
 _BY_NAME: Mapping[str, Table] = {table.name: table for table in RECORD_TABLES}
 
@@ -138,7 +130,7 @@ class Draft:
 
 def lake_schema(name: str) -> pa.Schema:
     """Return the Arrow schema of a declared table, column for column."""
-    return pa.schema([(column.name, ARROW_TYPES[column.type]) for column in _BY_NAME[name].columns])
+    return schema_of(_BY_NAME[name])
 
 
 def draft_schema(name: str) -> pa.Schema:
@@ -149,16 +141,21 @@ def draft_schema(name: str) -> pa.Schema:
     >>> draft_schema("coverages").names
     ['patient_code', 'payer', 'principal', 'line']
     """
-    fields: list[tuple[str, pa.DataType]] = []
-    for column in _BY_NAME[name].columns:
-        if column.name in _LAKE_ONLY:
+    fields: list[pa.Field] = []
+    for declared in lake_schema(name):
+        if declared.name in _LAKE_ONLY:
             continue
-        code = _CODE_OF.get(column.name)
+        code = _CODE_OF.get(declared.name)
         if code is None:
-            fields.append((column.name, ARROW_TYPES[column.type]))
+            fields.append(declared)
         elif code not in _BY_NAME[name].column_names:
-            fields.append((code, pa.string()))
+            fields.append(pa.field(code, pa.string()))
     return pa.schema(fields)
+
+
+def no_rows(name: str) -> pl.DataFrame:
+    """Return draft table `name` without rows, for its columns and their types."""
+    return cast(pl.DataFrame, pl.from_arrow(draft_schema(name).empty_table()))
 
 
 def draft_table(name: str, columns: Mapping[str, object], rows: int | None = None) -> pa.Table:

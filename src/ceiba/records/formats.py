@@ -14,7 +14,7 @@ from pathlib import Path
 from ceiba.errors import InputUnreadable
 from ceiba.records.clinical import is_clinical, read_clinical_patients, read_clinical_samples
 from ceiba.records.copy_number import is_long, is_matrix, is_segments, read_long, read_matrix, read_segments
-from ceiba.records.delimited import Header, read_header
+from ceiba.records.delimited_header import Header, read_header
 from ceiba.records.drafts import Draft, InputFile
 from ceiba.records.fusions import is_fusion_table, is_structural_variants, read_fusion_table, read_structural_variants
 from ceiba.records.maf import is_maf, read_maf

@@ -10,7 +10,8 @@ import polars as pl
 
 from ceiba.errors import InputUnreadable
 from ceiba.records.checks import Check, sort_out
-from ceiba.records.delimited import Header, read_header, read_rows
+from ceiba.records.delimited import read_rows
+from ceiba.records.delimited_header import Header, read_header
 from ceiba.records.drafts import Draft, InputFile, Refusal, draft_table
 from ceiba.records.opening import checksum
 from ceiba.records.samples import columns_of, implied_assays, implied_people

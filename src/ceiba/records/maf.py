@@ -14,9 +14,10 @@ import polars as pl
 from ceiba.errors import InputUnreadable, MixedBuilds, NoProteinChange
 from ceiba.records.builds import build, chromosome
 from ceiba.records.checks import Check, sort_out
-from ceiba.records.consequences import most_severe, of_classification
-from ceiba.records.delimited import Header, read_header, read_rows
-from ceiba.records.drafts import Assembly, Draft, InputFile, Notice, Refusal, draft_schema, draft_table
+from ceiba.records.consequences import of_classification, severest
+from ceiba.records.delimited import read_rows
+from ceiba.records.delimited_header import Header, read_header
+from ceiba.records.drafts import Assembly, Draft, InputFile, Notice, Refusal, draft_table, no_rows
 from ceiba.records.opening import checksum
 from ceiba.records.protein import coding_change, protein_change
 from ceiba.records.samples import columns_of, implied_assays, implied_people
@@ -94,7 +95,7 @@ def read_maf(file: InputFile) -> Draft:
         good, bad = sort_out(stated, _checks(found), file.path)
         refused += bad
         frames.append(_alterations(good, file.assembly))
-    alterations = pl.concat(frames) if frames else pl.DataFrame(schema=_alterations_schema())
+    alterations = pl.concat(frames) if frames else no_rows("alterations")
     assembly = _one_build(alterations, file, header)
     samples = alterations.select("specimen_code", "line")
     return Draft(
@@ -208,7 +209,7 @@ def _alterations(rows: pl.DataFrame, assembly: Assembly | None) -> pl.DataFrame:
         hgvs_p=pl.col("hgvs_p"),
         hgvs_c=coding_change(pl.col("coding")),
         exon=pl.col("exon").str.extract(r"^([0-9]+)", 1).cast(pl.Int32, strict=False),
-        consequence=pl.coalesce(most_severe(pl.col("consequence")), of_classification(pl.col("classification"))),
+        consequence=pl.coalesce(severest(pl.col("consequence")), of_classification(pl.col("classification"))),
         copy_number_state=pl.lit(None, dtype=pl.String),
         significance=pl.col("significance").str.to_lowercase().str.replace_all("_", " "),
         origin=pl.when(status.str.contains("germline"))
@@ -228,11 +229,6 @@ def _alterations(rows: pl.DataFrame, assembly: Assembly | None) -> pl.DataFrame:
         alt=pl.when(has_place).then(pl.when(deleted).then(pl.lit("N")).when(inserted).then("N" + pl.col("alt")).otherwise(pl.col("alt"))),
         line=pl.col("line"),
     )
-
-
-def _alterations_schema() -> dict[str, pl.DataType]:
-    empty = cast(pl.DataFrame, pl.from_arrow(draft_schema("alterations").empty_table()))
-    return dict(empty.schema)
 
 
 def _one_build(alterations: pl.DataFrame, file: InputFile, header: Header) -> Assembly | None:

@@ -10,7 +10,8 @@ from collections.abc import Collection, Mapping
 import polars as pl
 
 from ceiba.errors import InputUnreadable
-from ceiba.records.delimited import Header, read_header, read_rows
+from ceiba.records.delimited import read_rows
+from ceiba.records.delimited_header import Header, read_header
 from ceiba.records.drafts import Draft, InputFile, Refusal, draft_table
 from ceiba.records.opening import checksum, first_lines
 from ceiba.records.samples import columns_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from ceiba.records.delimited import Header
+from ceiba.records.delimited_header import Header
 from ceiba.records.drafts import DRAFT_TABLES, draft_schema
 from ceiba.records.mapping import Field
 

@@ -7,15 +7,15 @@ value that makes a table's record (a payer, a regimen, a result) makes none of t
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import cast
 
 import polars as pl
 import pyarrow as pa
 
 from ceiba.errors import MappingError
 from ceiba.records.checks import Check, sort_out
-from ceiba.records.delimited import Header, read_header, read_rows
-from ceiba.records.drafts import Draft, InputFile, Notice, Refusal, draft_schema, draft_table
+from ceiba.records.delimited import read_rows
+from ceiba.records.delimited_header import Header, read_header
+from ceiba.records.drafts import Draft, InputFile, Notice, Refusal, draft_schema, draft_table, no_rows
 from ceiba.records.mapping import CsvFile
 from ceiba.records.opening import checksum
 from ceiba.records.plain_plans import ANY_CONTENT, CONTENT, DEFAULTS, SUBJECT, Plan, plans_of
@@ -185,7 +185,7 @@ def _checks(plan: Plan, layout: CsvFile) -> list[Check]:
 def _records(rows: pl.DataFrame, plan: Plan, layout: CsvFile) -> pl.DataFrame:
     """Return the records of one table that the rows make."""
     schema = draft_schema(plan.table)
-    kinds = cast(pl.DataFrame, pl.from_arrow(schema.empty_table())).schema
+    kinds = no_rows(plan.table).schema
     columns = []
     for name in schema.names:
         if name == "line":

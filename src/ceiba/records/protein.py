@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-_THREE_TO_ONE = {
+AMINO_ACIDS = {
     "Ala": "A",
     "Arg": "R",
     "Asn": "N",
@@ -27,12 +27,17 @@ _THREE_TO_ONE = {
     "Tyr": "Y",
     "Val": "V",
     "Ter": "*",
-    "Xaa": "X",
 }
+"""Residues of three letters -> of one; a stop is `*`."""
 
+_ANY_RESIDUE = {"Xaa": "X"}
 _STOP_WRITTEN_X = r"^(p\.[A-WYZ][0-9]+)X$"
 """p.R196X, an old way to write a stop."""
 
+_SHORT = r"^p\.[A-WYZ][0-9]+[A-WYZ*]$"
+_THREE_LETTERS = r"^p\.[A-Z][a-z][a-z]"
+_LONG = r"^p\.[A-Z][a-z][a-z][0-9]+[A-Z][a-z][a-z]$"
+_LONG_SILENT = r"^p\.[A-Z][a-z][a-z][0-9]+(?:=|%3D)$"
 _CODING = r"(?:^|:)\(?(c\.[^\s()]+)\)?$"
 
 
@@ -43,15 +48,59 @@ def protein_change(text: pl.Expr) -> pl.Expr:
     are taken off; p.R196X becomes p.R196*; a silent change p.L10L becomes p.L10=. Old notations of insertions and deletions
     without residues (p.599_600insDF) are kept as written: nothing is lost, though no marker of one change will equal them.
     """
-    bare = text.str.strip_chars().str.replace_all("%3D", "=", literal=True).str.replace(r"^.*:", "").str.replace_all(r"[()\[\]\s]", "")
-    dotted = pl.when(bare.str.contains(r"^(?:p\.)")).then(bare).when(bare.str.contains(r"^[A-Z*][A-Za-z]{0,2}[0-9]")).then("p." + bare)
-    short = dotted.str.replace_many(_THREE_TO_ONE).str.replace(r"^(p\.(?:[A-Z*][0-9]+)[A-Z]?fs)X([0-9]+)$", "${1}*$2")
-    stopped = short.str.replace(_STOP_WRITTEN_X, "${1}*")
-    silent = stopped.str.extract(r"^p\.([A-Z*])[0-9]+[A-Z*]$") == stopped.str.extract(r"^p\.[A-Z*][0-9]+([A-Z*])$")
-    equal = pl.when(silent).then(stopped.str.head(-1) + "=").otherwise(stopped)
-    return pl.when(equal.str.contains(r"[0-9]")).then(equal)
+    return text.map_batches(protein_changes, return_dtype=pl.String, is_elementwise=True)
+
+
+def protein_changes(texts: pl.Series) -> pl.Series:
+    """Return `protein_change` of each text: single substitutions are cut and looked up by column, other texts read once each."""
+    frame = _substitutions(texts)
+    others = frame.filter(pl.col("short").is_null() & pl.col("text").is_not_null()).select(pl.col("text").unique())
+    if others.is_empty():
+        return frame["short"].alias(texts.name)
+    written = _any_notation(others)
+    joined = frame.select("text", "short").join(written, on="text", how="left", maintain_order="left")
+    return joined.select(pl.coalesce("short", "written").alias(texts.name)).to_series()
 
 
 def coding_change(text: pl.Expr) -> pl.Expr:
     """Return the coding change without its reference sequence, c.2573T>G; null when the text is none."""
     return text.str.strip_chars().str.extract(_CODING, 1)
+
+
+def _substitutions(texts: pl.Series) -> pl.DataFrame:
+    """Columns text and short: what is written as one residue for one other, in one letter or three; short is null for all else."""
+    frame = texts.to_frame("text")
+    if texts.str.contains(":", literal=True).any():
+        parts = pl.col("text").str.splitn(":", 2).struct
+        frame = frame.with_columns(bare=pl.coalesce(parts.field("field_1"), parts.field("field_0")))
+    else:
+        frame = frame.with_columns(bare=pl.col("text"))
+    frame = frame.with_columns(is_short=pl.col("bare").str.contains(_SHORT), first=pl.col("bare").str.slice(2, 1))
+    is_short = pl.col("is_short") & (pl.col("first") != pl.col("bare").str.tail(1))
+    frame = frame.select("text", "bare", short=pl.when(is_short).then("bare"))
+    if not frame["bare"].str.contains(_THREE_LETTERS).any():
+        return frame
+    frame = frame.with_columns(before=pl.col("bare").str.slice(2, 3), after=pl.col("bare").str.tail(3))
+    residues = pl.col("before", "after").replace_strict(AMINO_ACIDS, default=None, return_dtype=pl.String)
+    frame = frame.with_columns(residues.name.suffix("_short"))
+    first = "p." + pl.col("before_short")
+    last = pl.when(pl.col("before") == pl.col("after")).then(pl.lit("=")).otherwise(pl.col("after_short"))
+    substituted = first + pl.col("bare").str.slice(5, pl.col("bare").str.len_bytes() - 8) + last
+    silent = first + pl.col("bare").str.slice(5).str.strip_suffix("%3D").str.strip_suffix("=") + "="
+    long = pl.when(pl.col("bare").str.contains(_LONG)).then(substituted).when(pl.col("bare").str.contains(_LONG_SILENT)).then(silent)
+    return frame.with_columns(short=pl.coalesce("short", long))
+
+
+def _any_notation(texts: pl.DataFrame) -> pl.DataFrame:
+    """Columns text and written, for every notation there is; step by step, since an expression used twice is computed twice."""
+    bare = pl.col("text").str.strip_chars().str.replace_all("%3D", "=", literal=True).str.replace(r"^.*:", "")
+    frame = texts.with_columns(bare=bare.str.replace_all(r"[()\[\]\s]", ""))
+    is_bare = pl.col("bare").str.contains(r"^[A-Z*][A-Za-z]{0,2}[0-9]")
+    dotted = pl.when(pl.col("bare").str.starts_with("p.")).then(pl.col("bare")).when(is_bare).then("p." + pl.col("bare"))
+    frame = frame.with_columns(dotted=dotted).with_columns(short=pl.col("dotted").str.replace_many(AMINO_ACIDS | _ANY_RESIDUE))
+    short = pl.col("short").str.replace(r"^(p\.(?:[A-Z*][0-9]+)[A-Z]?fs)X([0-9]+)$", "${1}*$2").str.replace(_STOP_WRITTEN_X, "${1}*")
+    frame = frame.with_columns(short=short)
+    ends = {"first": r"^p\.([A-Z*])[0-9]+[A-Z*]$", "last": r"^p\.[A-Z*][0-9]+([A-Z*])$"}
+    frame = frame.with_columns(pl.col("short").str.extract(pattern).alias(name) for name, pattern in ends.items())
+    equal = pl.when(pl.col("first") == pl.col("last")).then(pl.col("short").str.head(-1) + "=").otherwise(pl.col("short"))
+    return frame.with_columns(written=equal).select("text", written=pl.when(pl.col("written").str.contains(r"[0-9]")).then("written"))

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 
 import polars as pl
 
-from ceiba.records.delimited import Header
+from ceiba.records.delimited_header import Header
 from ceiba.terms.codes import stage_group
 
 PATIENT_COLUMNS: Mapping[str, tuple[str, ...]] = {

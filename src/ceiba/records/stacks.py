@@ -9,7 +9,7 @@ from typing import cast
 import polars as pl
 
 from ceiba.records.accounting import Kept, Refused, refused_frame
-from ceiba.records.drafts import NOT_READ, Draft, Notice, draft_schema, lake_schema
+from ceiba.records.drafts import NOT_READ, Draft, Notice, lake_schema, no_rows
 
 PLACE = ["source_id", "line"]
 """Where a row came from; the order in which rows are taken."""
@@ -54,8 +54,7 @@ class Stacks:
                 number = pl.lit(source.source_id, dtype=pl.Int32).alias("source_id")
                 frames.append(frame.with_columns(number, pl.lit(source.input_number, dtype=pl.Int32).alias("input")))
         if not frames:
-            empty = cast(pl.DataFrame, pl.from_arrow(draft_schema(name).empty_table()))
-            return empty.with_columns(source_id=pl.lit(None, dtype=pl.Int32), input=pl.lit(None, dtype=pl.Int32))
+            return no_rows(name).with_columns(source_id=pl.lit(None, dtype=pl.Int32), input=pl.lit(None, dtype=pl.Int32))
         whole = pl.concat(frames)
         if "specimen_code" in whole.columns and self.alias:
             whole = whole.with_columns(pl.col("specimen_code").replace(self.alias))

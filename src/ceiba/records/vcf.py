@@ -15,31 +15,13 @@ import pyarrow as pa
 
 from ceiba.records.annotations import choose
 from ceiba.records.builds import chromosome
-from ceiba.records.drafts import RAW_LENGTH, Draft, InputFile, Notice, Refusal, draft_schema, draft_table
+from ceiba.records.drafts import RAW_LENGTH, Draft, InputFile, Notice, Refusal, draft_schema, draft_table, no_rows
 from ceiba.records.samples import columns_of, implied_people
 from ceiba.records.vcf_calls import calls
-from ceiba.records.vcf_header import FIXED_COLUMNS, VcfHeader, read_header
+from ceiba.records.vcf_header import VcfHeader, read_header
 from ceiba.records.vcf_info import info_value
 from ceiba.records.vcf_lines import Rows, open_vcf, whole_rows
-
-_BASES = r"^[ACGTNacgtn]+$"
-_MATE = r"(?:[^\[\]:<>,\s]+|<[^<>,]+>):[0-9]+"
-_STRUCTURAL = rf"<[^<>,\s]+>|[ACGTNacgtn]*[\[\]]{_MATE}[\[\]][ACGTNacgtn]*|\.[ACGTNacgtn]+|[ACGTNacgtn]+\."
-_ALT = rf"^(?:\.|(?:[ACGTNacgtn]+|\*|{_STRUCTURAL})(?:,(?:[ACGTNacgtn]+|\*|{_STRUCTURAL}))*)$"
-
-_PROBLEMS: tuple[tuple[str, str, str], ...] = (
-    ("CHROM", "The chromosome is empty or has blanks in it.", "Write the name of the contig as the header does."),
-    ("POS", "The position is not a whole number of 1 or more.", "Write the 1-based position without separators."),
-    ("REF", "The reference allele is not written in the letters A, C, G, T, N.", "Write the bases of the reference genome."),
-    (
-        "ALT",
-        "An alternate allele is none that VCF knows: bases, '*', <symbol> or a breakend.",
-        "Write the bases, with the base before the change where one allele would be empty.",
-    ),
-    ("ALT", "An alternate allele equals the reference allele.", "Delete it, or mend the alleles of this row."),
-    ("FILTER", "The filter is empty.", "Write PASS, the filters that failed, or a dot where none were applied."),
-)
-_CHROM, _POS, _REF, _ALT_FORM, _ALT_SAME, _FILTER = range(len(_PROBLEMS))
+from ceiba.records.vcf_rows import PROBLEMS, read_columns, split_alleles, texts_of
 
 _GENOTYPE = (
     "The genotype names an allele that this row does not have, or is not a genotype.",
@@ -62,13 +44,6 @@ _REMEDY: Mapping[str, str] = {
 """Why a row that was understood makes no alteration -> what is said of such rows; the first that fits is the reason."""
 
 _MOST_FILTERS = 5
-
-_POLARS_TYPES: Mapping[str, pl.DataType] = {
-    "string": pl.String(),
-    "int64": pl.Int64(),
-    "int32": pl.Int32(),
-    "double": pl.Float64(),
-}
 
 
 def read_vcf(file: InputFile) -> Draft:
@@ -132,14 +107,14 @@ class _Tally:
             self.refused.append(Refusal(line, None, problem, remedy, raw[:RAW_LENGTH]))
         self.rows += len(rows.lines) + len(rows.ragged)
         if not len(rows.lines):
-            return _no_alterations()
-        frame = _columns(rows, self.header)
+            return no_rows("alterations")
+        frame = read_columns(rows, self.header)
         good = self._refuse(frame, rows)
         passed = pl.col("FILTER").is_in(["PASS", "."])
         filtered = good.filter(~passed)
         self.filters.update(dict(filtered["FILTER"].value_counts().iter_rows()))
         self._leave_out(filtered["line"], "filtered")
-        found, misfits, low = calls(_alleles(good.filter(passed)), self.header)
+        found, misfits, low = calls(split_alleles(good.filter(passed)), self.header)
         self._refuse_genotypes(misfits, frame, rows)
         kept = found.with_columns(_annotations(found, good, self.header))
         self.unannotated += kept["consequence"].null_count()
@@ -150,16 +125,16 @@ class _Tally:
         bad = frame.filter(pl.col("fault").is_not_null())
         if bad.is_empty():
             return frame
-        texts = _texts(rows, bad["row"])
+        texts = texts_of(rows, bad["row"])
         for row, line, fault in bad.select("row", "line", "fault").iter_rows():
-            column, problem, remedy = _PROBLEMS[fault]
+            column, problem, remedy = PROBLEMS[fault]
             self.refused.append(Refusal(line, column, problem, remedy, texts[row]))
         return frame.filter(pl.col("fault").is_null())
 
     def _refuse_genotypes(self, misfits: pl.Series, frame: pl.DataFrame, rows: Rows) -> None:
         if misfits.is_empty():
             return
-        texts = _texts(rows, misfits)
+        texts = texts_of(rows, misfits)
         lines = frame["line"]
         self.refused += [Refusal(lines[row], "FORMAT", *_GENOTYPE, texts[row]) for row in misfits]
 
@@ -191,63 +166,6 @@ class _Tally:
                 self.filters["FT"] += part.height
 
 
-def _columns(rows: Rows, header: VcfHeader) -> pl.DataFrame:
-    """The columns in use as text, with row (its place in the piece), line, pos, and fault: which of _PROBLEMS the row has, if any."""
-    wanted = ["#CHROM", "POS", "REF", "ALT", "FILTER", "INFO"]
-    places = {name: FIXED_COLUMNS.index(name) for name in wanted}
-    if header.columns > len(FIXED_COLUMNS):
-        places["FORMAT"] = len(FIXED_COLUMNS)
-    for number, sample in enumerate(header.samples):
-        if sample.column is not None:
-            places[f"sample {number}"] = sample.column
-    frame = pl.read_csv(
-        rows.text.replace(b"\r\n", b"\n") if b"\r" in rows.text else rows.text,
-        separator="\t",
-        has_header=False,
-        quote_char=None,
-        empty_string_is_null=False,
-        schema={f"column_{place}": pl.String for place in range(header.columns)},
-        columns=[f"column_{place}" for place in sorted(places.values())],
-    )
-    frame = frame.rename({f"column_{place}": name for name, place in places.items()}).rename({"#CHROM": "CHROM"})
-    if frame.height != len(rows.lines):
-        raise AssertionError("the rows that fit are not the rows that were read")
-    pos = pl.col("POS").cast(pl.Int64, strict=False)
-    same = pl.col("REF").str.to_uppercase() == pl.col("ALT").str.to_uppercase()
-    several = ("," + pl.col("ALT").str.to_uppercase() + ",").str.contains("," + pl.col("REF").str.to_uppercase() + ",", literal=True)
-    faults: tuple[tuple[int, pl.Expr], ...] = (
-        (_CHROM, (pl.col("CHROM") == "") | pl.col("CHROM").str.contains(r"[\s\x{FFFD}]")),
-        (_POS, pos.is_null() | (pos < 0) | ((pos == 0) & ~pl.col("ALT").str.contains(r"[\[\]<]"))),
-        (_REF, ~pl.col("REF").str.contains(_BASES)),
-        (_ALT_FORM, ~pl.col("ALT").str.contains(_BASES) & ~pl.col("ALT").str.contains(_ALT)),
-        (_ALT_SAME, same | (pl.col("ALT").str.contains(",", literal=True) & several)),
-        (_FILTER, pl.col("FILTER") == ""),
-    )
-    fault = pl.coalesce([pl.when(holds).then(pl.lit(number, pl.Int8)) for number, holds in faults])
-    frame = frame.lazy().with_columns(fault.alias("fault"), pos.alias("pos")).collect()
-    return frame.with_columns(pl.Series("line", rows.lines)).with_row_index("row")
-
-
-def _texts(rows: Rows, wanted: pl.Series) -> dict[int, str]:
-    lines = rows.text.split(b"\n")
-    return {row: lines[row].decode("utf-8", "replace").rstrip("\r")[:RAW_LENGTH] for row in wanted}
-
-
-def _alleles(good: pl.DataFrame) -> pl.DataFrame:
-    """One row for each small allele: allele (its number), number (1 for the first ALT), alt, alleles_in_row, shift."""
-    split = good.with_columns(pl.col("ALT").str.split(",").alias("alt"))
-    split = split.with_columns(pl.col("alt").list.len().alias("alleles_in_row"))
-    single = pl.col("alleles_in_row") == 1
-    one_length = pl.col("alt").list.eval(pl.element().str.len_bytes()).list.max() == pl.col("REF").str.len_bytes()
-    one_length &= pl.col("alt").list.eval(pl.element().str.len_bytes()).list.min() == pl.col("REF").str.len_bytes()
-    first = pl.col("REF").str.head(1)
-    anchored = pl.when(single).then(pl.col("ALT").str.head(1) == first).otherwise(
-        pl.col("alt").list.eval(pl.element().str.head(1)).list.n_unique() == 1
-    ) & (pl.col("ALT").str.head(1) == first)
-    split = split.with_columns(shift=~one_length & anchored, number=pl.int_ranges(1, pl.col("alleles_in_row").cast(pl.Int64) + 1))
-    return split.explode("alt", "number").filter(pl.col("alt").str.contains(r"^[ACGTacgt]+$")).with_row_index("allele")
-
-
 def _annotations(found: pl.DataFrame, good: pl.DataFrame, header: VcfHeader) -> list[pl.Series]:
     """The annotation columns of the alleles found, in their order; null where a row carries none."""
     names = ("gene_symbol", "hgvs_p", "hgvs_c", "exon", "consequence")
@@ -275,7 +193,7 @@ def _written(kept: pl.DataFrame, header: VcfHeader) -> pl.DataFrame:
         "chrom": chromosome(pl.col("CHROM")),
     }
     whole = kept.drop("pos").with_columns(place).with_columns(**values)
-    empty = _no_alterations()
+    empty = no_rows("alterations")
     return whole.select(
         [(pl.col(name) if name in whole.columns else pl.lit(None)).cast(dtype).alias(name) for name, dtype in empty.schema.items()]
     )
@@ -292,10 +210,6 @@ def trim(pos: int, ref: str, alt: str) -> tuple[int, str, str]:
     while len(ref) > 1 and len(alt) > 1 and ref[0] == alt[0]:
         pos, ref, alt = pos + 1, ref[1:], alt[1:]
     return pos, ref, alt
-
-
-def _no_alterations() -> pl.DataFrame:
-    return pl.DataFrame(schema={field.name: _POLARS_TYPES[str(field.type)] for field in draft_schema("alterations")})
 
 
 def _notices(file: InputFile, tally: _Tally, found: int, *, readable: bool) -> tuple[Notice, ...]:

@@ -3,7 +3,7 @@ from __future__ import annotations
 import polars as pl
 import pytest
 
-from ceiba.records.annotations import AnnotationFormat, annotation_format, choose, most_severe, rank
+from ceiba.records.annotations import AnnotationFormat, annotation_format, choose
 
 VEP = "Allele|Consequence|SYMBOL|BIOTYPE|EXON|HGVSc|HGVSp|CANONICAL|MANE_SELECT|MANE_PLUS_CLINICAL|PICK"
 SNPEFF = (
@@ -211,15 +211,6 @@ def test_a_feature_that_is_no_transcript_comes_last_in_snpeff():
     odd = block(style, allele_text="G", consequence="structural_interaction_variant", gene_symbol="B", feature="interaction")
     plain = block(style, allele_text="G", consequence="missense_variant", gene_symbol="A", feature="transcript")
     assert genes(style, odd, plain) == ["A"]
-
-
-def test_consequences_are_the_most_severe_in_the_words_of_today():
-    assert most_severe("disruptive_inframe_deletion&splice_region_variant") == "inframe_deletion"
-    assert most_severe("intron_variant&feature_truncation") == "intron_variant"
-    assert most_severe("5_prime_UTR_variant&feature_truncation") == "5_prime_UTR_variant"
-    assert most_severe("intron_variant&nc_transcript_variant") == "intron_variant"
-    assert most_severe("splice_donor_variant&coding_sequence_variant&intron_variant") == "splice_donor_variant"
-    assert rank("exon_loss_variant") < rank("splice_donor_variant") < rank("missense_variant") < rank("nobody_knows")
 
 
 def test_rows_whose_alleles_have_no_annotation_give_none():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 import pytest
 
-from ceiba.records.consequences import SEVERITY, VARIANT_CLASSIFICATION, most_severe, of_classification
+from ceiba.records.consequences import SEVERITY, VARIANT_CLASSIFICATION, most_severe, of_classification, rank, severest
 
 
 @pytest.mark.parametrize(
@@ -14,14 +14,25 @@ from ceiba.records.consequences import SEVERITY, VARIANT_CLASSIFICATION, most_se
         ("splice_region_variant&missense_variant", "missense_variant"),
         ("missense_variant,splice_region_variant", "missense_variant"),
         ("intron_variant, splice_donor_variant", "splice_donor_variant"),
-        ("Something_new", "something_new"),
+        ("Missense_Variant", "missense_variant"),
+        ("missense_variant,feature_truncation", "missense_variant"),
+        ("Something_new", "Something_new"),
         (",", None),
         (None, None),
     ],
 )
 def test_the_most_severe_term_is_taken(written, term):
     frame = pl.DataFrame({"text": [written]}, schema={"text": pl.String})
-    assert frame.select(most_severe(pl.col("text"))).item() == term
+    assert frame.select(severest(pl.col("text"))).item() == term
+
+
+def test_consequences_are_given_in_the_words_of_today():
+    assert most_severe("disruptive_inframe_deletion&splice_region_variant") == "inframe_deletion"
+    assert most_severe("intron_variant&feature_truncation") == "intron_variant"
+    assert most_severe("5_prime_UTR_variant&feature_truncation") == "5_prime_UTR_variant"
+    assert most_severe("intron_variant&nc_transcript_variant") == "intron_variant"
+    assert most_severe("splice_donor_variant&coding_sequence_variant&intron_variant") == "splice_donor_variant"
+    assert rank("exon_loss_variant") < rank("splice_donor_variant") < rank("missense_variant") < rank("nobody_knows") == rank(None)
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,8 @@ import polars as pl
 import pytest
 
 from ceiba.errors import InputMissing, InputUnreadable
-from ceiba.records.delimited import guess_separator, read_header, read_rows
+from ceiba.records.delimited import read_rows
+from ceiba.records.delimited_header import guess_separator, read_header
 from ceiba.records.opening import first_lines, open_bytes
 
 BLOCKS = [1 << 20, 64, 16, 3]

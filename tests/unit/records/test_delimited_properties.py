@@ -7,7 +7,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ceiba.records.delimited import read_header, read_rows
+from ceiba.records.delimited import read_rows
+from ceiba.records.delimited_header import read_header
 
 pieces = st.sampled_from(
     [b"a", b"1", b"\t", b",", b'"', b"\n", b"\r\n", b" ", b"#", b"\xff", b"\x00", b"A\tB\n", "ñ".encode(), b"NA", b'""']

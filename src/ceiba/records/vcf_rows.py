@@ -1,0 +1,91 @@
+"""The rows of a piece of a VCF file as columns: text cut out, places and alleles checked, one row for each changed allele.
+
+Only the columns in use are read. What is wrong with a row is found by whole columns; the first fault that fits is its reason.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from ceiba.records.drafts import RAW_LENGTH
+from ceiba.records.vcf_header import FIXED_COLUMNS, VcfHeader
+from ceiba.records.vcf_lines import Rows
+
+_BASES = r"^[ACGTNacgtn]+$"
+_MATE = r"(?:[^\[\]:<>,\s]+|<[^<>,]+>):[0-9]+"
+_STRUCTURAL = rf"<[^<>,\s]+>|[ACGTNacgtn]*[\[\]]{_MATE}[\[\]][ACGTNacgtn]*|\.[ACGTNacgtn]+|[ACGTNacgtn]+\."
+_ALT = rf"^(?:\.|(?:[ACGTNacgtn]+|\*|{_STRUCTURAL})(?:,(?:[ACGTNacgtn]+|\*|{_STRUCTURAL}))*)$"
+
+PROBLEMS: tuple[tuple[str, str, str], ...] = (
+    ("CHROM", "The chromosome is empty or has blanks in it.", "Write the name of the contig as the header does."),
+    ("POS", "The position is not a whole number of 1 or more.", "Write the 1-based position without separators."),
+    ("REF", "The reference allele is not written in the letters A, C, G, T, N.", "Write the bases of the reference genome."),
+    (
+        "ALT",
+        "An alternate allele is none that VCF knows: bases, '*', <symbol> or a breakend.",
+        "Write the bases, with the base before the change where one allele would be empty.",
+    ),
+    ("ALT", "An alternate allele equals the reference allele.", "Delete it, or mend the alleles of this row."),
+    ("FILTER", "The filter is empty.", "Write PASS, the filters that failed, or a dot where none were applied."),
+)
+"""What may be wrong with a row: column, problem, remedy."""
+
+_CHROM, _POS, _REF, _ALT_FORM, _ALT_SAME, _FILTER = range(len(PROBLEMS))
+
+
+def read_columns(rows: Rows, header: VcfHeader) -> pl.DataFrame:
+    """The columns in use as text, with row (its place in the piece), line, pos, and fault: which of PROBLEMS the row has, if any."""
+    wanted = ["#CHROM", "POS", "REF", "ALT", "FILTER", "INFO"]
+    places = {name: FIXED_COLUMNS.index(name) for name in wanted}
+    if header.columns > len(FIXED_COLUMNS):
+        places["FORMAT"] = len(FIXED_COLUMNS)
+    for number, sample in enumerate(header.samples):
+        if sample.column is not None:
+            places[f"sample {number}"] = sample.column
+    frame = pl.read_csv(
+        rows.text.replace(b"\r\n", b"\n") if b"\r" in rows.text else rows.text,
+        separator="\t",
+        has_header=False,
+        quote_char=None,
+        empty_string_is_null=False,
+        schema={f"column_{place}": pl.String for place in range(header.columns)},
+        columns=[f"column_{place}" for place in sorted(places.values())],
+    )
+    frame = frame.rename({f"column_{place}": name for name, place in places.items()}).rename({"#CHROM": "CHROM"})
+    if frame.height != len(rows.lines):
+        raise AssertionError("the rows that fit are not the rows that were read")
+    pos = pl.col("POS").cast(pl.Int64, strict=False)
+    same = pl.col("REF").str.to_uppercase() == pl.col("ALT").str.to_uppercase()
+    several = ("," + pl.col("ALT").str.to_uppercase() + ",").str.contains("," + pl.col("REF").str.to_uppercase() + ",", literal=True)
+    faults: tuple[tuple[int, pl.Expr], ...] = (
+        (_CHROM, (pl.col("CHROM") == "") | pl.col("CHROM").str.contains(r"[\s\x{FFFD}]")),
+        (_POS, pos.is_null() | (pos < 0) | ((pos == 0) & ~pl.col("ALT").str.contains(r"[\[\]<]"))),
+        (_REF, ~pl.col("REF").str.contains(_BASES)),
+        (_ALT_FORM, ~pl.col("ALT").str.contains(_BASES) & ~pl.col("ALT").str.contains(_ALT)),
+        (_ALT_SAME, same | (pl.col("ALT").str.contains(",", literal=True) & several)),
+        (_FILTER, pl.col("FILTER") == ""),
+    )
+    fault = pl.coalesce([pl.when(holds).then(pl.lit(number, pl.Int8)) for number, holds in faults])
+    frame = frame.lazy().with_columns(fault.alias("fault"), pos.alias("pos")).collect()
+    return frame.with_columns(pl.Series("line", rows.lines)).with_row_index("row")
+
+
+def texts_of(rows: Rows, wanted: pl.Series) -> dict[int, str]:
+    """Return the text of some rows of a piece, by their place in it, cut at RAW_LENGTH characters."""
+    lines = rows.text.split(b"\n")
+    return {row: lines[row].decode("utf-8", "replace").rstrip("\r")[:RAW_LENGTH] for row in wanted}
+
+
+def split_alleles(good: pl.DataFrame) -> pl.DataFrame:
+    """One row for each small allele: allele (its number), number (1 for the first ALT), alt, alleles_in_row, shift."""
+    split = good.with_columns(pl.col("ALT").str.split(",").alias("alt"))
+    split = split.with_columns(pl.col("alt").list.len().alias("alleles_in_row"))
+    single = pl.col("alleles_in_row") == 1
+    one_length = pl.col("alt").list.eval(pl.element().str.len_bytes()).list.max() == pl.col("REF").str.len_bytes()
+    one_length &= pl.col("alt").list.eval(pl.element().str.len_bytes()).list.min() == pl.col("REF").str.len_bytes()
+    first = pl.col("REF").str.head(1)
+    anchored = pl.when(single).then(pl.col("ALT").str.head(1) == first).otherwise(
+        pl.col("alt").list.eval(pl.element().str.head(1)).list.n_unique() == 1
+    ) & (pl.col("ALT").str.head(1) == first)
+    split = split.with_columns(shift=~one_length & anchored, number=pl.int_ranges(1, pl.col("alleles_in_row").cast(pl.Int64) + 1))
+    return split.explode("alt", "number").filter(pl.col("alt").str.contains(r"^[ACGTacgt]+$")).with_row_index("allele")
