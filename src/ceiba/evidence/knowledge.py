@@ -160,20 +160,22 @@ def _check(knowledge: Knowledge, reading: Reading) -> None:
     for identity, count in Counter(ids).items():
         if count > 1:
             where = reading.place(identity)
-            reading.fault(*where, "the id '{id}' is used {count} times", "Give each its own id.", id=identity, count=count)
+            reading.fault(*where, problem="the id '{id}' is used {count} times", remedy="Give each its own id.", id=identity, count=count)
     for assertion in knowledge.assertions:
         where = reading.place(assertion.id)
         if assertion.action not in knowledge.actions:
-            reading.fault(*where, "the action '{action}' is not in actions.yaml", "Add it, or mend the id.", action=assertion.action)
+            reading.fault(
+                *where, problem="the action '{action}' is not in actions.yaml", remedy="Add it, or mend the id.", action=assertion.action
+            )
         for disease in assertion.disease:
             if disease not in knowledge.tree:
-                reading.fault(*where, "'{disease}' is not in diseases.csv", "Add the code, or mend it.", disease=disease)
+                reading.fault(*where, problem="'{disease}' is not in diseases.csv", remedy="Add the code, or mend it.", disease=disease)
     cited = [(a.id, a.source) for a in knowledge.assertions] + [(t.id, t.source) for t in knowledge.tests.values()]
     for identity, source in cited:
         if source and source not in knowledge.sources:
             where = reading.place(identity)
-            reading.fault(*where, "the source '{source}' is not in sources.yaml", "Add it, or mend the id.", source=source)
+            reading.fault(*where, problem="the source '{source}' is not in sources.yaml", remedy="Add it, or mend the id.", source=source)
     for test in knowledge.tests.values():
         if test.id not in knowledge.actions:
             where = reading.place(test.id)
-            reading.fault(*where, "the test '{test}' is not in actions.yaml", "Add it, or mend the id.", test=test.id)
+            reading.fault(*where, problem="the test '{test}' is not in actions.yaml", remedy="Add it, or mend the id.", test=test.id)

@@ -46,8 +46,13 @@ def check_pack(folder: Path, vocabulary: Vocabulary) -> tuple[Pack | None, list[
     for check in (_manifest, _identities, _citations, _lists, _rules, _deliveries, _facts, _sentences):
         check(pack, reading, vocabulary)
     if pack.country != folder.name:
-        problem = "the country '{country}' is not the folder's name"
-        reading.fault("pack.yaml", 1, problem, "Rename the folder or the country.", country=pack.country)
+        reading.fault(
+            "pack.yaml",
+            1,
+            problem="the country '{country}' is not the folder's name",
+            remedy="Rename the folder or the country.",
+            country=pack.country,
+        )
     return pack, reading.faults
 
 
@@ -62,7 +67,7 @@ def load_pack(folder: Path, vocabulary: Vocabulary) -> Pack:
 def _manifest(pack: Pack, reading: Reading, _: Vocabulary) -> None:
     if pack.manifest.format != FORMAT:
         found = pack.manifest.format
-        reading.fault("pack.yaml", 1, "the format is {found}", "This version reads format {read}.", found=found, read=FORMAT)
+        reading.fault("pack.yaml", 1, problem="the format is {found}", remedy="This version reads format {read}.", found=found, read=FORMAT)
 
 
 def _identities(pack: Pack, reading: Reading, _: Vocabulary) -> None:
@@ -70,25 +75,38 @@ def _identities(pack: Pack, reading: Reading, _: Vocabulary) -> None:
     for identity, count in Counter(named).items():
         file, line = reading.place(identity)
         if count > 1:
-            reading.fault(file, line, "the id '{id}' is used {count} times", "Give each its own id.", id=identity, count=count)
+            reading.fault(
+                file, line, problem="the id '{id}' is used {count} times", remedy="Give each its own id.", id=identity, count=count
+            )
         if not ID.fullmatch(identity):
-            reading.fault(file, line, "'{id}' is not an id", "Use lower-case letters, digits, _ and -.", id=identity)
+            reading.fault(file, line, problem="'{id}' is not an id", remedy="Use lower-case letters, digits, _ and -.", id=identity)
 
 
 def _citations(pack: Pack, reading: Reading, _: Vocabulary) -> None:
     for name, cited in _cited(pack):
         file, line = reading.place(name)
         if cited.source and cited.source not in pack.sources:
-            remedy = "Add it, or mend the id."
-            reading.fault(file, line, "the source '{source}' is not in sources.yaml", remedy, source=cited.source)
+            reading.fault(
+                file, line, problem="the source '{source}' is not in sources.yaml", remedy="Add it, or mend the id.", source=cited.source
+            )
         if not cited.assumed and not cited.quote.strip() and not cited.paraphrase.strip():
-            remedy = "Give `quote` (words read there) or `paraphrase` (what we wrote)."
-            reading.fault(file, line, "a value says neither in its source's words nor in ours what was read", remedy)
+            reading.fault(
+                file,
+                line,
+                problem="a value says neither in its source's words nor in ours what was read",
+                remedy="Give `quote` (words read there) or `paraphrase` (what we wrote).",
+            )
     for name, rows in pack.facts.items():
         for row in rows:
             if row.cited.source and row.cited.source not in pack.sources:
-                file, remedy = f"facts/{name}.csv", "Add it, or mend the id."
-                reading.fault(file, row.line, "the source '{source}' is not in sources.yaml", remedy, source=row.cited.source)
+                file = f"facts/{name}.csv"
+                reading.fault(
+                    file,
+                    row.line,
+                    problem="the source '{source}' is not in sources.yaml",
+                    remedy="Add it, or mend the id.",
+                    source=row.cited.source,
+                )
 
 
 def _cited(pack: Pack) -> Iterable[tuple[str, Citation]]:
@@ -108,12 +126,17 @@ def _lists(pack: Pack, reading: Reading, _: Vocabulary) -> None:
     for entries in pack.lists.values():
         file, line = reading.place(entries.id)
         if entries.gate == "covered" and entries.payer not in pack.payers:
-            remedy = "Add it, or mend the id."
-            reading.fault(file, line, "the payer '{payer}' of a list is not in payers.yaml", remedy, payer=entries.payer)
+            reading.fault(
+                file,
+                line,
+                problem="the payer '{payer}' of a list is not in payers.yaml",
+                remedy="Add it, or mend the id.",
+                payer=entries.payer,
+            )
         if entries.gate == "available" and entries.payer:
-            reading.fault(file, line, "a regulator's list names a payer", "Leave `payer` out, or mend the gate.")
+            reading.fault(file, line, problem="a regulator's list names a payer", remedy="Leave `payer` out, or mend the gate.")
         if entries.kind == "illustrative" and entries.complete:
-            reading.fault(file, line, "an illustrative list cannot be complete", "Leave `complete` empty.")
+            reading.fault(file, line, problem="an illustrative list cannot be complete", remedy="Leave `complete` empty.")
         _spans(entries, pack.manifest.verified_through, reading, (file, line))
 
 
@@ -121,10 +144,10 @@ def _spans(entries: PackList, verified_through: dt.date, reading: Reading, where
     spans = sorted((span.first, span.last or verified_through) for span in entries.complete)
     for first, last in spans:
         if last < first:
-            reading.fault(*where, "a complete span ends before it begins", "Mend its dates.")
+            reading.fault(*where, problem="a complete span ends before it begins", remedy="Mend its dates.")
     for before, after in itertools.pairwise(spans):
         if before[1] >= after[0]:
-            reading.fault(*where, "two complete spans of a list overlap", "Join them, or mend their dates.")
+            reading.fault(*where, problem="two complete spans of a list overlap", remedy="Join them, or mend their dates.")
 
 
 def _rules(pack: Pack, reading: Reading, vocabulary: Vocabulary) -> None:
@@ -133,14 +156,21 @@ def _rules(pack: Pack, reading: Reading, vocabulary: Vocabulary) -> None:
         file, line = reading.place(rule.id)
         entries = pack.lists.get(rule.list)
         if entries is None:
-            reading.fault(file, line, "the list '{list}' is not in lists.yaml", "Add it, or mend the id.", list=rule.list)
+            reading.fault(file, line, problem="the list '{list}' is not in lists.yaml", remedy="Add it, or mend the id.", list=rule.list)
         elif rule.route and (entries.payer not in pack.payers or pack.payers[entries.payer].route(rule.route) is None):
-            remedy = "Add it to payers.yaml, or mend the id."
-            reading.fault(file, line, "the route '{route}' is not one of the payer's", remedy, route=rule.route)
+            reading.fault(
+                file,
+                line,
+                problem="the route '{route}' is not one of the payer's",
+                remedy="Add it to payers.yaml, or mend the id.",
+                route=rule.route,
+            )
         _names(rule.actions, rule.who.disease, reading, (file, line), vocabulary)
         for other in rule.supersedes:
             if other not in ids:
-                reading.fault(file, line, "it supersedes '{rule}', which is no rule of this pack", "Mend the id.", rule=other)
+                reading.fault(
+                    file, line, problem="it supersedes '{rule}', which is no rule of this pack", remedy="Mend the id.", rule=other
+                )
 
 
 def _deliveries(pack: Pack, reading: Reading, vocabulary: Vocabulary) -> None:
@@ -149,18 +179,28 @@ def _deliveries(pack: Pack, reading: Reading, vocabulary: Vocabulary) -> None:
         named = tuple(action for action in delivery.actions if action != "any")
         _names(named, delivery.who.disease, reading, where, vocabulary)
         if delivery.payer not in pack.payers:
-            reading.fault(*where, "the payer '{payer}' is not in payers.yaml", "Add it, or mend the id.", payer=delivery.payer)
+            reading.fault(
+                *where, problem="the payer '{payer}' is not in payers.yaml", remedy="Add it, or mend the id.", payer=delivery.payer
+            )
 
 
 def _names(actions: tuple[str, ...], diseases: tuple[str, ...], reading: Reading, where: tuple[str, int], vocabulary: Vocabulary) -> None:
     for action in actions:
         if action not in vocabulary.actions | vocabulary.medicines:
-            remedy = "Mend the id, or add it to actions.yaml."
-            reading.fault(*where, "the action '{action}' is not one the knowledge knows", remedy, action=action)
+            reading.fault(
+                *where,
+                problem="the action '{action}' is not one the knowledge knows",
+                remedy="Mend the id, or add it to actions.yaml.",
+                action=action,
+            )
     for disease in diseases:
         if disease not in vocabulary.tree:
-            remedy = "Use a code of diseases.csv, or add it there."
-            reading.fault(*where, "'{disease}' is not a disease the tree knows", remedy, disease=disease)
+            reading.fault(
+                *where,
+                problem="'{disease}' is not a disease the tree knows",
+                remedy="Use a code of diseases.csv, or add it there.",
+                disease=disease,
+            )
 
 
 def _facts(pack: Pack, reading: Reading, vocabulary: Vocabulary) -> None:
@@ -177,12 +217,23 @@ def _facts(pack: Pack, reading: Reading, vocabulary: Vocabulary) -> None:
         for row in rows:
             for column, text in row.values.items():
                 if text is not None and not (text in known[column] if column in known else _fits(column, text)):
-                    problem, remedy = "{column}: '{text}' is not known", "Mend the code."
-                    reading.fault(f"facts/{name}.csv", row.line, problem, remedy, column=column, text=text)
+                    reading.fault(
+                        f"facts/{name}.csv",
+                        row.line,
+                        problem="{column}: '{text}' is not known",
+                        remedy="Mend the code.",
+                        column=column,
+                        text=text,
+                    )
             share = row.values.get("share", row.values.get("prevalence", 0))
             if share > 1:
-                problem, remedy = "a share of {share} is more than one", "Write shares from 0 to 1."
-                reading.fault(f"facts/{name}.csv", row.line, problem, remedy, share=f"{share:g}")
+                reading.fault(
+                    f"facts/{name}.csv",
+                    row.line,
+                    problem="a share of {share} is more than one",
+                    remedy="Write shares from 0 to 1.",
+                    share=f"{share:g}",
+                )
 
 
 def _fits(column: str, text: str) -> bool:
@@ -202,14 +253,27 @@ def _sentences(pack: Pack, reading: Reading, vocabulary: Vocabulary) -> None:
         where = reading.place(f"{name}[{seen[name]}]")
         seen[name] += 1
         if sentence.rule and sentence.rule not in ids:
-            said = {"sentence": sentence.name, "rule": sentence.rule}
-            reading.fault(*where, "the sentence '{sentence}' tests '{rule}', which is no rule", "Mend the id.", **said)
+            reading.fault(
+                *where,
+                problem="the sentence '{sentence}' tests '{rule}', which is no rule",
+                remedy="Mend the id.",
+                sentence=sentence.name,
+                rule=sentence.rule,
+            )
         if sentence.action not in vocabulary.actions:
-            said = {"sentence": sentence.name, "action": sentence.action}
-            reading.fault(*where, "the sentence '{sentence}' names the action '{action}'", "Use an id of actions.yaml.", **said)
+            reading.fault(
+                *where,
+                problem="the sentence '{sentence}' names the action '{action}'",
+                remedy="Use an id of actions.yaml.",
+                sentence=sentence.name,
+                action=sentence.action,
+            )
     tested = {sentence.rule for _, sentence in pack.sentences}
     for rule in pack.rules:
         if rule.id not in tested:
             reading.fault(
-                *reading.place(rule.id), "the rule '{rule}' has no sentence", "Add one to the .test.yaml beside it.", rule=rule.id
+                *reading.place(rule.id),
+                problem="the rule '{rule}' has no sentence",
+                remedy="Add one to the .test.yaml beside it.",
+                rule=rule.id,
             )

@@ -13,7 +13,8 @@ TOPICS = ("approvals", "coverage", "tests", "delivery", "services", "prices", "p
 def start_pack(country: str, currency: str, into: Path, *, today: dt.date) -> Path:
     """Write an empty pack into `into`/`country` and return its folder.
 
-    country: ISO 3166-1 alpha-2. currency: ISO 4217. Errors: UsageError for a code that is none, OutputError when the folder is there already.
+    country: ISO 3166-1 alpha-2. currency: ISO 4217. Errors: UsageError for a code that is none, OutputError when the folder is there
+    already.
     """
     code = country.lower()
     if len(code) != 2 or not code.isalpha() or not (len(currency) == 3 and currency.isalpha()):  # noqa: PLR2004 - the lengths of the codes

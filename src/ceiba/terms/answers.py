@@ -75,8 +75,8 @@ class Reason(msgspec.Struct, frozen=True, omit_defaults=True):
 class Missing(msgspec.Struct, frozen=True, order=True):
     """One fact that is not known and would help to decide.
 
-    kind: whose it is. what: its name, such as `stage`, `EGFR p.L858R` or `coverage:osimertinib:br-sus`. alone: false when a second fact of the
-    same comparison is missing too (a distance and what is tolerable), so that this one decides nothing by itself.
+    kind: whose it is. what: its name, such as `stage`, `EGFR p.L858R` or `coverage:osimertinib:br-sus`. alone: false when a second fact of
+    the same comparison is missing too (a distance and what is tolerable), so that this one decides nothing by itself.
     """
 
     kind: MissingKind
