@@ -11,6 +11,7 @@ from ceiba.packs.facts import CITATION_COLUMNS, FACT_COLUMNS, read_facts
 from ceiba.packs.format import Delivery, Manifest, PackList, Payer, Rule, Threshold
 from ceiba.packs.pack import Pack
 from ceiba.packs.question import Question
+from ceiba.packs.resolve import answer_from_lists
 from ceiba.terms.actions import Action
 from ceiba.terms.dates import AsOf
 from ceiba.terms.diseases import DiseaseTree
@@ -128,3 +129,15 @@ def small():
         branded=BRANDED,
         assay=ASSAY,
     )
+
+
+@pytest.fixture
+def covered(small):
+    """Ask one small country about its medicine; a pack is given by its texts."""
+
+    def ask(rules="", lists=None, action=None, gate="covered", **question):
+        pack = small.build(rules, lists)
+        payer = "public" if gate == "covered" else ""
+        return answer_from_lists(small.ask(pack, **question), gate, action or small.drug, payer)
+
+    return ask
