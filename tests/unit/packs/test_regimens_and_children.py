@@ -6,7 +6,6 @@ import pytest
 
 from ceiba.terms.answers import Missing, Value
 
-
 # Regimens
 
 
