@@ -11,12 +11,15 @@ import atexit
 import itertools
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import narwhals as nw
 import pyarrow as pa
 
 from ceiba.terms.tables import Table
+
+if TYPE_CHECKING:
+    from pyspark.sql import SparkSession
 
 Frame = nw.LazyFrame[Any]
 
@@ -79,7 +82,7 @@ class DuckDBEngine:
         """An Arrow table as a frame; it is copied into the engine."""
         name = f"t{next(self._names)}"
         self._connection.register(f"{name}_view", table)
-        self._connection.execute(f"CREATE TEMP TABLE {name} AS SELECT * FROM {name}_view")
+        self._connection.execute(f"CREATE TEMP TABLE {name} AS {self._connection.view(f'{name}_view').sql_query()}")
         self._connection.unregister(f"{name}_view")
         return _lazy(self._connection.table(name))
 
@@ -106,9 +109,9 @@ class DuckDBEngine:
 
 
 class SparkEngine:
-    """Any Spark session, Sail's included: the same frames on a cluster. session: a started pyspark.sql.SparkSession."""
+    """Any Spark session, Sail's included: the same frames on a cluster. session: a started one, classic or Spark Connect."""
 
-    def __init__(self, session: Any) -> None:
+    def __init__(self, session: SparkSession) -> None:
         self._session = session
 
     def read(self, path: Path) -> Frame:
@@ -120,7 +123,7 @@ class SparkEngine:
         return _lazy(self._session.createDataFrame(table))
 
     def keep(self, frame: Frame) -> Frame:
-        """The frame computed once and cached."""
+        """The frame computed once and sent back: what is kept is far smaller than what it was made from."""
         return self.register(self.collect(frame))
 
     def collect(self, frame: Frame) -> pa.Table:
@@ -137,7 +140,7 @@ class SparkEngine:
         return int(table.num_rows)
 
 
-def _lazy(native: Any) -> Frame:
+def _lazy(native: object) -> Frame:
     frame: Frame = nw.from_native(native)
     return frame
 

@@ -1,8 +1,8 @@
 """The cascade: how many needs pass each gate, with their bounds, and where the others stop.
 
-A need passes the first k gates when some standard alternative of it does (Kleene OR over alternatives of the AND over gates). The lower bound
-counts the unknown as no, the upper as yes; the bounds are set on answers, never on findings. Needs without any indicated alternative are
-not lost: they are medicine, and are counted apart.
+A need passes the first k gates when some standard alternative of it does (Kleene OR over alternatives of the AND over gates). The lower
+bound counts the unknown as no, the upper as yes; the bounds are set on answers, never on findings. Needs without any indicated alternative
+are not lost: they are medicine, and are counted apart.
 """
 
 from __future__ import annotations
@@ -28,11 +28,12 @@ _YES, _UNKNOWN, _NO = int(Value.YES), int(Value.UNKNOWN), int(Value.NO)
 def outcomes(engine: Engine, rows: Frame) -> Frame:
     """Return per circumstance: upto_indicated .. upto_reachable (Value of the best alternative up to that gate), path, exceptional.
 
-    Only circumstances with a standard alternative that is not *not indicated* have a row. path: the best answer when untested markers come out
-    in favour. exceptional: some alternative that is indicated and not covered has an exceptional route.
+    Only circumstances with a standard alternative that is not *not indicated* have a row. path: the best answer when untested markers come
+    out in favour. exceptional: some alternative that is indicated and not covered has an exceptional route.
     """
     standard = rows.filter(nw.col("standing") == STANDARD)
-    prefixes = {f"upto_{gate}": nw.min_horizontal(*GATES[: place + 1]) for place, gate in enumerate(GATES)}
+    # The first gate stands twice: Spark takes the least of two columns or more.
+    prefixes = {f"upto_{gate}": nw.min_horizontal(GATES[0], *GATES[: place + 1]) for place, gate in enumerate(GATES)}
     exceptional = (nw.col("indicated") == _YES) & (nw.col("covered") != _YES) & (nw.col("exceptional") == 1)
     per_option = standard.with_columns(
         *(expression.alias(name) for name, expression in prefixes.items()),
@@ -52,9 +53,9 @@ def cells(decision: Decision) -> Frame:
 def count_steps(engine: Engine, cells: Frame, outcomes: Frame, by: Sequence[str] = ()) -> pa.Table:
     """Count needs reaching each access step.
 
-    cells, outcomes: as above. by: names of STRATA. Returns one row per stratum and gate: n_needs (all), n_asked (with an indicated or undecided
-    alternative), n_yes, n_unknown, n_no of those asked, n_path_open (unknown, and a test would open it), n_exceptional. n_unknown is
-    reported, never folded into n_no; n_yes is the lower bound, n_yes + n_unknown the upper.
+    cells, outcomes: as above. by: names of STRATA. Returns one row per stratum and gate: n_needs (all), n_asked (with an indicated or
+    undecided alternative), n_yes, n_unknown, n_no of those asked, n_path_open (unknown, and a test would open it), n_exceptional. n_unknown
+    is reported, never folded into n_no; n_yes is the lower bound, n_yes + n_unknown the upper.
     """
     joined = cells.join(outcomes, on="circumstance_id", how="left")
     counts = []
@@ -81,20 +82,20 @@ def _count(condition: nw.Expr, name: str) -> nw.Expr:
 
 
 def _long(wide: pa.Table, by: tuple[str, ...]) -> pa.Table:
-    rows = []
-    for record in sorted(wide.to_pylist(), key=lambda record: tuple(str(record[name]) for name in by)):
-        for gate in GATES:
-            rows.append(
-                {
-                    **{name: record[name] for name in by},
-                    "gate": gate,
-                    "n_needs": record["n"] or 0,
-                    "n_asked": record["n_asked"] or 0,
-                    **{f"n_{word}": record[f"{gate}_{word}"] or 0 for word in ("yes", "unknown", "no")},
-                    "n_path_open": record["n_path_open"] or 0,
-                    "n_exceptional": record["n_exceptional"] or 0,
-                }
-            )
+    records = sorted(wide.to_pylist(), key=lambda record: tuple(str(record[name]) for name in by))
+    rows = [
+        {
+            **{name: record[name] for name in by},
+            "gate": gate,
+            "n_needs": record["n"] or 0,
+            "n_asked": record["n_asked"] or 0,
+            **{f"n_{word}": record[f"{gate}_{word}"] or 0 for word in ("yes", "unknown", "no")},
+            "n_path_open": record["n_path_open"] or 0,
+            "n_exceptional": record["n_exceptional"] or 0,
+        }
+        for record in records
+        for gate in GATES
+    ]
     names = (*by, "gate", "n_needs", "n_asked", "n_yes", "n_unknown", "n_no", "n_path_open", "n_exceptional")
     types = [pa.string()] * (len(by) + 1) + [pa.int64()] * (len(names) - len(by) - 1)
     return pa.table({name: pa.array([row[name] for row in rows], kind) for name, kind in zip(names, types, strict=True)})

@@ -12,6 +12,8 @@ import pyarrow as pa
 
 from ceiba.decisions.alternatives import STANDARD, TEST
 from ceiba.decisions.decide import Decision
+from ceiba.decisions.needs import NOT_RECORDED
+from ceiba.decisions.path import UNTESTABLE
 from ceiba.decisions.sensitivity import fact_effects
 from ceiba.engine import Frame
 from ceiba.terms.answers import Value
@@ -34,13 +36,16 @@ def roadblock_counts(decision: Decision, cells: Frame, outcomes: Frame) -> pa.Ta
     parts = [_coded(preferred.filter(nw.col("by_test") == 0), f"{gate}_id", named, 0) for gate in GATES]
     by_test = preferred.filter(nw.col("by_test") == 1)
     parts += [_coded(by_test, f"hoped_{gate}_id", named, 2) for gate in _LATER]
+    wanted = by_test.select("circumstance_id", "action").join(decision.options.tests, on=["circumstance_id", "action"], how="inner")
     tests = decision.options.rows.filter(nw.col("standing") == TEST).select(
-        "circumstance_id", nw.col("action").alias("best_test"), *(nw.col(f"{gate}_id").alias(f"test_{gate}_id") for gate in _LATER)
+        "circumstance_id", nw.col("action").alias("test"), *(f"{gate}_id" for gate in _LATER)
     )
-    with_test = by_test.join(tests, on=["circumstance_id", "best_test"], how="inner")
-    parts += [_coded(with_test, f"test_{gate}_id", named, 1) for gate in _LATER]
-    untested = preferred.filter(nw.col("by_test") == 1)
-    parts.append(_coded(untested, "indicated_id", named, 0))
+    best = wanted.join(tests, on=["circumstance_id", "test"], how="inner")
+    parts += [_coded(best, f"{gate}_id", named, 1) for gate in _LATER]
+    untestable = wanted.filter(nw.col("test") == NOT_RECORDED)
+    gap = nw.lit(codes.index(UNTESTABLE)).cast(nw.Int64).alias("code")
+    parts.append(untestable.select("circumstance_id", gap, nw.lit(1).cast(nw.Int64).alias("tag")))
+    parts.append(_coded(by_test, "indicated_id", named, 0))
     each = nw.concat(parts, how="vertical").unique()
     sizes = cells.group_by("circumstance_id").agg(nw.col("n").sum().cast(nw.Int64).alias("n"))
     summed = (
@@ -116,7 +121,7 @@ def _preferred(rows: Frame, unmet: Frame) -> Frame:
 
 
 def _roadblock_table(decision: Decision) -> tuple[list[str], pa.Table]:
-    codes: dict[str, int] = {}
+    codes: dict[str, int] = {UNTESTABLE: 0}
     rows = []
     for decided in decision.options.decided:
         rows += [(decided.situation_id, codes.setdefault(code, len(codes))) for code in decided.answer.roadblocks]

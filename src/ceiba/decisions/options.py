@@ -1,7 +1,7 @@
 """From needs to options: each circumstance is decided once, and needs are joined to what was decided.
 
-A circumstance is a clinical state with an access state (payers, region, income): all that any gate reads of a need. Python asks the gates for
-the distinct situations; the engine does the `distinct` and the `join`. Ten million options carry integers, never strings.
+A circumstance is a clinical state with an access state (payers, region, income): all that any gate reads of a need. Python asks the gates
+for the distinct situations; the engine does the `distinct` and the `join`. Ten million options carry integers, never strings.
 """
 
 from __future__ import annotations
@@ -36,13 +36,16 @@ class Options:
 
     needs: as built, with circumstance_id. circumstances: circumstance_id, clinical_id, access_id. rows: circumstance_id, action (place in
     `actions`), standing, rank, the four situation ids and values, the ids of the later gates as the path asks them (hoped_*), path,
-    exceptional, by_test, best_test; standard, investigational and test options. excluded: clinical_id, action, indicated_id of what is not indicated. decided: every situation, by its number.
+    exceptional, by_test, best_test (of the marker hardest to settle); standard, investigational and test options. tests: circumstance_id,
+    action, test: the best test of every marker that leaves an option undecided; NOT_RECORDED when no test settles it. excluded:
+    clinical_id, action, indicated_id of what is not indicated. decided: every situation, by its number.
     """
 
     actions: tuple[Action, ...]
     needs: Frame
     circumstances: Frame
     rows: Frame
+    tests: Frame
     excluded: pa.Table
     decided: tuple[Decided, ...]
 
@@ -66,9 +69,9 @@ def decide_options(engine: Engine, needs: Frame, interpretation: Interpretation,
     circumstances = engine.keep(placed.select("circumstance_id", "clinical_id", "access_id").unique())
     decider = Decider(world)
     found = alternatives(decider, ClinicalStates(clinical, interpretation.catalogue, interpretation.n_words))
-    rows = _rows(engine, circumstances, access, found, decider)
+    rows, tests = _rows(engine, circumstances, access, found, decider)
     excluded = found.rows.filter(pc.equal(found.rows["standing"], NOT_INDICATED)).select(["clinical_id", "action", "indicated_id"])
-    return Options(found.actions, placed, circumstances, rows, excluded, tuple(decider.decided))
+    return Options(found.actions, placed, circumstances, rows, tests, excluded, tuple(decider.decided))
 
 
 def _with_covered_region(access: pa.Table, world: World) -> pa.Table:
@@ -78,23 +81,23 @@ def _with_covered_region(access: pa.Table, world: World) -> pa.Table:
     return access.select(["access_id", "payer_set"]).append_column("covered_region", regions)
 
 
+def _ordered(table: pa.Table) -> pa.Table:
+    """The rows sorted by all columns, so that numbers given along them are the same on every engine and every day."""
+    return table.sort_by([(column, "ascending") for column in table.column_names])
+
+
 def _numbered(engine: Engine, distinct: Frame, name: str) -> pa.Table:
-    table = engine.collect(distinct)
-    table = table.sort_by([(column, "ascending") for column in table.column_names])
+    table = _ordered(engine.collect(distinct))
     return table.append_column(name, pa.array(range(table.num_rows), pa.int64()))
 
 
-def _rows(engine: Engine, circumstances: Frame, access: pa.Table, found: Alternatives, decider: Decider) -> Frame:
+def _rows(engine: Engine, circumstances: Frame, access: pa.Table, found: Alternatives, decider: Decider) -> tuple[Frame, Frame]:
     states = engine.register(_with_covered_region(access, decider.world))
     meets = found.rows.filter(pc.not_equal(found.rows["standing"], NOT_INDICATED))
-    wide = engine.keep(
-        circumstances.join(states, on="access_id", how="inner").join(engine.register(meets), on="clinical_id", how="inner")
-    )
+    wide = engine.keep(circumstances.join(states, on="access_id", how="inner").join(engine.register(meets), on="clinical_id", how="inner"))
     covered = _ask_covered(engine, wide, found.covered, decider)
     reachable = _ask_reachable(engine, wide, access, found.reachable, decider)
-    own = wide.join(covered, on=["covered_class", *_PAYING], how="inner").join(
-        reachable, on=["reachable_class", "access_id"], how="inner"
-    )
+    own = wide.join(covered, on=["covered_class", *_PAYING], how="inner").join(reachable, on=["reachable_class", "access_id"], how="inner")
     own = engine.keep(own)
     hoped_covered = covered.select(
         nw.col("covered_class").alias("hoped_covered_class"),
@@ -111,8 +114,8 @@ def _rows(engine: Engine, circumstances: Frame, access: pa.Table, found: Alterna
     hoped = own.join(hoped_covered, on=["hoped_covered_class", *_PAYING], how="inner").join(
         hoped_reachable, on=["hoped_reachable_class", "access_id"], how="inner"
     )
-    tests = _best_tests(engine, own, engine.register(found.needs_test))
-    joined = hoped.join(tests, on=["circumstance_id", "action"], how="left")
+    best = _best_tests(engine, own, engine.register(found.needs_test))
+    joined = hoped.join(_worst(best), on=["circumstance_id", "action"], how="left")
     later = nw.min_horizontal("hoped_available", "hoped_covered", "hoped_reachable")
     path = nw.min_horizontal(
         later, nw.when(nw.col("by_test") == 1).then(nw.col("tests_value").fill_null(_UNKNOWN)).otherwise(nw.col("indicated"))
@@ -120,15 +123,15 @@ def _rows(engine: Engine, circumstances: Frame, access: pa.Table, found: Alterna
     columns = ("circumstance_id", "action", "standing", "rank")
     gates = [name for gate in ("indicated", "available", "covered", "reachable") for name in (f"{gate}_id", gate)]
     hoped_ids = ("hoped_available_id", "hoped_covered_id", "hoped_reachable_id")
-    return engine.keep(
-        joined.select(
-            *(nw.col(name).cast(nw.Int64).alias(name) for name in (*columns, *gates, *hoped_ids)),
-            path.cast(nw.Int64).alias("path"),
-            nw.col("exceptional").cast(nw.Int64).alias("exceptional"),
-            nw.col("by_test").cast(nw.Int64).alias("by_test"),
-            nw.col("best_test").fill_null(NOT_RECORDED).cast(nw.Int64).alias("best_test"),
-        )
+    rows = joined.select(
+        *(nw.col(name).cast(nw.Int64).alias(name) for name in (*columns, *gates, *hoped_ids)),
+        path.cast(nw.Int64).alias("path"),
+        nw.col("exceptional").cast(nw.Int64).alias("exceptional"),
+        nw.col("by_test").cast(nw.Int64).alias("by_test"),
+        nw.col("best_test").fill_null(NOT_RECORDED).cast(nw.Int64).alias("best_test"),
     )
+    tests = best.select("circumstance_id", "action", _test_of_key().alias("test"))
+    return engine.keep(rows), engine.keep(tests)
 
 
 def _ask_covered(engine: Engine, wide: Frame, classes: Classes, decider: Decider) -> Frame:
@@ -136,7 +139,7 @@ def _ask_covered(engine: Engine, wide: Frame, classes: Classes, decider: Decider
         [wide.select("covered_class", *_PAYING), wide.select(nw.col("hoped_covered_class").alias("covered_class"), *_PAYING)],
         how="vertical",
     )
-    pairs = engine.collect(both.unique())
+    pairs = _ordered(engine.collect(both.unique()))
     sets = {number: payers_of_set(decider.world, number) for number in set(pairs["payer_set"].to_pylist())}
     answers = []
     for pair in pairs.to_pylist():
@@ -153,7 +156,7 @@ def _ask_reachable(engine: Engine, wide: Frame, access: pa.Table, classes: Class
         [wide.select("reachable_class", "access_id"), wide.select(nw.col("hoped_reachable_class").alias("reachable_class"), "access_id")],
         how="vertical",
     )
-    pairs = engine.collect(both.unique())
+    pairs = _ordered(engine.collect(both.unique()))
     states = [access_fields(decider.world, row) for row in access.to_pylist()]
     answers = []
     for class_number, access_id in zip(pairs["reachable_class"].to_pylist(), pairs["access_id"].to_pylist(), strict=True):
@@ -169,7 +172,7 @@ def _answered(pairs: pa.Table, gate: str, answers: list[Decided]) -> pa.Table:
 
 
 def _best_tests(engine: Engine, own: Frame, needs_test: Frame) -> Frame:
-    """circumstance_id, action, tests_value, best_test: the worst of the markers' best tests, the first of the knowledge among equals."""
+    """circumstance_id, action, marker, key: the best test of each marker, the first of the knowledge among equals, as value and place."""
     tests = own.filter(nw.col("standing") == TEST).select(
         "circumstance_id",
         nw.col("action").alias("test"),
@@ -179,15 +182,18 @@ def _best_tests(engine: Engine, own: Frame, needs_test: Frame) -> Frame:
     pairs = wanted.join(needs_test, on=["clinical_id", "action"], how="inner").join(tests, on=["circumstance_id", "test"], how="left")
     key = nw.col("test_value").fill_null(_UNKNOWN) * _TEST_VALUE + (_TEST_RANK - 1 - nw.col("test"))
     best = pairs.with_columns(key.cast(nw.Int64).alias("key")).group_by("circumstance_id", "action", "marker").agg(nw.col("key").max())
+    return engine.keep(best)
+
+
+def _worst(best: Frame) -> Frame:
+    """circumstance_id, action, tests_value, best_test: the worst of the markers' best tests."""
+    value = (nw.col("key") // _TEST_VALUE).cast(nw.Int64)
     worst = best.group_by("circumstance_id", "action").agg(nw.col("key").min())
-    return engine.keep(
-        worst.select(
-            "circumstance_id",
-            "action",
-            (nw.col("key") // _TEST_VALUE).cast(nw.Int64).alias("tests_value"),
-            (_TEST_RANK - 1 - nw.col("key") % _TEST_VALUE).cast(nw.Int64).alias("best_test"),
-        )
-    )
+    return worst.select("circumstance_id", "action", value.alias("tests_value"), _test_of_key().alias("best_test"))
+
+
+def _test_of_key() -> nw.Expr:
+    return (_TEST_RANK - 1 - nw.col("key") % _TEST_VALUE).cast(nw.Int64)
 
 
 def payers_of_set(world: World, number: int) -> tuple[str, ...] | None:

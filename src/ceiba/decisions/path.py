@@ -16,6 +16,8 @@ from ceiba.terms.answers import Answer, Missing, Value, all_of, conjunction
 from ceiba.terms.situations import Finding, Situation
 
 LATER = (available, covered, reachable)
+UNTESTABLE = "evidence_gap"
+"""The roadblock of a marker that no test settles."""
 
 
 def path_through_tests(world: World, action: Action, situation: Situation) -> Answer:
@@ -56,7 +58,7 @@ def best_test(world: World, marker: str, situation: Situation) -> tuple[Action |
     """
     settling = [test for test in world.tests if world.knowledge.tests[test.id].covers(marker)]
     if not settling:
-        return None, Answer(Value.UNKNOWN, missing=(Missing("science", f"test:{marker}"),), roadblocks=("evidence_gap",))
+        return None, Answer(Value.UNKNOWN, missing=(Missing("science", f"test:{marker}"),), roadblocks=(UNTESTABLE,))
     answers = [(test, [ask(world, test, situation) for ask in LATER]) for test in settling]
     test, gates = max(answers, key=lambda found: conjunction(gate.value for gate in found[1]))
     return test, all_of(gates)
