@@ -68,7 +68,7 @@ def available(world: World, action: Action, situation: Situation) -> Answer:
     question = world.question(situation)
     if action.kind == "treatment" or action.components:
         return answer_from_lists(question, "available", action)
-    done = done_somewhere(world.pack, action)
+    done = done_somewhere(question, action)
     if not world.pack.lists_of("available", action.kind):
         return done
     listed = answer_from_lists(question, "available", action)

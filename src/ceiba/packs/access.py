@@ -51,8 +51,11 @@ def _delivery(question: Question, entry: Delivery, name: str, missing: tuple[Mis
     return Answer(Value.NO, because, roadblocks=("not_delivered",))
 
 
-def done_somewhere(pack: Pack, action: Action) -> Answer:
+def done_somewhere(question: Question, action: Action) -> Answer:
     """Whether any centre or laboratory of the country offers a service (rows for the action win over rows for its service)."""
+    pack = question.pack
+    if question.is_beyond_verified:
+        return Answer(Value.UNKNOWN, missing=(Missing("pack", f"service:{action.service}"),), roadblocks=("stale",))
     rows = _service_rows(pack, action)
     offered = [row for row in rows if row["available"]]
     if offered:

@@ -111,14 +111,20 @@ def test_delivery_is_measured_so_that_it_speaks_of_children_too(small):
     ],
 )
 def test_a_test_is_available_where_one_laboratory_does_it(small, rows, value, roadblocks):
-    answer = done_somewhere(small.build(services=rows), small.assay)
+    answer = done_somewhere(small.ask(small.build(services=rows)), small.assay)
     assert (answer.value, answer.roadblocks) == (value, roadblocks)
     assert bool(answer.because) is bool(rows)
 
 
 def test_rows_for_the_action_win_over_rows_for_its_service(small):
     pack = small.build(services=["laboratory,,,no,,", "assay,,,yes,1,1"])
-    assert done_somewhere(pack, small.assay).value is Value.YES
+    assert done_somewhere(small.ask(pack), small.assay).value is Value.YES
+
+
+def test_beyond_the_day_of_verification_nobody_knows_who_does_it(small):
+    pack = small.build(services=["laboratory,,,yes,1,1"])
+    answer = done_somewhere(small.ask(pack, on="2031-01-01"), small.assay)
+    assert (answer.value, answer.roadblocks) == (Value.UNKNOWN, ("stale",))
 
 
 # Near enough
