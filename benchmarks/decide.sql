@@ -58,7 +58,7 @@ SELECT s.specimen_id, c.condition_id, c.oncotree AS code, s.collected_on
 FROM specimens s JOIN conditions c ON c.patient_id = s.patient_id
   AND (c.condition_id = s.condition_id OR coalesce(s.specimen_type, '') = 'germline');
 
-CREATE TEMP TABLE said AS
+CREATE TEMP TABLE finding AS
 WITH altered AS (
   SELECT *, coalesce(consequence IN ('missense_variant', 'stop_gained', 'stop_lost', 'start_lost', 'frameshift_variant', 'inframe_deletion',
       'inframe_insertion', 'protein_altering_variant', 'splice_acceptor_variant', 'splice_donor_variant'),
@@ -103,17 +103,17 @@ WITH altered AS (
   FROM assays a JOIN specimen_of s USING (specimen_id) JOIN relevant r ON r.code IS NOT DISTINCT FROM s.code
   JOIN marker_form m ON m.marker = r.marker AND m.kind = a.kind
   LEFT JOIN (SELECT DISTINCT panel_code, gene_symbol FROM panels) p ON p.panel_code = a.panel_code AND p.gene_symbol = m.gene
+), said AS (
+  FROM borne WHERE code IS NOT NULL UNION ALL FROM stated WHERE code IS NOT NULL UNION ALL FROM looked
+), of_specimen AS (
+  SELECT specimen_id, marker, max(code) AS code FROM said GROUP BY ALL
+), latest AS ( -- decided first, then the day, then the rank, in one number
+  SELECT s.condition_id, s.code AS disease, o.marker,
+    max((o.code % 8 IN (1, 2))::BIGINT << 40 | coalesce(epoch_ms(s.collected_on) // 86400000 + 1000000, 0) << 10 | o.code) AS key
+  FROM of_specimen o JOIN specimen_of s USING (specimen_id) GROUP BY ALL
 )
-FROM borne WHERE code IS NOT NULL UNION ALL FROM stated WHERE code IS NOT NULL UNION ALL FROM looked;
-
-CREATE TEMP TABLE finding AS
-WITH of_specimen AS (
-  SELECT s.condition_id, s.code AS disease, d.marker, s.specimen_id, s.collected_on, max(d.code) AS code
-  FROM said d JOIN specimen_of s USING (specimen_id) GROUP BY ALL
-)
-SELECT condition_id, o.marker, arg_max(o.code, (o.code % 8 IN (1, 2), coalesce(collected_on, DATE '0001-01-01'), o.code)) % 8 AS state
-FROM of_specimen o JOIN relevant r ON r.code IS NOT DISTINCT FROM o.disease AND r.marker = o.marker
-GROUP BY ALL;
+SELECT condition_id, l.marker, key % 8 AS state
+FROM latest l SEMI JOIN relevant r ON r.code IS NOT DISTINCT FROM l.disease AND r.marker = l.marker;
 
 -- Molecular profiles: each distinct set of findings once.
 CREATE TEMP TABLE found AS
@@ -288,7 +288,7 @@ CREATE TEMP TABLE rule_literal AS SELECT l.* FROM literal l WHERE cid IN (SELECT
 
 CREATE TEMP TABLE asked_rules AS
 SELECT q.qid, q.pid, q.mid, v.list, v.name, v.split, r.cid, r.stale, r.answer, r.route, r.regions
-FROM question q JOIN lookup v USING (action) LEFT JOIN live r ON r.list = v.list AND r.name = v.name;
+FROM question q JOIN lookup v USING (action) JOIN live r ON r.list = v.list AND r.name = v.name;
 
 CREATE TEMP TABLE rule_profile AS
 SELECT mid, cid, min(value) AS value FROM (
@@ -298,11 +298,11 @@ SELECT mid, cid, min(value) AS value FROM (
   JOIN rule_literal l USING (cid) LEFT JOIN presence p ON p.mid = a.mid AND p.marker = l.marker GROUP BY ALL)
 GROUP BY ALL;
 
-CREATE TEMP TABLE verdict AS
+CREATE TEMP TABLE verdict AS -- where some rule names the action
 WITH place AS (SELECT DISTINCT region FROM need WHERE region IS NOT NULL),
 fitted AS (
-  SELECT a.*, p.region, CASE WHEN a.cid IS NULL THEN -1 ELSE least(coalesce(f.value, 0), coalesce(m.value, 2),
-      CASE WHEN len(a.regions) = 0 OR list_contains(a.regions, p.region) THEN 2 ELSE 0 END) END AS fit
+  SELECT a.*, p.region, least(coalesce(f.value, 0), coalesce(m.value, 2),
+      CASE WHEN len(a.regions) = 0 OR list_contains(a.regions, p.region) THEN 2 ELSE 0 END) AS fit
   FROM asked_rules a LEFT JOIN place p ON len(a.regions) > 0
   LEFT JOIN person_fit f ON f.pid = a.pid AND f.cid = a.cid
   LEFT JOIN rule_profile m ON m.mid = a.mid AND m.cid = a.cid
@@ -331,21 +331,33 @@ fitted AS (
 ), opened AS (
   SELECT *, list_transform(list_filter(open_rules, lambda r: r.answer <> base), lambda r: r.cid) AS changing FROM based
 )
-SELECT row_number() OVER () AS verdict_id, * FROM (
-  SELECT qid, list, name, split, region, kind,
+SELECT qid, list, name, split, region,
     CASE WHEN conflict OR len(changing) > 0 THEN 1 ELSE base END AS value,
     CASE WHEN conflict THEN sure_rules WHEN len(changing) > 0 THEN changing WHEN low IS NOT NULL THEN fresh_rules WHEN sure > 0 THEN sure_rules
          WHEN base = 2 THEN [list_cid] ELSE list_append(coalesce(other_rules, []), list_cid) END AS because,
     CASE WHEN NOT coalesce(conflict, false) AND coalesce(len(changing), 0) = 0 AND base = 2 THEN route END AS route
-  FROM opened);
+FROM opened;
+
+CREATE TEMP TABLE absent AS -- what it means that a list names an action nowhere
+SELECT v.list, v.action, v.name, v.split, CASE WHEN NOT l.whole OR l.kind = 'illustrative' THEN 1 WHEN l.kind = 'positive' THEN 0 ELSE 2 END AS value,
+  [l.cid] AS because
+FROM lookup v JOIN list l USING (list) ANTI JOIN live r ON r.list = v.list AND r.name = v.name;
 
 CREATE TEMP TABLE said_of AS -- one answer a question and list: a regimen that no rule names is answered from its components
-SELECT row_number() OVER () AS said_id, * FROM (
-  SELECT v.qid, v.list, v.region, l.gate, l.payer,
-    CASE WHEN v.split AND min(v.value) = 2 AND v.kind <> 'negative' THEN 1 ELSE min(v.value) END AS value,
-    CASE WHEN min(v.value) = 0 THEN flatten(list(v.because) FILTER (v.value = 0)) ELSE flatten(list(v.because)) END AS because,
-    CASE WHEN NOT (v.split AND min(v.value) = 2 AND v.kind <> 'negative') THEN first(v.route) FILTER (v.route IS NOT NULL) END AS route
-  FROM verdict v JOIN list l USING (list) GROUP BY v.qid, v.list, v.region, l.gate, l.payer, v.split, v.kind);
+WITH parts AS (
+  SELECT v.qid, v.list, v.region, v.value, v.because, v.route FROM verdict v WHERE v.split
+  UNION ALL SELECT q.qid, a.list, '*', a.value, a.because, NULL FROM absent a JOIN question q USING (action) WHERE a.split
+), joined AS (
+  SELECT p.qid, p.list, p.region, min(p.value) AS value, min(p.value) = 2 AND l.kind <> 'negative' AS separately,
+    CASE WHEN min(p.value) = 0 THEN flatten(list(p.because) FILTER (p.value = 0)) ELSE flatten(list(p.because)) END AS because,
+    first(p.route) FILTER (p.route IS NOT NULL) AS route
+  FROM parts p JOIN list l USING (list) GROUP BY p.qid, p.list, p.region, l.kind
+), every_answer AS (
+  SELECT qid, list, region, value, because, route FROM verdict WHERE NOT split
+  UNION ALL SELECT q.qid, a.list, '*', a.value, a.because, NULL FROM absent a JOIN question q USING (action) WHERE NOT a.split
+  UNION ALL SELECT qid, list, region, CASE WHEN separately THEN 1 ELSE value END, because, CASE WHEN NOT separately THEN route END FROM joined
+)
+SELECT row_number() OVER () AS said_id, e.*, l.gate, l.payer FROM every_answer e JOIN list l USING (list);
 
 -- Services: whether someone offers it, and whether it is near and soon enough; rows for the action win over rows for its service.
 CREATE TEMP TABLE offered AS

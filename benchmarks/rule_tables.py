@@ -1,4 +1,6 @@
-"""The knowledge and a pack as plain tables, for the side written in SQL. Read from the YAML and CSV files alone: nothing here imports the engine.
+"""The knowledge and a pack as plain tables, for the side written in SQL.
+
+Read from the YAML and CSV files alone: nothing here imports the engine.
 
 Ids become numbers in the order of the files. A profile becomes clauses that must all hold, each a list of literals of which one is enough.
 """
@@ -87,7 +89,8 @@ class RuleTables:
                 purpose = a.get("purpose", "treatment")
                 if purpose == "prevention":
                     who = {key: who[key] for key in ("age", "sex", "profile") if key in who}
-                cells = (self.actions[a["action"]], purpose, a["effect"] == "sensitivity", a["amp"] not in ("III", "IV"), int(a.get("rank", 9)))
+                standard = a["amp"] not in ("III", "IV")
+                cells = (self.actions[a["action"]], purpose, a["effect"] == "sensitivity", standard, int(a.get("rank", 9)))
                 self.rows["assertion"].append((self._criteria(a["id"], who), *cells))
                 self.rows["assertion_disease"] += [(self.criteria[a["id"]], code) for code in a["disease"]]
 
@@ -122,8 +125,7 @@ class RuleTables:
             self.rule_names.append(entry["id"])
             self.criteria[entry["id"]] = len(self.rule_names) - 1
             whole = any(day(span["from"]) <= self.on <= day(span.get("through"), self.on) for span in entry["complete"])
-            cells = (number, entry["gate"], payer, entry["kind"], whole, self.criteria[entry["id"]])
-            self.rows["list"].append(cells)
+            self.rows["list"].append((number, entry["gate"], payer, entry["kind"], whole, self.criteria[entry["id"]]))
             self.rows["list_kind"] += [(number, kind) for kind in entry["actions"]]
         for threshold in read(pack / "policy" / "thresholds.yaml"):
             self.rows["threshold"].append((threshold["id"], threshold["applies_to"], float(threshold["value"])))
@@ -208,7 +210,7 @@ COLUMNS: dict[str, dict[str, pa.DataType]] = {
 }
 
 
-def read(path: Path) -> Any:
+def read(path: Path) -> Any:  # noqa: ANN401 - whatever the file holds
     """Return a YAML file with every scalar as text."""
     return yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CBaseLoader)  # noqa: S506 - the base loader makes text only
 
@@ -230,14 +232,14 @@ def canonical(marker: str) -> str:
     return marker.replace(" rearrangement", " fusion")
 
 
-def clauses(profile: Any, negated: bool = False) -> list[list[tuple[str, bool]]]:
+def clauses(profile: Any, *, negated: bool = False) -> list[list[tuple[str, bool]]]:  # noqa: ANN401
     """Return a profile as clauses of (marker, negated); ValueError for one that is no conjunction of disjunctions."""
     if isinstance(profile, str):
         return [[(canonical(profile), negated)]]
     ((join, inside),) = profile.items()
     if join == "not":
-        return clauses(inside, not negated)
-    parts = [clauses(part, negated) for part in inside]
+        return clauses(inside, negated=not negated)
+    parts = [clauses(part, negated=negated) for part in inside]
     if (join == "all") is not negated:
         return [clause for part in parts for clause in part]
     if any(len(part) != 1 for part in parts):
