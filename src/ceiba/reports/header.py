@@ -17,7 +17,8 @@ class Header:
     """The circumstances of a report. world: the knowledge, the pack and the two dates that the decision was made with.
 
     invented_patients: whether the people are invented. declared: what the user declared for people whose record is silent, as
-    (field of a situation, value), such as ("disease", "GBM") or ("payer", "br-sus"). notices: sentences about the input, in the report's language.
+    (field of a situation, value), such as ("disease", "GBM") or ("payer", "br-sus"). notices: sentences about the input, in the
+    report's language.
     """
 
     world: World

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Callable, Mapping
 
 from ceiba.language import mark, translator
 from ceiba.terms.markers import (
@@ -32,6 +33,11 @@ _CLASS = {
     None: mark("{gene} pathogenic or likely pathogenic variant"),
     "germline": mark("{gene} pathogenic or likely pathogenic germline variant"),
     "somatic": mark("{gene} pathogenic or likely pathogenic somatic variant"),
+}
+_SIGNATURE = {
+    "MSI": mark("high microsatellite instability (MSI-H)"),
+    "HRD": mark("homologous recombination deficiency (HRD)"),
+    "TMB": mark("tumour mutational burden (TMB) ≥ {number} per Mb"),
 }
 _EXPRESSION = {
     ("HER2", "positive"): mark("HER2 positive"),
@@ -72,44 +78,54 @@ def _nested(part: Profile, outer: str, lang: str) -> str:
 
 def _sentence(marker: Marker) -> tuple[str, dict[str, object]]:
     """The message id of a marker and what fills it; "" for one that is written alike in every language."""
-    fields: dict[str, object] = {"gene": marker.gene}
-    match marker:
-        case Exon():
-            return _EXON[marker.change], {**fields, "exon": marker.exon}
-        case Codon():
-            return mark("{gene} p.{reference}{position} (any substitution)"), {
-                **fields,
-                "reference": marker.reference,
-                "position": marker.position,
-            }
-        case AnyMutation():
-            return mark("{gene} mutation"), fields
-        case InternalTandemDuplication():
-            return mark("{gene} internal tandem duplication (ITD)"), fields
-        case Pathogenic():
-            return _CLASS[marker.origin], fields
-        case CopyNumber():
-            return _COPY_NUMBER[marker.state], fields
-        case Fusion(five_prime=None):
-            return mark("{gene} fusion"), fields
-        case Fusion():
-            return mark("{pair} fusion"), {"pair": f"{marker.five_prime}::{marker.gene}"}
-        case Methylation():
-            return mark("{gene} promoter methylation"), fields
-        case _:
-            return _measured(marker)
+    say = _FORMS.get(type(marker))
+    return say(marker) if say else ("", {})
 
 
-def _measured(marker: Marker) -> tuple[str, dict[str, object]]:
-    if isinstance(marker, Signature):
-        if marker.gene == "MSI":
-            return mark("high microsatellite instability (MSI-H)"), {}
-        if marker.gene == "HRD":
-            return mark("homologous recombination deficiency (HRD)"), {}
-        return mark("tumour mutational burden (TMB) ≥ {number} per Mb"), {"number": f"{marker.at_least:g}"}
-    if isinstance(marker, Expression):
-        if marker.score is None:
-            return _EXPRESSION.get((marker.gene, str(marker.level)), ""), {}
-        percent = "%" if marker.score == "TPS" else ""
-        return mark("PD-L1 {score} ≥ {number}"), {"score": marker.score, "number": f"{marker.at_least:g}{percent}"}
-    return "", {}
+def _codon(marker: Marker) -> tuple[str, dict[str, object]]:
+    fields: dict[str, object] = {"gene": marker.gene, "codon": str(marker).removeprefix(f"{marker.gene} ")}
+    return mark("{gene} {codon} (any substitution)"), fields
+
+
+def _exon(marker: Marker) -> tuple[str, dict[str, object]]:
+    return (_EXON[marker.change], {"gene": marker.gene, "exon": marker.exon}) if isinstance(marker, Exon) else ("", {})
+
+
+def _pathogenic(marker: Marker) -> tuple[str, dict[str, object]]:
+    return _CLASS[marker.origin if isinstance(marker, Pathogenic) else None], {"gene": marker.gene}
+
+
+def _copy_number(marker: Marker) -> tuple[str, dict[str, object]]:
+    return _COPY_NUMBER["deletion" if str(marker).endswith("deletion") else "amplification"], {"gene": marker.gene}
+
+
+def _fusion(marker: Marker) -> tuple[str, dict[str, object]]:
+    return mark("{gene} fusion"), {"gene": str(marker).removesuffix(" fusion")}
+
+
+def _signature(marker: Marker) -> tuple[str, dict[str, object]]:
+    number = f"{marker.at_least:g}" if isinstance(marker, Signature) and marker.at_least is not None else ""
+    return _SIGNATURE[marker.gene], {"number": number}
+
+
+def _expression(marker: Marker) -> tuple[str, dict[str, object]]:
+    if not isinstance(marker, Expression) or marker.score is None:
+        protein, _, level = str(marker).partition(" ")
+        return _EXPRESSION.get((protein, level), ""), {}
+    percent = "%" if marker.score == "TPS" else ""
+    return mark("PD-L1 {score} ≥ {number}"), {"score": marker.score, "number": f"{marker.at_least:g}{percent}"}
+
+
+_FORMS: Mapping[type[Marker], Callable[[Marker], tuple[str, dict[str, object]]]] = {
+    Codon: _codon,
+    Exon: _exon,
+    AnyMutation: lambda marker: (mark("{gene} mutation"), {"gene": marker.gene}),
+    InternalTandemDuplication: lambda marker: (mark("{gene} internal tandem duplication (ITD)"), {"gene": marker.gene}),
+    Pathogenic: _pathogenic,
+    CopyNumber: _copy_number,
+    Fusion: _fusion,
+    Methylation: lambda marker: (mark("{gene} promoter methylation"), {"gene": marker.gene}),
+    Signature: _signature,
+    Expression: _expression,
+}
+"""Kind of marker -> its message id and what fills it; a kind that is not here is written alike in every language."""

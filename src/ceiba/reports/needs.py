@@ -16,7 +16,6 @@ from ceiba.reports.words import PURPOSE_WORDS, SEX_WORDS, say_finding
 from ceiba.terms.answers import Missing, Value
 from ceiba.terms.situations import Finding, Situation
 
-
 MOST_CARDS = 4
 """How many treatments of which not all is known are told at length; the others stand in a table."""
 
@@ -37,8 +36,12 @@ class FindingsView:
 
 @dataclass(frozen=True, slots=True)
 class NeedView:
-    """All sections of one need, in the order of the page. exceptional: routes outside the ordinary ones. closest: those indicated that pass
-    most gates while none says no; nearly: the others. shared: facts that several of both wait for. who: sex, age, residence, coverage, as far as recorded. recorded: (field, value), "" where the record is silent."""
+    """All sections of one need, in the order of the page.
+
+    who: sex, age, residence, coverage, as far as recorded. recorded: (field, value), "" where the record is silent. exceptional: routes
+    outside the ordinary ones. closest: those indicated that pass most gates while none says no; nearly: the others. shared: missing facts
+    that several of both wait for.
+    """
 
     anchor: str
     title: str
@@ -65,7 +68,7 @@ class NeedView:
 
 @dataclass(frozen=True)
 class Parted:
-    """The standard alternatives of a need, parted by what a board can do with them; each is in one part."""
+    """The standard alternatives of a need, parted by what a board can do with them; each is in one part (see `part`)."""
 
     possible: tuple[Alternative, ...]
     blocked: tuple[Alternative, ...]
@@ -75,7 +78,11 @@ class Parted:
 
 
 def part(alternatives: Sequence[Alternative]) -> Parted:
-    """Part standard alternatives: all gates yes; indicated but a gate says no; indicated and the rest not known; hanging on markers; hanging on other facts."""
+    """Part standard alternatives.
+
+    possible: all gates yes. blocked: indicated, and a gate says no. nearly: indicated, and the rest not known. by_test: it depends on open
+    markers. undecided: it depends on other facts.
+    """
     standard = [found for found in alternatives if found.standing == STANDARD]
     indicated = [found for found in standard if found.answers["indicated"].value is Value.YES]
     rest = [found for found in standard if found.answers["indicated"].value is not Value.YES]

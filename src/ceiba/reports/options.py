@@ -32,8 +32,8 @@ class Ground:
 class Obstacle:
     """One gate that is not yes. meanings: its roadblocks in words, without those that only repeat that something is missing.
 
-    lifted: for each, who could lift it and how, in one sentence. missing: facts that would decide it. and_shared: whether facts that were said
-    once for several treatments are missing too.
+    grounds: the rules behind it, those about other people last. lifted: for each, who could lift it and how, in one sentence.
+    missing: facts that would decide it. and_shared: whether facts that were said once for several treatments are missing too.
     """
 
     cell: GateCell
@@ -48,7 +48,8 @@ class Obstacle:
 class OptionView:
     """One alternative. support: (what the evidence says, levels, label). against: what would argue against it if found, with its state.
 
-    grounds: by gate that is yes, the rules it rests on. routes: ordinary routes by which it is paid; exceptional: those outside, which never count as covered.
+    grounds: by gate that is yes, the rules it rests on. routes: ordinary routes by which it is paid. exceptional: those outside, which
+    never count as covered.
     """
 
     name: str

@@ -18,7 +18,7 @@ from ceiba.terms.roadblocks import GATES
 def patient_report(person: PersonExplained, header: Header, lang: str) -> str:
     """Return the report as HTML in `lang` (one of `language.LANGUAGES`).
 
-    The patient's code stands in the body and in the margin of printed pages, never in the title. Everything that came from a file is escaped.
+    The patient's code stands in the body and in the margin of printed pages, never in the title. What came from files is escaped.
     """
     page = Page(header, lang)
     needs = tuple(need_view(page, need, number) for number, need in enumerate(person.needs, start=1))
@@ -48,10 +48,10 @@ def patient_report(person: PersonExplained, header: Header, lang: str) -> str:
 
 
 def css_string(text: str) -> str:
-    """Return a text as a CSS string in which every sign but letters and digits of ASCII is escaped, so that nothing can end it.
+    r"""Return a text as a CSS string in which every sign but letters and digits of ASCII is escaped, so that nothing can end it.
 
     >>> css_string("a<b")
-    '"a\\\\00003cb"'
+    '"a\\00003cb"'
     """
     return '"' + "".join(sign if sign.isascii() and sign.isalnum() else f"\\{ord(sign):06x}" for sign in text) + '"'
 
@@ -62,13 +62,12 @@ def _margin(page: Page, patient_code: str) -> str:
     left = gettext("Patient {code}", code=patient_code)
     right = f"{page.header.country_name(page.lang)} · {page.speech.date(page.header.on)}"
     warning = gettext("Invented: for trying, never evidence") if page.header.invented else gettext("Supports a decision, never takes one")
-    of = css_string(gettext(" of "))
     return (
         "@page{"
         f"@top-left{{content:{css_string(left)}}}"
         f"@top-right{{content:{css_string(right)}}}"
         f"@bottom-left{{content:{css_string('Ceiba ' + page.header.ceiba_version + ' · ' + warning)}}}"
-        f"@bottom-right{{content:counter(page) {of} counter(pages)}}"
+        '@bottom-right{content:counter(page) " / " counter(pages)}'
         "}"
     )
 

@@ -1,4 +1,7 @@
-"""The numbered references of a page: each assertion (E1, E2 ...) and each rule or fact of the country (R1, R2 ...) once, with where it was read."""
+"""The numbered references of a page, each with where it was read.
+
+Assertions of the knowledge are E1, E2 ...; rules and facts of the country, and what a record says, are R1, R2 ...
+"""
 
 from __future__ import annotations
 
@@ -21,7 +24,8 @@ _ROW = re.compile(r"services\.csv:(?P<line>[0-9]+)")
 _MEASURED = re.compile(r"(?P<found>[0-9.e+]+) / (?P<limit>[0-9.e+]+) (?P<unit>km|days)")
 _MONEY = re.compile(r"(?P<found>[0-9.]+) (?P<currency>[A-Z]{3}) to pay / (?P<limit>[0-9.]+) [A-Z]{3}")
 _UNITS = {"km": mark("{found} km; tolerable are {limit} km"), "days": mark("{found} days; tolerable are {limit} days")}
-_THRESHOLDS = {
+_SENTENCES = {
+    "no_payer": mark("It is recorded that the person has no coverage."),
     "distance_km": mark("The tolerable distance in this country."),
     "wait_days": mark("The tolerable wait in this country."),
     "out_of_pocket_share_of_income": mark("The share of income a person may be left to pay in this country."),
@@ -33,7 +37,8 @@ _THRESHOLDS = {
 class Reference:
     """One line of the list of references. since, through: in words, "" when there is none. why_assumed: as the author wrote it, in English.
 
-    levels: of evidence, such as "AMP IA". read_in: how the authors of the knowledge read it. quote: words read in the source, "" when paraphrased.
+    levels: of evidence, such as "AMP IA". read_in: how the authors of the knowledge read it. quote: words read in the source,
+    "" when paraphrased.
     """
 
     label: str
@@ -75,27 +80,32 @@ class References:
 
     def says(self, reason: Reason) -> str:
         """Return what a rule, a list, an assertion or a measured fact says, as a sentence."""
-        names, gettext = self._header.names, self._speech.gettext
-        if reason.rule in names.rules:
-            return names.rules[reason.rule].in_language(self._lang)
-        if reason.rule in names.lists:
-            title = names.lists[reason.rule].in_language(self._lang)
-            if reason.since:
-                day = self._date(reason.since, "day")
-                return gettext("Not found in the list “{title}”, which the pack holds whole since {day}.", title=title, day=day)
-            return gettext("Not found in the list “{title}”, which the pack does not hold whole.", title=title)
-        if reason.rule in _THRESHOLDS:
-            return gettext(_THRESHOLDS[reason.rule])
-        row = _ROW.fullmatch(reason.rule)
+        names, gettext, rule = self._header.names, self._speech.gettext, reason.rule
+        if rule in names.rules:
+            return names.rules[rule].in_language(self._lang)
+        if rule in names.lists:
+            return self._absence(reason)
+        if rule in _SENTENCES:
+            return gettext(_SENTENCES[rule])
+        row = _ROW.fullmatch(rule)
         if row:
             return self._service(int(row["line"]))
-        if reason.rule.startswith("delivery:"):
-            _, action, payer = reason.rule.split(":", 2)
-            thing = gettext("what is listed") if action == "any" else names.action(action, self._lang)
-            return gettext("Delivery by {payer}: {action}.", payer=names.short_payer(payer, self._lang), action=thing)
-        if reason.rule == "no_payer":
-            return gettext("It is recorded that the person has no coverage.")
-        return self._route_or_test(reason)
+        return self._delivery(rule) if rule.startswith("delivery:") else self._route_or_test(reason)
+
+    def _absence(self, reason: Reason) -> str:
+        """What it says that a list holds no entry."""
+        gettext = self._speech.gettext
+        title = self._header.names.lists[reason.rule].in_language(self._lang)
+        if not reason.since:
+            return gettext("Not found in the list “{title}”, which the pack does not hold whole.", title=title)
+        day = self._date(reason.since, "day")
+        return gettext("Not found in the list “{title}”, which the pack holds whole since {day}.", title=title, day=day)
+
+    def _delivery(self, rule: str) -> str:
+        names, gettext = self._header.names, self._speech.gettext
+        _, action, payer = rule.split(":", 2)
+        thing = gettext("what is listed") if action == "any" else names.action(action, self._lang)
+        return gettext("Delivery by {payer}: {action}.", payer=names.short_payer(payer, self._lang), action=thing)
 
     def note(self, reason: Reason) -> str:
         """Return what was compared, in words; "" where the note says nothing that a reader needs here."""

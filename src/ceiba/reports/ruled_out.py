@@ -91,22 +91,19 @@ def _asked(page: Page, field: str, assertion: Assertion) -> str:
 
 def _named(page: Page, field: str, who: Criteria) -> str:
     lang, gettext = page.lang, page.speech.gettext
-    match field:
-        case "stage":
-            return say_list(who.stage, lang, either=True)
-        case "line":
-            later = (gettext("{line} or later", line=who.line_at_least),) if who.line_at_least else ()
-            return say_list((*map(str, who.line), *later), lang, either=True)
-        case "age":
-            return _ages(page, who)
-        case "sex":
-            return say_list([gettext(SEX_WORDS[sex]) for sex in who.sex], lang, either=True)
-        case "profile":
-            return say_profile(who.profile, lang)
-        case "disease":
-            return say_list([page.names.disease(code, lang) for code in who.disease], lang, either=True)
-        case _:
-            return say_list([page.names.region(code) for code in who.region], lang, either=True)
+    if field == "age":
+        return _ages(page, who)
+    if field == "profile":
+        return say_profile(who.profile, lang)
+    later = (gettext("{line} or later", line=who.line_at_least),) if who.line_at_least else ()
+    asked = {
+        "stage": who.stage,
+        "line": (*map(str, who.line), *later),
+        "sex": tuple(gettext(SEX_WORDS[sex]) for sex in who.sex),
+        "disease": tuple(page.names.disease(code, lang) for code in who.disease),
+        "region": tuple(page.names.region(code) for code in who.region),
+    }
+    return say_list(asked[field], lang, either=True)
 
 
 def _ages(page: Page, who: Criteria) -> str:

@@ -1,4 +1,7 @@
-"""What is not known of a need: the tests that would settle markers, what then stands in the way, and the facts that would settle the rest."""
+"""What is not known of a need.
+
+The tests that would settle markers, what then stands in the way, and the facts that would settle the rest.
+"""
 
 from __future__ import annotations
 
