@@ -1,14 +1,22 @@
 """Records x evidence x pack -> needs and options through the four gates, cells and the cascade.
 
-The only room in which the clinical and the legal half meet. A gate is a pure function of one situation (`gates`); a nation is decided by asking it
-once for each distinct situation (`situations`, `options`); all the rest is counting (`cascade`, `losses`).
+The only room in which the clinical and the legal half meet. A gate is a pure function of one situation (`gates`); a nation is decided by
+asking it once for each distinct situation (`situations`, `options`); all the rest is counting (`cascade`, `losses`).
 """
 
 from ceiba.decisions.alternatives import INVESTIGATIONAL, NOT_INDICATED, STANDARD, STANDINGS, TEST
 from ceiba.decisions.cascade import STRATA, cells, count_steps, outcomes
 from ceiba.decisions.counterfactual import Change, would_open
 from ceiba.decisions.decide import Decision, decide
-from ceiba.decisions.explain import Alternative, MarkerFinding, MarkerTest, NeedExplained, PersonExplained, explain_person, explain_situation
+from ceiba.decisions.explain import (
+    Alternative,
+    MarkerFinding,
+    MarkerTest,
+    NeedExplained,
+    PersonExplained,
+    explain_person,
+    explain_situation,
+)
 from ceiba.decisions.gates import GATE_FUNCTIONS, World
 from ceiba.decisions.losses import missing_facts, roadblock_counts
 from ceiba.decisions.options import Options

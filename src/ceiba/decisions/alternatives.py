@@ -1,7 +1,7 @@
 """What could be done in each distinct clinical state: the cares its disease has assertions about, and the tests that would settle them.
 
-A clinical state is what the evidence reads of a need: disease, stage, line, age class, sex, purpose and profile. A care whose *indicated* is
-no leaves the denominator and keeps only its reason.
+A clinical state is what the evidence reads of a need: disease, stage, line, age class, sex, purpose and profile. A care whose *indicated*
+is no leaves the denominator and keeps only its reason.
 """
 
 from __future__ import annotations
@@ -88,7 +88,11 @@ def alternatives(decider: Decider, states: ClinicalStates) -> Alternatives:
     for place, test in enumerate(world.tests, start=len(world.cares)):
         builder.add_test(place, test)
     return Alternatives(
-        builder.actions, _joined(builder.rows, ("clinical_id", "action", *ROW)), _joined(builder.needs_test, _NEED), builder.covered, builder.reachable
+        builder.actions,
+        _joined(builder.rows, ("clinical_id", "action", *ROW)),
+        _joined(builder.needs_test, _NEED),
+        builder.covered,
+        builder.reachable,
     )
 
 

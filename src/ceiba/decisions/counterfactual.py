@@ -1,7 +1,7 @@
 """What would have had to differ: the single changes of a person's record that turn a gate's answer to yes.
 
-Found by asking the same gate again with one field or one marker changed; nothing is inferred. What the country would have to change is named by the
-roadblock's lever, not here.
+Found by asking the same gate again with one field or one marker changed; nothing is inferred. What the country would have to change is
+named by the roadblock's lever, not here.
 """
 
 from __future__ import annotations
@@ -37,10 +37,8 @@ def would_open(world: World, action: Action, gate: str, situation: Situation) ->
         if what == "purpose":
             continue
         name = "income_monthly" if what == "income" else what
-        opening = []
-        for changed in filled(world, situation, Missing("person", name)):
-            if ask(world, action, changed).value is Value.YES:
-                opening.append(_word(changed, what))
+        changes = filled(world, situation, Missing("person", name))
+        opening = (_word(changed, what) for changed in changes if ask(world, action, changed).value is Value.YES)
         values = tuple(dict.fromkeys(opening))
         if values:
             found.append(Change(name, values))

@@ -37,8 +37,8 @@ def decide(
 ) -> Decision:
     """Decide every need of a lake, or of one person of it.
 
-    lake: Parquet file of every record table. only_patient: a patient_code; all else is left out. default_payer (an id of the pack), default_disease (an OncoTree code): declared by the user for
-    those whose record says nothing; they never replace what is recorded.
+    lake: Parquet file of every record table. only_patient: a patient_code; all else is left out. default_payer (an id of the pack),
+    default_disease (an OncoTree code): declared by the user for those whose record says nothing; they never replace what is recorded.
     """
     records = {name: engine.read(path) for name, path in lake.items()}
     if only_patient is not None:

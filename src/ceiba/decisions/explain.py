@@ -69,7 +69,7 @@ class Alternative:
 class NeedExplained:
     """One need of a person: the situation as recorded, its findings, and its alternatives in order of preference.
 
-    excluded: what is not indicated, with the reason. needed_tests: the tests that would settle what is open, best first.
+    disease_text: the disease as the source writes it, None for a person without disease. excluded: what is not indicated, with the reason.
     """
 
     need_id: int
@@ -118,7 +118,11 @@ def explain_situation(world: World, action: Action, situation: Situation) -> Alt
 def _need(decision: Decision, row: dict[str, Any]) -> NeedExplained:
     situation, findings = _situation(decision, row)
     world = decision.world
-    all_found = [explain_situation(world, action, situation) for action in world.cares if may_speak(world, action, situation.disease, situation.purpose)]
+    all_found = [
+        explain_situation(world, action, situation)
+        for action in world.cares
+        if may_speak(world, action, situation.disease, situation.purpose)
+    ]
     kept = [found for found in all_found if found.standing != NOT_INDICATED]
     kept.sort(key=lambda a: (a.standing, -a.answers["indicated"].value, a.rank))
     excluded = tuple(found for found in all_found if found.standing == NOT_INDICATED)

@@ -1,7 +1,8 @@
 """Needs: one question of one person on one date. Needs are what is counted; their options are alternatives.
 
-A need of treatment is a condition at its line. A need of prevention is a person in whom a variant that preventive assertions speak of was found
-(present, or of unknown origin). What the record does not say stays unknown; a payer or a disease named on the command line fills only what is missing.
+A need of treatment is a condition at its line. A need of prevention is a person in whom a variant that preventive assertions speak of was
+found (present, or of unknown origin). What the record does not say stays unknown; a payer or a disease named on the command line fills only
+what is missing.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ def build_needs(
     """
     payers = list(world.pack.payers)
     people = records["patients"].select("patient_id", "sex", "age_years", "region", "income_monthly")
-    people = people.join(_payers_of(engine, records["coverages"], payers, default_payer), on="patient_id", how="left")
+    people = people.join(_payers_of(engine, records["coverages"], payers), on="patient_id", how="left")
     default_set = NOT_RECORDED if default_payer is None else 1 << payers.index(default_payer)
     default_principal = NOT_RECORDED if default_payer is None else payers.index(default_payer)
     asked = interpretation.conditions.join(people, on="patient_id", how="inner").with_columns(
@@ -43,7 +44,11 @@ def build_needs(
         age_class(world, nw.col("age_years")).alias("age_class"),
         nw.col("sex").fill_null("").alias("sex"),
         nw.col("payer_set").fill_null(default_set).cast(nw.Int64).alias("payer_set"),
-        nw.col("principal").fill_null(default_principal).cast(nw.Int32).alias("principal"),
+        nw.when(nw.col("payer_set").is_null())
+        .then(nw.lit(default_principal))
+        .otherwise(nw.col("principal").fill_null(NOT_RECORDED))
+        .cast(nw.Int32)
+        .alias("principal"),
         nw.col("region").fill_null("").alias("region"),
         nw.col("income_monthly").fill_null(float(NOT_RECORDED)).alias("income"),
         nw.col("age_years").fill_null(float(NOT_RECORDED)).alias("age_years"),
@@ -73,8 +78,11 @@ def age_classes(world: World) -> tuple[int, ...]:
     return (0, *sorted((named | set(world.pack.ages)) - {0}))
 
 
-def _payers_of(engine: Engine, coverages: Frame, payers: Sequence[str], default_payer: str | None) -> Frame:
-    """patient_id, payer_set, principal. Payers that the pack does not know are left out; a person of whom only such are recorded has no row."""
+def _payers_of(engine: Engine, coverages: Frame, payers: Sequence[str]) -> Frame:
+    """patient_id, payer_set, principal, of the people of whom a payer is recorded.
+
+    A payer that the pack does not know has the bit after the last: what it pays is unknown, never no.
+    """
     table = pa.table(
         {
             "payer": pa.array([*payers, "none"], pa.string()),
@@ -82,9 +90,11 @@ def _payers_of(engine: Engine, coverages: Frame, payers: Sequence[str], default_
             "place": pa.array([*range(len(payers)), len(payers)], pa.int32()),
         }
     )
-    known = coverages.join(engine.register(table), on="payer", how="inner")
-    sets = known.select("patient_id", "bit").unique().group_by("patient_id").agg(nw.col("bit").sum().cast(nw.Int64).alias("payer_set"))
-    principal = known.filter(nw.col("principal")).group_by("patient_id").agg(nw.col("place").min().alias("principal"))
+    named = coverages.join(engine.register(table), on="payer", how="left").with_columns(
+        nw.col("bit").fill_null(1 << len(payers)).cast(nw.Int64).alias("bit"), nw.col("place").fill_null(NOT_RECORDED).alias("place")
+    )
+    sets = named.select("patient_id", "bit").unique().group_by("patient_id").agg(nw.col("bit").sum().cast(nw.Int64).alias("payer_set"))
+    principal = named.filter(nw.col("principal")).group_by("patient_id").agg(nw.col("place").min().alias("principal"))
     return sets.join(principal, on="patient_id", how="left")
 
 
@@ -96,7 +106,9 @@ def _at_risk(engine: Engine, interpretation: Interpretation, world: World) -> Fr
     found = interpretation.findings.filter(
         nw.col("marker_id").is_in(places) & nw.col("state").is_in([int(Finding.PRESENT), int(Finding.ORIGIN_UNKNOWN)])
     )
-    of_person = found.select("condition_id").unique().join(
-        interpretation.conditions.select("condition_id", "patient_id"), on="condition_id", how="inner"
+    of_person = (
+        found.select("condition_id")
+        .unique()
+        .join(interpretation.conditions.select("condition_id", "patient_id"), on="condition_id", how="inner")
     )
     return engine.keep(of_person.group_by("patient_id").agg(nw.col("condition_id").min()).select("condition_id"))

@@ -25,6 +25,9 @@ from ceiba.terms.actions import Action
 from ceiba.terms.answers import Value
 
 _YES, _UNKNOWN = int(Value.YES), int(Value.UNKNOWN)
+OTHER_PAYER = "other"
+"""Stands for the payers that the pack does not know."""
+
 _PAYING = ("payer_set", "covered_region")
 _TEST_RANK = 1 << 12
 _TEST_VALUE = 1 << 20
@@ -200,7 +203,7 @@ def payers_of_set(world: World, number: int) -> tuple[str, ...] | None:
     """Return the payers that a payer_set stands for; None when not recorded, () without coverage."""
     if number == NOT_RECORDED:
         return None
-    return tuple(payer for place, payer in enumerate(world.pack.payers) if number >> place & 1)
+    return tuple(payer for place, payer in enumerate((*world.pack.payers, OTHER_PAYER)) if number >> place & 1)
 
 
 def access_fields(world: World, row: dict[str, Any]) -> dict[str, Any]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Hashable
 from dataclasses import dataclass, field
 
-
 from ceiba.decisions.gates import GATE_FUNCTIONS, Paying, World, paying, test_indicated, test_is_wanted
 from ceiba.decisions.projection import Projection, criteria_for
 from ceiba.terms.actions import Action
@@ -17,12 +16,12 @@ from ceiba.terms.answers import Answer
 from ceiba.terms.situations import Situation
 
 
-
 @dataclass(frozen=True, slots=True)
 class Decided:
     """One distinct situation of one gate and action, with its number and its answer.
 
-    situation: one that stands for all that the rules cannot tell apart; None for a test's *indicated*, which reads only whether it is wanted.
+    situation: one that stands for all that the rules cannot tell apart; None for a test's *indicated*, which reads only whether it is
+    wanted.
     """
 
     situation_id: int

@@ -1,7 +1,7 @@
 """Clinical states as columns: what the evidence reads of every distinct need, ready to be classed by what rules can tell apart.
 
-A class is found for all states at once: each field becomes a small integer by a table read off the rules, each marker three bits, and equal rows are one
-class. Python then speaks to one state of each class.
+A class is found for all states at once: each field becomes a small integer by a table read off the rules, each marker three bits, and equal
+rows are one class. Python then speaks to one state of each class.
 """
 
 from __future__ import annotations
@@ -87,9 +87,7 @@ class ClinicalStates:
     def _table(self, projection: Projection, field: str) -> Integers:
         """The class number of each value of a field."""
         numbers: dict[Any, int] = {}
-        found = [
-            numbers.setdefault(projection.class_of(field, Situation(**{field: value})), len(numbers)) for value in self._values[field]
-        ]
+        found = [numbers.setdefault(projection.class_of(field, Situation(**{field: value})), len(numbers)) for value in self._values[field]]
         return np.array(found, dtype=np.int64)
 
 
@@ -101,7 +99,7 @@ def _appended(code: Integers, room: int, part: Integers, size: int) -> tuple[Int
     return code * size + part, room * size
 
 
-def _recorded(field: str, value: Any) -> Any:
+def _recorded(field: str, value: str | int) -> str | int | float | None:
     """A value as a situation holds it: None where not recorded."""
     if value in ("", NOT_RECORDED):
         return None
