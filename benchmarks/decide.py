@@ -112,7 +112,8 @@ def by_hand(lake: Path) -> Result:
     SELECT p.patient_code, n.purpose, m.name AS action, o.standing::INT AS standing, o.rank::INT AS rank, o.indicated::INT AS indicated,
       o.available::INT AS available, o.covered::INT AS covered, o.reachable::INT AS reachable, o.path::INT AS path,
       CASE WHEN a.kind = 'test' THEN '' ELSE coalesce(i.rules, '') END AS indicated_rules,
-      CASE WHEN a.components > 0 THEN v.rules ELSE '' END AS available_rules, coalesce(c.rules, '') AS covered_rules
+      CASE WHEN a.components > 0 THEN v.rules ELSE '' END AS available_rules,
+      CASE WHEN n.payer = -1 THEN 'no_payer' ELSE coalesce(c.rules, '') END AS covered_rules
     FROM option_rows o JOIN need n USING (need_id) JOIN patients p USING (patient_id) JOIN action a ON a.action = o.action
     JOIN action_name m ON m.action = o.action LEFT JOIN care_rules i ON i.id = o.indicated_id
     LEFT JOIN said_rules v ON v.id = o.available_id LEFT JOIN said_rules c ON c.id = o.covered_id""")
@@ -123,7 +124,7 @@ SIDES: dict[str, Callable[[Path], Result]] = {"ceiba": by_engine, "hand-written 
 
 ASSUMED = {
     "a person has at most one payer": "SELECT count(*) - count(DISTINCT patient_id) FROM coverages",
-    "every payer recorded is one of the pack": "SELECT count(*) FROM coverages WHERE payer NOT IN (SELECT name FROM payer)",
+    "every payer recorded is one of the pack, or none": "SELECT count(*) FROM coverages WHERE payer <> 'none' AND payer NOT IN (SELECT name FROM payer)",
     "every person has a condition": "SELECT count(*) FROM patients ANTI JOIN conditions USING (patient_id)",
     "every region is recorded": "SELECT count(*) FROM patients WHERE region IS NULL",
     "a tumour's specimen names its condition": "SELECT count(*) FROM specimens WHERE condition_id IS NULL AND specimen_type <> 'germline'",

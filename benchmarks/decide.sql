@@ -127,7 +127,7 @@ CREATE TEMP TABLE presence AS -- untested has no row
 SELECT mid, f // 8 AS marker, CASE f % 8 WHEN 2 THEN 2 WHEN 1 THEN 0 ELSE 1 END AS value
 FROM (SELECT mid, unnest(findings) AS f FROM molecular);
 
--- People: each distinct combination of what rules ask of a person once; ages by the classes that some rule tells apart.
+-- People (payer -1: recorded as without coverage): each distinct combination of what rules ask of a person once; ages by the classes that some rule tells apart.
 CREATE TEMP TABLE need AS
 WITH bounds AS (
   SELECT DISTINCT unnest(CASE WHEN has_age THEN [age_min, age_max + 1] ELSE [18] END) AS first FROM criteria UNION SELECT 0
@@ -135,7 +135,7 @@ WITH bounds AS (
   SELECT c.patient_id, c.condition_id, c.oncotree AS code, c.stage, c.line_of_therapy AS line, p.sex, p.age_years, p.region, p.income_monthly AS income,
     v.payer, m.mid
   FROM conditions c JOIN patients p USING (patient_id)
-  LEFT JOIN (SELECT patient_id, q.payer FROM coverages JOIN payer q ON q.name = coverages.payer) v USING (patient_id)
+  LEFT JOIN (SELECT patient_id, coalesce(q.payer, -1) AS payer FROM coverages LEFT JOIN payer q ON q.name = coverages.payer) v USING (patient_id)
   LEFT JOIN found f USING (condition_id)
   JOIN molecular m ON m.code IS NOT DISTINCT FROM c.oncotree AND m.findings = coalesce(f.findings, [])
 ), at_risk AS (
@@ -393,6 +393,7 @@ CREATE TEMP TABLE paid AS -- what is left to pay, by payer and route ('' is the 
 WITH way AS (
   SELECT payer, route, share FROM route
   UNION ALL SELECT payer, '', arg_min(coalesce(share, -1), place) FROM route WHERE ordinary GROUP BY payer
+  UNION ALL SELECT -1, '', 1
 ), priced AS (
   SELECT a.action, w.payer, arg_max(p.amount, (p.payer IS NOT NULL, p.year)) AS amount
   FROM action a CROSS JOIN (SELECT DISTINCT payer FROM way) w JOIN price p ON p.action = a.action AND (p.payer IS NULL OR p.payer = w.payer) GROUP BY ALL
@@ -421,8 +422,8 @@ WITH wanted AS (
 SELECT w.qid, w.payer, w.region, w.income, q.action,
   CASE WHEN a.kind = 'treatment' OR a.components > 0 THEN r.value WHEN d.value IS NULL THEN r.value ELSE least(r.value, d.value) END AS available,
   r.said_id AS available_id,
-  CASE WHEN w.payer IS NULL THEN 1 ELSE p.value END AS covered, p.said_id AS covered_id,
-  least(n.value, CASE WHEN w.payer IS NULL THEN 1 ELSE least(b.value, CASE WHEN a.components > 0 THEN coalesce(v.value, 1) ELSE 2 END) END) AS reachable,
+  CASE WHEN w.payer IS NULL THEN 1 WHEN w.payer = -1 THEN 0 ELSE p.value END AS covered, p.said_id AS covered_id,
+  least(n.value, CASE WHEN w.payer IS NULL THEN 1 ELSE least(b.value, CASE WHEN a.components > 0 AND w.payer >= 0 THEN coalesce(v.value, 1) ELSE 2 END) END) AS reachable,
   n.line AS near_line, v.cid AS delivered_cid, coalesce(p.route, '') AS route
 FROM wanted w JOIN question q USING (qid) JOIN action a ON a.action = q.action
 JOIN said_of r ON r.qid = w.qid AND r.gate = 'available'
