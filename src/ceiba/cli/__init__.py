@@ -11,7 +11,7 @@ import sys
 from collections.abc import Sequence
 
 from ceiba import language
-from ceiba.errors import CeibaError, UsageError
+from ceiba.errors import CeibaError
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -27,6 +27,7 @@ def run_command(words: Sequence[str]) -> int:
 
     from ceiba.cli.commands import ceiba
     from ceiba.cli.show import show_error
+    from ceiba.cli.usage import usage_error
 
     as_json = "--json" in words
     try:
@@ -37,7 +38,7 @@ def run_command(words: Sequence[str]) -> int:
         click.echo(error.format_message())
         return 0
     except click.ClickException as error:
-        return show_error(UsageError("{what}", "", what=error.format_message()), as_json=as_json)
+        return show_error(usage_error(error), as_json=as_json)
     except (KeyboardInterrupt, click.exceptions.Abort):
         click.echo(language.gettext("Stopped; what had landed stays whole."), err=True)
         return 130

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from ceiba.cli.options import common, question_options
+from ceiba.cli.options import common, language_option, question_options
 from ceiba.cli.pack_commands import pack
 from ceiba.cli.show import progress_on_stderr, show_json
 from ceiba.language import current
@@ -23,7 +23,8 @@ _FOLDER = click.Path(path_type=Path)
     context_settings={"help_option_names": ["--help", "-h"], "max_content_width": 100},
 )
 @click.version_option(package_name="ceiba", message="ceiba %(version)s", help=_("Show the version and end."))
-def ceiba() -> None:
+@language_option
+def ceiba(lang: str | None) -> None:
     """The program."""
 
 
@@ -75,9 +76,10 @@ def run(
 @click.argument("inputs", nargs=-1, required=True, type=_FOLDER, metavar="FILE|FOLDER...")
 @click.option("--mapping", type=_FOLDER, help=_("What the columns of your CSV files mean (YAML)."))
 @common
-def check(inputs: tuple[Path, ...], mapping: Path | None, as_json: bool, quiet: bool, lang: str | None) -> None:
-    """Read without writing."""
+def check(inputs: tuple[Path, ...], mapping: Path | None, as_json: bool, quiet: bool, lang: str | None) -> int:
+    """Read without writing; returns the exit code when nothing but JSON may be printed."""
     from ceiba.cli.show_run import raise_when_refused, show_checked
+    from ceiba.errors import RowsRefused
     from ceiba.job import known_disease_codes
     from ceiba.records import check as do_check
 
@@ -85,9 +87,10 @@ def check(inputs: tuple[Path, ...], mapping: Path | None, as_json: bool, quiet: 
         found = do_check(inputs, mapping=mapping, known_diseases=known_disease_codes(), progress=progress)
     if as_json:
         show_json(found)
-    else:
-        show_checked(found)
+        return RowsRefused.exit_code if found.refused else 0
+    show_checked(found)
     raise_when_refused(found)
+    return 0
 
 
 @ceiba.command(
@@ -177,4 +180,5 @@ def doctor(as_json: bool, quiet: bool, lang: str | None) -> None:
 
 
 def _texts(asked: dict[str, Any]) -> dict[str, Any]:
-    return {name: str(value) if isinstance(value, Path) else value for name, value in asked.items()}
+    """Paths as absolute text: the question is kept, and asked again from elsewhere."""
+    return {name: str(value.resolve()) if isinstance(value, Path) else value for name, value in asked.items()}

@@ -20,7 +20,7 @@ class Day(click.ParamType[dt.date]):
 
     name = "YYYY-MM-DD"
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> dt.date:
+    def convert(self, value: str | dt.date, param: click.Parameter | None, ctx: click.Context | None) -> dt.date:
         """Return the day; a usage error when it is none."""
         if isinstance(value, dt.date):
             return value
@@ -34,6 +34,11 @@ def common(command: Command) -> Command:
     """Add --lang, --json and --quiet."""
     command = click.option("--quiet", is_flag=True, help=_("No progress."))(command)
     command = click.option("--json", "as_json", is_flag=True, help=_("The result as JSON, for machines."))(command)
+    return language_option(command)
+
+
+def language_option(command: Command) -> Command:
+    """Add --lang, which is read before the commands are built (see `ceiba.cli`)."""
     return click.option("--lang", type=click.Choice(LANGUAGES), help=_("Language of all output (default: that of the locale)."))(command)
 
 
@@ -47,7 +52,13 @@ def question_options(command: Command) -> Command:
         click.option("--payer", help=_("The payer of all whose record names none, as the pack calls it.")),
         click.option("--known", type=Day(), help=_("What was known by that day (for audits).")),
         click.option("--on", "on", type=Day(), help=_("The day whose law holds (default: through which the pack was verified).")),
-        click.option("--country", required=True, metavar="CODE", help=_("Country of the pack: xx (invented), br ...")),
+        click.option(
+            "--country",
+            required=True,
+            metavar="CODE",
+            callback=lambda _context, _option, code: code.lower(),
+            help=_("Country of the pack: xx (invented), br ..."),
+        ),
     ):
         command = option(command)
     return command

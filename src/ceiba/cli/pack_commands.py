@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from ceiba.cli.options import common
+from ceiba.cli.options import common, language_option
 from ceiba.cli.show import coloured, show_json, show_lines, show_table, show_title
 from ceiba.errors import PackRefused, SentenceFailed
 from ceiba.language import current
@@ -19,7 +19,8 @@ _FOLDER = click.Path(path_type=Path)
     short_help=_("Check, test, start and look at country packs."),
     help=_("Country packs: what each country decided and measured. PACK is a country's code or a folder."),
 )
-def pack() -> None:
+@language_option
+def pack(lang: str | None) -> None:
     """The pack commands."""
 
 
@@ -30,21 +31,23 @@ def pack() -> None:
 )
 @click.argument("pack_name", metavar="PACK")
 @common
-def check(pack_name: str, as_json: bool, quiet: bool, lang: str | None) -> None:
-    """Check a pack."""
+def check(pack_name: str, as_json: bool, quiet: bool, lang: str | None) -> int:
+    """Check a pack; returns the exit code when nothing but JSON may be printed."""
     from ceiba.job import check_named_pack
 
     found, faults = check_named_pack(pack_name)
     if as_json:
         show_json({"pack": pack_name, "faults": faults})
-    for fault in () if as_json else faults:
+        return PackRefused.exit_code if faults else 0
+    for fault in faults:
         click.echo(f"{fault.file}:{fault.line}: {_(fault.problem).format(**fault.fields)} {_(fault.remedy).format(**fault.fields)}")
     if faults:
         raise PackRefused(
             "The pack '{pack}' has {count} faults.", "Mend them and check again.", pack=pack_name, count=current().number(len(faults))
         )
-    if found is not None and not as_json:
+    if found is not None:
         show_lines([_("The pack '{pack}' fits: {rules} rules, {sentences} sentences.", pack=pack_name, **_sizes(found))])
+    return 0
 
 
 @pack.command(
@@ -54,8 +57,8 @@ def check(pack_name: str, as_json: bool, quiet: bool, lang: str | None) -> None:
 )
 @click.argument("pack_name", metavar="PACK")
 @common
-def test(pack_name: str, as_json: bool, quiet: bool, lang: str | None) -> None:
-    """Test a pack."""
+def test(pack_name: str, as_json: bool, quiet: bool, lang: str | None) -> int:
+    """Test a pack; returns the exit code when nothing but JSON may be printed."""
     from ceiba.job import run_named_pack
 
     verdicts = run_named_pack(pack_name)
@@ -63,14 +66,15 @@ def test(pack_name: str, as_json: bool, quiet: bool, lang: str | None) -> None:
     if as_json:
         shown = [{"file": v.file, "sentence": v.sentence.name, "faults": v.faults} for v in failed]
         show_json({"pack": pack_name, "sentences": len(verdicts), "failed": shown})
-    else:
-        for verdict in failed:
-            show_title(f"{verdict.file}: {verdict.sentence.name}")
-            show_lines([f"  {fault}" for fault in verdict.faults])
-        count = current().number(len(verdicts))
-        show_lines([_("{held} of {count} sentences hold.", held=current().number(len(verdicts) - len(failed)), count=count)])
+        return SentenceFailed.exit_code if failed else 0
+    for verdict in failed:
+        show_title(f"{verdict.file}: {verdict.sentence.name}")
+        show_lines([f"  {fault}" for fault in verdict.faults])
+    count = current().number(len(verdicts))
+    show_lines([_("{held} of {count} sentences hold.", held=current().number(len(verdicts) - len(failed)), count=count)])
     if failed:
         raise SentenceFailed("{count} sentences do not hold.", "Mend the rule or the sentence.", count=current().number(len(failed)))
+    return 0
 
 
 @pack.command(
@@ -130,8 +134,8 @@ def status(pack_name: str, people: int, as_json: bool, quiet: bool, lang: str | 
                 **{name: speech.number(value) for name, value in numbers.items()},
             ),
             _(
-                "Of {needs} needs of invented patients, {share} are decided at all four gates.",
-                needs=speech.number(found.n_needs),
+                "Of {needs} needs of invented patients with an indicated or undecided care, {share} are decided at all four gates.",
+                needs=speech.number(found.n_asked),
                 share="–" if found.share_decided is None else speech.percent(found.share_decided, decimals=1),
             ),
         ]

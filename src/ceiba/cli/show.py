@@ -11,6 +11,7 @@ import msgspec
 
 from ceiba.errors import CeibaError
 from ceiba.language import current, gettext
+from ceiba.records.gather import no_progress
 
 Progress = Callable[[str, int, int], None]
 
@@ -57,12 +58,14 @@ def show_table(header: Sequence[str], rows: Sequence[Sequence[object]], *, inden
         click.echo(
             pad
             + click.style(
-                "  ".join(_aligned(name, width, right) for name, width, right in zip(header, widths, numeric, strict=True)).rstrip(),
+                "  ".join(_aligned(name, width, right=right) for name, width, right in zip(header, widths, numeric, strict=True)).rstrip(),
                 dim=True,
             )
         )
     for line in cells:
-        click.echo(pad + "  ".join(_aligned(text, width, right) for text, width, right in zip(line, widths, numeric, strict=True)).rstrip())
+        click.echo(
+            pad + "  ".join(_aligned(text, width, right=right) for text, width, right in zip(line, widths, numeric, strict=True)).rstrip()
+        )
 
 
 def coloured(word: str, answer: str) -> str:
@@ -74,7 +77,7 @@ def coloured(word: str, answer: str) -> str:
 def progress_on_stderr(*, quiet: bool) -> Iterator[Progress]:
     """Give a progress function: bars on a terminal's stderr, nothing when quiet or piped."""
     if quiet or not sys.stderr.isatty():
-        yield lambda stage, done, total: None
+        yield no_progress
         return
     from rich.console import Console
     from rich.progress import BarColumn, SpinnerColumn, TextColumn, TimeElapsedColumn
@@ -107,6 +110,6 @@ def _cell(value: object) -> str:
     return str(value)
 
 
-def _aligned(text: str, width: int, right: bool) -> str:
+def _aligned(text: str, width: int, *, right: bool) -> str:
     visible = len(click.unstyle(text))
     return " " * (width - visible) + text if right else text + " " * (width - visible)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from ceiba.job.folder import private_folder
 from ceiba.job.question import RunQuestion, world_of
-from ceiba.job.run import Run, private_folder, run
+from ceiba.job.run import Run, run
+from ceiba.records.gather import no_progress
 from ceiba.synthetic import write_people
 
 Progress = Callable[[str, int, int], None]
@@ -14,9 +16,7 @@ COUNTRIES = ("xx", "br")
 LANGUAGES = ("es", "pt", "en")
 
 
-def run_demo(
-    people: int, seed: int, into: Path, *, study: Path | None = None, progress: Progress = lambda stage, done, total: None
-) -> list[Run]:
+def run_demo(people: int, seed: int, into: Path, *, study: Path | None = None, progress: Progress = no_progress) -> list[Run]:
     """Invent patients for each country, run the main job on them and on a real study; returns the runs."""
     done = []
     private_folder(into)

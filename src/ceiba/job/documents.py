@@ -11,6 +11,7 @@ import narwhals as nw
 
 from ceiba.decisions import STANDARD, Decision, World, explain_person
 from ceiba.engine import DuckDBEngine
+from ceiba.job.folder import private_folder, results_of
 from ceiba.job.notices import told
 from ceiba.reports import Header, patient_report
 from ceiba.terms.answers import Value
@@ -37,7 +38,7 @@ def write_reports(decision: Decision, headers: Mapping[str, Header], folder: Pat
         progress("Writing reports", done, len(people))
         person = explain_person(decision, code)
         for lang, header in headers.items():
-            path = folder / f"patient-{patient_id + 1:07d}.{lang}.html"
+            path = folder / f"patient-{patient_id:07d}.{lang}.html"
             path.write_text(patient_report(person, header, lang), encoding="utf-8")
             written.append(path)
     progress("Writing reports", len(people), len(people))
@@ -71,13 +72,13 @@ def telling_people(decision: Decision, most: int) -> list[tuple[int, str]]:
 
 def report_one(folder: Path, patient_code: str, lang: str) -> Path:
     """Write the report of one person of a finished run and return its path."""
-    from ceiba.job.run import RESULTS, decide_one, private_folder
+    from ceiba.job.run import decide_one
 
     with closing(DuckDBEngine()) as engine:
         record, decision = decide_one(engine, folder, patient_code)
         person = explain_person(decision, patient_code)
         patient_id = engine.collect(decision.records["patients"].select("patient_id"))["patient_id"][0].as_py()
     header = header_of(decision.world, record, lang)
-    path = private_folder(folder / RESULTS / "reports") / f"patient-{patient_id + 1:07d}.{lang}.html"
+    path = private_folder(results_of(folder) / "reports") / f"patient-{patient_id:07d}.{lang}.html"
     path.write_text(patient_report(person, header, lang), encoding="utf-8")
     return path

@@ -25,7 +25,11 @@ SEED = 1
 
 
 class PackStatus(msgspec.Struct, frozen=True):
-    """What a pack knows. share_decided: of the asked needs of invented patients, those with an answer at all four gates; None without any."""
+    """What a pack knows.
+
+    n_asked: needs of invented patients with an indicated or undecided care. share_decided: of these, with an answer at all four gates;
+    None without any.
+    """
 
     country: str
     names: Text
@@ -36,7 +40,7 @@ class PackStatus(msgspec.Struct, frozen=True):
     n_sentences: int
     n_sources: int
     n_assumed: int
-    n_needs: int
+    n_asked: int
     share_decided: float | None
 
 
@@ -61,7 +65,7 @@ def pack_status(name: str, people: int) -> PackStatus:
     """Return what a pack knows, with the share of needs it decides, tried on invented patients."""
     knowledge = load_knowledge()
     pack = load_pack(pack_folder(name), vocabulary(knowledge))
-    n_needs, share = _decided(World(knowledge, pack, pack.as_of), people) if pack.facts["incidence"] else (0, None)
+    n_asked, share = _decided(World(knowledge, pack, pack.as_of), people) if pack.facts["incidence"] else (0, None)
     return PackStatus(
         country=pack.country,
         names=pack.manifest.names,
@@ -72,7 +76,7 @@ def pack_status(name: str, people: int) -> PackStatus:
         n_sentences=len(pack.sentences),
         n_sources=len(pack.sources),
         n_assumed=pack.n_assumed,
-        n_needs=n_needs,
+        n_asked=n_asked,
         share_decided=share,
     )
 
@@ -94,4 +98,4 @@ def _decided(world: World, people: int) -> tuple[int, float | None]:
         decision = decide(engine, read.tables, world)
         last = count_steps(engine, cells(decision), outcomes(engine, decision.options.rows)).to_pylist()[-1]
     asked = last["n_asked"]
-    return last["n_needs"], (asked - last["n_unknown"]) / asked if asked else None
+    return asked, (asked - last["n_unknown"]) / asked if asked else None

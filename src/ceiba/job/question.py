@@ -17,7 +17,8 @@ from ceiba.terms.dates import AsOf
 class RunQuestion(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The question of one run, kept in its folder so that it can be asked again.
 
-    on: the law in force; None is the day through which the pack was verified. known: what was known; None is the later of that day and `on`.
+    on: the law in force; None is the day through which the pack was verified. known: what was known; None is the later of that day
+    and `on`.
     payer, disease: declared for those whose record says nothing. packs, knowledge: folders of the user's own.
     """
 

@@ -1,13 +1,11 @@
 """The main job: ingest -> interpret -> decide -> write.
 
-What had landed stays whole: the lake is replaced in one step (`records`), the results in another, and a second run after a crash gives what one
-run gives. Folders are private (0700).
+What had landed stays whole: lake, tables and reports take the place of the former ones in one step (`folder`), and a second run
+after a crash gives what one run gives.
 """
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -17,19 +15,20 @@ import msgspec
 
 from ceiba.decisions import Decision, World, decide
 from ceiba.engine import DuckDBEngine
-from ceiba.errors import NotFound, OutputError
+from ceiba.errors import LakeError, NotFound
 from ceiba.job.documents import header_of, write_reports
+from ceiba.job.folder import RESULTS, fresh_results, private_folder, results_of
 from ceiba.job.notices import NoticeRecord, notice_records
 from ceiba.job.question import RunQuestion, known_disease_codes, world_of
 from ceiba.job.tables import Counts, write_tables
 from ceiba.records import Ingested, ingest, open_lake
+from ceiba.records.gather import no_progress
 from ceiba.reports import Names, names_of
 from ceiba.terms.texts import Text
 
 Progress = Callable[[str, int, int], None]
 RUN_FILE = "run.json"
 LAKE = "lake"
-RESULTS = "results"
 
 
 class RunRecord(msgspec.Struct, frozen=True, kw_only=True):
@@ -69,7 +68,7 @@ def run(
     mapping: Path | None = None,
     report_languages: Sequence[str] = ("en",),
     max_reports: int = 200,
-    progress: Progress = lambda stage, done, total: None,
+    progress: Progress = no_progress,
 ) -> Run:
     """Do the main job for some inputs and write everything into a folder.
 
@@ -77,34 +76,32 @@ def run(
     afterwards. Errors: InputError and its kinds, PackError and its kinds, UsageError, OutputError.
     """
     world = world_of(question)
-    folder = private_folder(into)
-    read = ingest(inputs, folder / LAKE, mapping=mapping, known_diseases=known_disease_codes(world.knowledge), progress=progress)
-    with closing(DuckDBEngine()) as engine:
+    with fresh_results(into) as fresh, closing(DuckDBEngine()) as engine:
+        read = ingest(inputs, fresh / LAKE, mapping=mapping, known_diseases=known_disease_codes(world.knowledge), progress=progress)
         progress("Deciding", 0, 1)
         decision = decide(engine, read.tables, world, default_payer=question.payer, default_disease=question.disease)
         progress("Deciding", 1, 1)
-        fresh = private_folder(folder / f".{RESULTS}-new", empty=True)
         progress("Writing results", 0, 2)
         counts = write_tables(decision, fresh)
         progress("Writing results", 1, 2)
-        record = _record(question, world, read, counts, is_invented(inputs, world))
+        record = _record(question, world, read, counts, invented=is_invented(inputs, world))
         headers = {lang: header_of(world, record, lang) for lang in report_languages}
         reports = write_reports(decision, headers, private_folder(fresh / "reports"), max_reports, progress)
         (fresh / RUN_FILE).write_bytes(msgspec.json.format(msgspec.json.encode(record), indent=2))
         progress("Writing results", 2, 2)
-    results = _replace(fresh, folder / RESULTS)
-    return Run(folder, record, tuple(results / "reports" / path.name for path in reports))
+    return Run(into, record, tuple(into / RESULTS / "reports" / path.name for path in reports))
 
 
 def open_run(folder: Path) -> tuple[RunRecord, Mapping[str, Path]]:
-    """Return the record and the lake of a finished run; NotFound when the folder holds none."""
-    results = folder / RESULTS
-    if not results.is_dir() and (folder / f".{RESULTS}-old").is_dir():
-        results = folder / f".{RESULTS}-old"
+    """Return the record and the lake of a finished run; NotFound when the folder holds none, LakeError when another version wrote it."""
+    results = results_of(folder)
     if not (results / RUN_FILE).is_file():
         raise NotFound("There are no results in '{folder}'.", "Run `ceiba run` first, or name its folder with --from.", folder=folder)
-    record = msgspec.json.decode((results / RUN_FILE).read_bytes(), type=RunRecord)
-    return record, open_lake(folder / LAKE)
+    try:
+        record = msgspec.json.decode((results / RUN_FILE).read_bytes(), type=RunRecord)
+    except msgspec.DecodeError:
+        raise LakeError("The results were written by another version.", "Run ceiba on your files again.", file=RUN_FILE) from None
+    return record, open_lake(results / LAKE)
 
 
 def decide_one(engine: DuckDBEngine, folder: Path, patient_code: str) -> tuple[RunRecord, Decision]:
@@ -126,35 +123,7 @@ def is_invented(inputs: Sequence[Path], world: World) -> bool:
     return world.pack.manifest.invented or any((path / "invented.yaml").is_file() for path in inputs)
 
 
-def private_folder(path: Path, *, empty: bool = False) -> Path:
-    """Make a folder that only its owner can read (0700), emptied when asked; OutputError when it cannot be made."""
-    try:
-        if empty and path.exists():
-            shutil.rmtree(path)
-        path.mkdir(parents=True, exist_ok=True)
-        path.chmod(0o700)
-    except OSError as error:
-        raise OutputError(
-            "The folder '{folder}' cannot be written: {reason}.",
-            "Choose another with --into, or make it writable.",
-            folder=path,
-            reason=error.strerror or "unknown reason",
-        ) from error
-    return path
-
-
-def _replace(fresh: Path, results: Path) -> Path:
-    """Put the fresh results in the place of the former; a crash between leaves the former beside, and `open_run` finds them."""
-    old = results.with_name(f".{RESULTS}-old")
-    shutil.rmtree(old, ignore_errors=True)
-    if results.exists():
-        os.replace(results, old)
-    os.replace(fresh, results)
-    shutil.rmtree(old, ignore_errors=True)
-    return results
-
-
-def _record(question: RunQuestion, world: World, read: Ingested, counts: Counts, invented: bool) -> RunRecord:
+def _record(question: RunQuestion, world: World, read: Ingested, counts: Counts, *, invented: bool) -> RunRecord:
     from ceiba import __version__
 
     return RunRecord(

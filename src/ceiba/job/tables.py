@@ -1,7 +1,7 @@
 """The result tables of a run: options, needs, situations with their reasons, cells, cascade, roadblocks, missing facts.
 
-Parquet carries integers and joins on them; the CSV of options is the same table in words, for people and spreadsheets. Cells that a spreadsheet would take
-for a formula are written as text.
+Parquet carries integers and joins on them; the CSV of options is the same table in words, for people and spreadsheets. Cells that a
+spreadsheet would take for a formula are written as text.
 """
 
 from __future__ import annotations
@@ -25,7 +25,10 @@ _CSV_ROWS = 500_000
 
 
 class Counts(msgspec.Struct, frozen=True):
-    """What a run counted. cascade: rows of `count_steps`, whole; by_payer: the same by payer; share_decided: needs whose outcome is yes or no."""
+    """What a run counted. cascade: rows of `count_steps`, whole; by_payer: the same by payer.
+
+    share_decided: of the needs with an indicated or undecided care, those whose outcome is yes or no; None without any.
+    """
 
     n_needs: int
     n_options: int

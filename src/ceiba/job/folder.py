@@ -1,0 +1,111 @@
+"""The folder of a run: private, written by one run at a time, and replaced in one step.
+
+    into/
+      results/           run.json, the result tables, reports/ and the lake they were decided from
+      .results-new/      what a run is writing; of no meaning until it takes the place of results/
+      .results-old/      the former results, for the moment between two renames
+      .lock              held by the run that is writing
+
+The lake lies among the results, so that both are always of the same run: whoever is killed, `why` and `report` ask the records
+that were decided.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+
+from ceiba.errors import OutputError
+
+RESULTS = "results"
+_NEW, _OLD, _LOCK = f".{RESULTS}-new", f".{RESULTS}-old", ".lock"
+
+
+def private_folder(path: Path, *, empty: bool = False) -> Path:
+    """Make a folder that only its owner can read (0700), emptied when asked; OutputError when it cannot be made.
+
+    A folder that is there and holds something keeps its rights: it is the user's.
+    """
+    try:
+        if empty and path.exists():
+            shutil.rmtree(path)
+        fresh = not path.exists() or not any(path.iterdir())
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if fresh:
+            path.chmod(0o700)
+    except OSError as error:
+        raise _unwritable(path, error.strerror) from error
+    return path
+
+
+@contextlib.contextmanager
+def fresh_results(into: Path) -> Iterator[Path]:
+    """Give an empty private folder to write results into. It takes the place of the former results in the end; on any error it goes.
+
+    OutputError when the folder cannot be written, the disk is full, or another run is writing there. A folder made for nothing is removed.
+    """
+    made = not into.exists()
+    folder = private_folder(into)
+    try:
+        with _only_run(folder):
+            fresh = private_folder(folder / _NEW, empty=True)
+            try:
+                yield fresh
+                _replace(fresh, folder)
+            finally:
+                shutil.rmtree(fresh, ignore_errors=True)
+    except (OSError, duckdb.IOException) as error:
+        raise _unwritable(folder, getattr(error, "strerror", None)) from error
+    finally:
+        if made and not (folder / RESULTS).exists():
+            with contextlib.suppress(OSError):
+                (folder / _LOCK).unlink()
+                folder.rmdir()
+
+
+def results_of(folder: Path) -> Path:
+    """Return where the results of a run lie: the former ones when a run was killed between two renames."""
+    results = folder / RESULTS
+    return folder / _OLD if not results.is_dir() and (folder / _OLD).is_dir() else results
+
+
+def _replace(fresh: Path, folder: Path) -> None:
+    """Put the fresh results in the place of the former; a crash between leaves the former aside, where `results_of` finds them."""
+    results, old = folder / RESULTS, folder / _OLD
+    if results.exists():
+        shutil.rmtree(old, ignore_errors=True)
+        results.replace(old)
+    fresh.replace(results)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def _only_run(folder: Path) -> Iterator[None]:
+    """Hold the folder for writing; OutputError when another run does. A lock dies with its process."""
+    with os.fdopen(os.open(folder / _LOCK, os.O_CREAT | os.O_RDWR, 0o600), "r+") as handle:
+        try:
+            import fcntl
+        except ImportError:  # Windows: the last run wins, each result whole
+            yield
+            return
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise OutputError(
+                "Another run is writing to this folder.", "Wait until it ends, or choose another folder.", file=folder.name
+            ) from None
+        yield
+
+
+def _unwritable(folder: Path, reason: str | None) -> OutputError:
+    return OutputError(
+        "The folder '{folder}' cannot be written: {reason}.",
+        "Choose another with --into, or make it writable.",
+        folder=folder,
+        reason=reason or "unknown reason",
+    )
