@@ -124,7 +124,9 @@ SIDES: dict[str, Callable[[Path], Result]] = {"ceiba": by_engine, "hand-written 
 
 ASSUMED = {
     "a person has at most one payer": "SELECT count(*) - count(DISTINCT patient_id) FROM coverages",
-    "every payer recorded is one of the pack, or none": "SELECT count(*) FROM coverages WHERE payer <> 'none' AND payer NOT IN (SELECT name FROM payer)",
+    "every payer recorded is one of the pack, or none": (
+        "SELECT count(*) FROM coverages WHERE payer <> 'none' AND payer NOT IN (SELECT name FROM payer)"
+    ),
     "every person has a condition": "SELECT count(*) FROM patients ANTI JOIN conditions USING (patient_id)",
     "every region is recorded": "SELECT count(*) FROM patients WHERE region IS NULL",
     "a tumour's specimen names its condition": "SELECT count(*) FROM specimens WHERE condition_id IS NULL AND specimen_type <> 'germline'",
