@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from ceiba.decisions import Decision, World, decide
+from ceiba.decisions import Decision, PersonExplained, World, decide, explain_person
 from ceiba.engine import DuckDBEngine, Engine, schema_of
 from ceiba.evidence import Knowledge, load_knowledge
 from ceiba.packs import Pack, Vocabulary, find_pack, load_pack
@@ -243,4 +243,11 @@ def crowd_of() -> Callable[[int, int], Lake]:
 @pytest.fixture(scope="session")
 def decided(engine: DuckDBEngine, world: World, tmp_path_factory: pytest.TempPathFactory) -> Decision:
     """A crowd of the invented country, decided once."""
-    return decide(engine, crowd(160, seed=1).write(tmp_path_factory.mktemp("crowd")), world)
+    return decide(engine, crowd(120, seed=1).write(tmp_path_factory.mktemp("crowd")), world)
+
+
+@pytest.fixture(scope="session")
+def people(decided: Decision) -> list[PersonExplained]:
+    """Every person of the crowd, explained alone."""
+    codes = decided.engine.collect(decided.records["patients"].select("patient_code"))["patient_code"].to_pylist()
+    return [explain_person(decided, code) for code in codes]

@@ -17,11 +17,10 @@ from ceiba.terms.roadblocks import GATES
 from ceiba.terms.situations import Finding
 
 
-@pytest.fixture(scope="module")
-def needs(decided):
+@pytest.fixture
+def needs(people):
     """Every need of the crowd, explained alone."""
-    codes = decided.engine.collect(decided.records["patients"].select("patient_code"))["patient_code"].to_pylist()
-    return [need for code in codes for need in explain_person(decided, code).needs]
+    return [need for person in people for need in person.needs]
 
 
 def _outcome(world, situation):
@@ -85,7 +84,7 @@ def _fillings(world, situation, fact):
 def test_a_missing_fact_of_the_person_decides_exactly_the_needs_whose_outcome_filling_it_alone_can_change(
     engine, world, crowd_of, tmp_path
 ):
-    decision = decide(engine, crowd_of(60, 8).write(tmp_path), world)
+    decision = decide(engine, crowd_of(40, 8).write(tmp_path), world)
     codes = engine.collect(decision.records["patients"].select("patient_code"))["patient_code"].to_pylist()
     expected, undecided = Counter(), 0
     for need in (need for code in codes for need in explain_person(decision, code).needs):

@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from ceiba.decisions import INVESTIGATIONAL, NOT_INDICATED, STANDARD, TEST, decide, explain_person, explain_situation, path_through_tests
+from ceiba.decisions import INVESTIGATIONAL, NOT_INDICATED, STANDARD, TEST, decide, explain_situation, path_through_tests
 from ceiba.decisions.gates import GATE_FUNCTIONS, unsettled_markers
 from ceiba.terms.answers import conjunction
 from ceiba.terms.roadblocks import GATES
@@ -19,13 +19,6 @@ def rows(decided):
     for row in decided.engine.collect(decided.options.of_needs()).to_pylist():
         found[row["need_id"]][decided.options.actions[row["action"]].id] = row
     return found
-
-
-@pytest.fixture(scope="module")
-def people(decided):
-    """Every person of the crowd, explained one by one."""
-    codes = decided.engine.collect(decided.records["patients"].select("patient_code"))["patient_code"].to_pylist()
-    return [explain_person(decided, code) for code in codes]
 
 
 def _answers(decided, row):
@@ -112,10 +105,10 @@ def _by_person(decision):
 
 
 def test_only_one_patient_gives_what_the_whole_gives_of_that_patient(engine, world, crowd_of, tmp_path):
-    lake = crowd_of(20, 3).write(tmp_path / "crowd")
+    lake = crowd_of(12, 3).write(tmp_path / "crowd")
     whole = _by_person(decide(engine, lake, world))
     assert whole
-    for number in range(0, 20, 3):
+    for number in range(1, 12, 4):
         alone = decide(engine, lake, world, only_patient=f"P{number}")
         assert _by_person(alone) == {code: options for code, options in whole.items() if code == f"P{number}"}
     assert _by_person(decide(engine, lake, world, only_patient="nobody")) == {}
