@@ -11,7 +11,7 @@ SYNC = UV_PYTHON=$(CURDIR)/$(BIN)/python $(BIN)/uv sync --frozen --inexact --qui
 STAMP := .venv/.ceiba-is-set-up
 # 100 % of the branches of `terms`, `packs` and `decisions`; silent when it holds. `true` switches it off.
 # A real study for the demonstration, where one lies beside the project.
-STUDY ?= $(firstword $(wildcard ../shared/data/datahub/glioma_msk_2018))
+STUDY ?= $(firstword $(wildcard ../*/data/datahub/glioma_msk_2018))
 COVERAGE_GATE ?= true # $(BIN)/python tools/coverage_gate.py .coverage.json
 export PYTHONPATH := tools
 

@@ -122,10 +122,11 @@ _SOURCE_KEYS = ("title", "issuer", "url", "published", "licence")
 
 def cli_page() -> str:
     """Return the page of the commands: the help of each, as the program prints it in English."""
-    from ceiba import cli, language
+    from ceiba import language
 
     language.use("en")
-    root = next(value for value in vars(cli).values() if isinstance(value, click.Group))
+    from ceiba.cli.commands import ceiba as root
+
     lines: list[str] = []
     for path, command, context in _commands(root, click.Context(root, info_name="ceiba", max_content_width=HELP_WIDTH)):
         lines += [f"## {path}", "", "```text", command.get_help(context), "```", ""]

@@ -54,7 +54,7 @@ def test_no_module_is_longer_than_one_idea(file):
 
 
 @pytest.mark.parametrize("room", DOORS)
-def test_a_door_names_everything_it_opens_to_in_order(room):
+def test_a_door_names_everything_it_opens_to(room):
     module = importlib.import_module(f"ceiba.{room}")
     source = Path(str(module.__file__))
     door = declared_door(source)
@@ -68,7 +68,6 @@ def test_a_door_names_everything_it_opens_to_in_order(room):
         public = sorted(node.name for node in body if isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_"))
     if door is None:
         return
-    assert door == sorted(door), f"sort __all__ of ceiba.{room}"
     assert set(public) <= set(door), f"__all__ of ceiba.{room} lacks {sorted(set(public) - set(door))}"
     absent = [name for name in door if not hasattr(module, name)]
     assert not absent, f"__all__ of ceiba.{room} names {absent}, which it does not have"
