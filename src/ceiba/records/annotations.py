@@ -14,7 +14,7 @@ consequences (`consequences`); snpEff's own words stand with Ensembl's nearest.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -22,6 +22,21 @@ import polars as pl
 
 from ceiba.records.consequences import LEAST_SEVERE, most_severe, rank, severest
 from ceiba.records.protein import coding_change, protein_changes
+
+_DECIDING = [
+    "allele_text",
+    "allele_number",
+    "consequence",
+    "gene_symbol",
+    "feature",
+    "biotype",
+    "mane",
+    "mane_select",
+    "mane_clinical",
+    "canonical",
+    "pick",
+]
+"""The fields that decide which annotation is chosen; the others are read of the chosen ones only."""
 
 _NEEDED = ("allele_text", "consequence")
 _VEP_FIELDS: Mapping[str, str] = {
@@ -99,7 +114,7 @@ def choose(alleles: pl.DataFrame, blocks: pl.DataFrame, style: AnnotationFormat)
     leaves out the first base of this row's alleles). blocks: row, annotation (the INFO value; rows without one left out).
     Returns allele, gene_symbol, hgvs_p (one-letter), hgvs_c, exon, consequence: a row for each allele that has an annotation.
     """
-    parts = _parts(blocks, style)
+    fields, parts = _parts(blocks, style)
     pairs = parts.join(alleles, on="row", how="inner")
     if pairs.is_empty():
         return pl.DataFrame(schema={"allele": alleles.schema["allele"], **_RESULT})
@@ -111,22 +126,26 @@ def choose(alleles: pl.DataFrame, blocks: pl.DataFrame, style: AnnotationFormat)
     mark, rest = pl.col("rank") // (2 * (LEAST_SEVERE + 1)), pl.col("rank") % (2 * (LEAST_SEVERE + 1))
     across = (rest * 8 + mark) * 2**32 + pl.col("block")
     chosen = best.group_by("allele").agg(across.min().alias("across")).select("allele", (pl.col("across") % 2**32).alias("block"))
-    return _written(chosen.with_columns(parts[chosen["block"]].drop("row", "block")), style)
+    told = fields.gather(chosen["block"]).to_frame()
+    return _written(chosen.with_columns(told.select(_fields(style, style.places)).get_columns()), style)
 
 
-def _parts(blocks: pl.DataFrame, style: AnnotationFormat) -> pl.DataFrame:
-    """One row for each annotation of each row: row, block (its number), mark, severity, and the fields that the file has."""
+def _fields(style: AnnotationFormat, names: Iterable[str]) -> list[pl.Expr]:
+    return [pl.col("fields").list.get(place, null_on_oob=True).alias(name) for name, place in style.places.items() if name in names]
+
+
+def _parts(blocks: pl.DataFrame, style: AnnotationFormat) -> tuple[pl.Series, pl.DataFrame]:
+    """Return the fields of each annotation of each row, and beside them: row, block (its number), mark, severity, what else decides."""
     split = blocks.select("row", pl.col("annotation").str.split(",")).explode("annotation")
-    split = split.with_columns(pl.col("annotation").str.split("|").alias("fields"))
-    fields = {name: pl.col("fields").list.get(place, null_on_oob=True) for name, place in style.places.items()}
-    parts = split.select("row", **fields).with_row_index("block").with_columns(pl.col("block").cast(pl.Int64))
+    split = split.select("row", pl.col("annotation").str.split("|").alias("fields"))
+    parts = split.select("row", *_fields(style, _DECIDING)).with_row_index("block").with_columns(pl.col("block").cast(pl.Int64))
     if "gene_symbol" not in parts.columns:
         parts = parts.with_columns(gene_symbol=pl.lit(None, pl.String))
     ranks = {text: rank(most_severe(text)) for text in parts["consequence"].unique().drop_nulls()}
     severity = pl.col("consequence").replace_strict(ranks, default=LEAST_SEVERE, return_dtype=pl.Int64)
     if "feature" in parts.columns:
         severity = pl.when(pl.col("feature").str.to_lowercase().is_in(["transcript", ""])).then(severity).otherwise(LEAST_SEVERE)
-    return parts.with_columns(severity.alias("severity"), _mark(parts.columns).alias("mark"))
+    return split["fields"], parts.with_columns(severity.alias("severity"), _mark(parts.columns).alias("mark"))
 
 
 def _mark(columns: list[str]) -> pl.Expr:
@@ -170,6 +189,8 @@ def _written(chosen: pl.DataFrame, style: AnnotationFormat) -> pl.DataFrame:
     """Write the chosen annotations in the words of `alterations`."""
     have = style.places
     text = pl.col("consequence")
+    if "gene_symbol" not in have:
+        chosen = chosen.with_columns(gene_symbol=pl.lit(None, pl.String))
     gene = pl.when((pl.col("gene_symbol") != "") & ~text.str.contains("intergenic", literal=True)).then(pl.col("gene_symbol"))
     if "hgvs_p" in have:
         chosen = chosen.with_columns(protein_changes(chosen["hgvs_p"]))

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import polars as pl
 
+from ceiba.records.distinct import of_each
 from ceiba.records.drafts import Assembly
 
 BUILDS: dict[str, Assembly] = {
@@ -23,28 +26,30 @@ BUILDS: dict[str, Assembly] = {
 """How files write a build, lower case -> the build."""
 
 
+_PATCH = re.compile(r"\.p[0-9]+$")
+_CHR = re.compile(r"^chr", re.IGNORECASE)
+_OTHER_NAMES = {"23": "X", "24": "Y", "M": "MT", "x": "X", "y": "Y"}
+
+
 def build(written: pl.Expr) -> pl.Expr:
-    """Return GRCh37 or GRCh38 for a build as files write it (37, hg19, GRCh38.p13); null for any other word."""
-    return (
-        written.str.strip_chars()
-        .str.to_lowercase()
-        .str.replace(r"\.p[0-9]+$", "")
-        .replace_strict(BUILDS, default=None, return_dtype=pl.String)
-    )
+    """Return GRCh37 or GRCh38 for a build as files write it (`build_of`); null for any other word."""
+    return of_each(written, build_of)
 
 
 def build_of(written: str | None) -> Assembly | None:
-    """Return the build of one word, or None.
+    """Return the build of one word (37, hg19, GRCh38.p13), or None.
 
     >>> [build_of(word) for word in ("hg19", "GRCh38.p13", "hg18")]
     ['GRCh37', 'GRCh38', None]
     """
-    if not written:
-        return None
-    return BUILDS.get(written.strip().lower().split(".p")[0])
+    return BUILDS.get(_PATCH.sub("", written.strip().lower())) if written else None
 
 
 def chromosome(written: pl.Expr) -> pl.Expr:
     """Return a chromosome without 'chr'; 23, 24 and M become X, Y and MT."""
-    bare = written.str.strip_chars().str.replace(r"^(?i)chr", "")
-    return bare.replace({"23": "X", "24": "Y", "M": "MT", "x": "X", "y": "Y"})
+    return of_each(written, _chromosome)
+
+
+def _chromosome(written: str) -> str:
+    bare = _CHR.sub("", written.strip())
+    return _OTHER_NAMES.get(bare, bare)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
 
+from ceiba.records.delimited import read_rows
+from ceiba.records.delimited_header import Header
 from ceiba.records.drafts import RAW_LENGTH, Refusal
 from ceiba.records.opening import open_bytes
 
@@ -22,6 +24,39 @@ class Check:
     fails: pl.Expr
 
 
+@dataclass(frozen=True, slots=True)
+class CheckedRows:
+    """A file's rows, sorted out. rows: data rows in all. good: those that pass every check. refused: the others, each with its reason."""
+
+    rows: int
+    good: pl.DataFrame
+    refused: tuple[Refusal, ...]
+
+
+def read_checked(
+    path: Path, header: Header, wanted: Sequence[str], checks: Sequence[Check], named: Callable[[pl.DataFrame], pl.DataFrame] | None = None
+) -> CheckedRows:
+    """Read the `wanted` columns of a delimited file as text, with `line`, and sort its rows out (`read_rows`, `sort_out`).
+
+    named: gives the columns the names that the checks use, and keeps `line`; without it they keep the file's.
+    """
+    frames = [pl.DataFrame(schema={**dict.fromkeys(wanted, pl.String), "line": pl.Int64})]
+    refused: list[Refusal] = []
+    rows = 0
+    for block in read_rows(path, header, wanted):
+        rows += block.rows
+        refused += block.refused
+        frames.append(block.frame)
+    whole = pl.concat(frames)
+    good, bad = sort_out(named(whole) if named else whole, checks, path)
+    return CheckedRows(rows, good, (*refused, *bad))
+
+
+def named_columns(columns: Mapping[str, str | None]) -> list[pl.Expr]:
+    """Return a file's columns under our names, our name -> the file's; a column the file lacks is null."""
+    return [(pl.col(name) if name else pl.lit(None, dtype=pl.String)).alias(key) for key, name in columns.items()]
+
+
 def sort_out(frame: pl.DataFrame, checks: Sequence[Check], path: Path) -> tuple[pl.DataFrame, tuple[Refusal, ...]]:
     """Part the rows that pass every check from those that fail one; the first check that a row fails is its reason.
 
@@ -30,7 +65,7 @@ def sort_out(frame: pl.DataFrame, checks: Sequence[Check], path: Path) -> tuple[
     if not checks:
         return frame, ()
     reason = pl.coalesce([pl.when(check.fails.fill_null(value=False)).then(pl.lit(index)) for index, check in enumerate(checks)])
-    sorted_out = frame.with_columns(reason.alias("reason"))
+    sorted_out = frame.lazy().with_columns(reason.alias("reason")).collect()  # lazily: what checks share is computed once
     failed = sorted_out.filter(pl.col("reason").is_not_null()).select("line", "reason")
     if failed.is_empty():
         return frame, ()

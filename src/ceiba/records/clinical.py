@@ -12,10 +12,9 @@ import polars as pl
 
 from ceiba.errors import InputUnreadable
 from ceiba.records import recorded
-from ceiba.records.checks import Check, sort_out
-from ceiba.records.delimited import read_rows
+from ceiba.records.checks import Check, CheckedRows, named_columns, read_checked
 from ceiba.records.delimited_header import Header, read_header
-from ceiba.records.drafts import Draft, InputFile, Notice, Refusal, draft_table
+from ceiba.records.drafts import Draft, InputFile, Notice, draft_table
 from ceiba.records.opening import checksum
 from ceiba.records.samples import columns_of, patient_of
 
@@ -42,18 +41,18 @@ def read_clinical_patients(file: InputFile) -> Draft:
     if patient is None:
         raise _lacks(file, header, PATIENT_ID)
     columns = {**_find(header, recorded.PATIENT_COLUMNS), **_find(header, recorded.CONDITION_COLUMNS)}
-    rows, frame, refused = _rows(file, header, columns, {"patient": patient})
-    people = _patients(frame)
-    conditions = _conditions(frame.with_columns(condition_code=pl.lit(None, dtype=pl.String)))
+    read = _rows(file, header, columns, {"patient": patient})
+    people = _patients(read.good)
+    conditions = _conditions(read.good.with_columns(condition_code=pl.lit(None, dtype=pl.String)))
     return Draft(
         file,
         "clinical_patient",
-        rows_in=rows,
+        rows_in=read.rows,
         tables={
             "patients": draft_table("patients", columns_of(people)),
             "conditions": draft_table("conditions", columns_of(conditions)),
         },
-        refused=refused,
+        refused=read.refused,
         notices=_patient_level(file, header),
         sha256=checksum(file.path),
     )
@@ -72,7 +71,8 @@ def read_clinical_samples(file: InputFile) -> Draft:
         "panel": header.find(GENE_PANEL),
     }
     keys = {"sample": sample, **({"patient": patient} if patient else {})}
-    rows, frame, refused = _rows(file, header, columns, keys)
+    read = _rows(file, header, columns, keys)
+    frame = read.good
     if patient is None:
         frame = frame.with_columns(patient=patient_of(pl.col("sample")))
     frame = frame.with_columns(condition_code=pl.coalesce("oncotree", "disease_text"))
@@ -88,7 +88,7 @@ def read_clinical_samples(file: InputFile) -> Draft:
     return Draft(
         file,
         "clinical_sample",
-        rows_in=rows,
+        rows_in=read.rows,
         tables={
             "specimens": draft_table("specimens", {**columns_of(specimens), "adequate": True}, rows=specimens.height),
             "conditions": draft_table("conditions", columns_of(_conditions(frame))),
@@ -100,7 +100,7 @@ def read_clinical_samples(file: InputFile) -> Draft:
                 "assays", {**columns_of(panels), "kind": "small_variant", "scope": "panel", "readable": True}, rows=panels.height
             ),
         },
-        refused=refused,
+        refused=read.refused,
         notices=_said(file, header, tests),
         sha256=checksum(file.path),
     )
@@ -120,25 +120,12 @@ def _lacks(file: InputFile, header: Header, column: str) -> InputUnreadable:
     )
 
 
-def _rows(
-    file: InputFile, header: Header, columns: Mapping[str, str | None], keys: Mapping[str, str]
-) -> tuple[int, pl.DataFrame, tuple[Refusal, ...]]:
-    """Return the number of rows, those that pass the checks under our short names, and those refused."""
+def _rows(file: InputFile, header: Header, columns: Mapping[str, str | None], keys: Mapping[str, str]) -> CheckedRows:
+    """Return the rows sorted out: what the checks look at under our short names, the columns of markers under the file's."""
     extra = list(recorded.marker_columns(header))
     wanted = list(dict.fromkeys([*keys.values(), *(name for name in columns.values() if name), *extra]))
-    frames: list[pl.DataFrame] = []
-    refused: list[Refusal] = []
-    rows = 0
-    for block in read_rows(file.path, header, wanted):
-        rows += block.rows
-        refused += block.refused
-        named = [(pl.col(name) if name else pl.lit(None, dtype=pl.String)).alias(key) for key, name in {**keys, **columns}.items()]
-        frames.append(block.frame.select("line", *named, *extra))
-    if not frames:
-        schema: dict[str, type[pl.DataType]] = {"line": pl.Int64, **dict.fromkeys([*keys, *columns, *extra], pl.String)}
-        return rows, pl.DataFrame(schema=schema), tuple(refused)
-    good, bad = sort_out(pl.concat(frames), _checks(columns, keys), file.path)
-    return rows, good, (*refused, *bad)
+    ours = named_columns({**keys, **columns})
+    return read_checked(file.path, header, wanted, _checks(columns, keys), lambda rows: rows.select("line", *ours, *extra))
 
 
 def _checks(columns: Mapping[str, str | None], keys: Mapping[str, str]) -> list[Check]:

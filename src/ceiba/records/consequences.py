@@ -13,6 +13,8 @@ from collections.abc import Mapping
 
 import polars as pl
 
+from ceiba.records.distinct import of_each
+
 SEVERITY = (
     "transcript_ablation",
     "splice_acceptor_variant",
@@ -144,15 +146,10 @@ def rank(term: str | None) -> int:
 
 
 def severest(texts: pl.Expr) -> pl.Expr:
-    """Return `most_severe` of each text, looking at the distinct texts only: there are some dozens in a file of a million rows."""
-    return texts.map_batches(_severest, return_dtype=pl.String, is_elementwise=True)
+    """Return `most_severe` of each text."""
+    return of_each(texts, most_severe)
 
 
 def of_classification(classification: pl.Expr) -> pl.Expr:
     """Return the term for a MAF's Variant_Classification; null when it has none (Targeted_Region, or an unknown word)."""
-    return classification.str.strip_chars().str.to_lowercase().replace_strict(VARIANT_CLASSIFICATION, default=None, return_dtype=pl.String)
-
-
-def _severest(texts: pl.Series) -> pl.Series:
-    table = {text: most_severe(text) for text in texts.unique().drop_nulls()}
-    return texts.replace_strict(table, default=None, return_dtype=pl.String)
+    return of_each(classification, lambda word: VARIANT_CLASSIFICATION.get(word.strip().lower()))

@@ -9,15 +9,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import polars as pl
-import pyarrow as pa
 
 from ceiba.errors import InputUnreadable
-from ceiba.records.checks import Check, sort_out
-from ceiba.records.delimited import MISSING_WORDS, read_rows
+from ceiba.records.checks import Check, CheckedRows, raw_rows, read_checked
+from ceiba.records.delimited import MISSING_WORDS
 from ceiba.records.delimited_header import Header, read_header
 from ceiba.records.drafts import Draft, InputFile, Notice, Refusal, draft_table
 from ceiba.records.opening import checksum
-from ceiba.records.samples import implied_assays, implied_people
+from ceiba.records.samples import columns_of, implied_assays, implied_people
 
 STATES = {"-2": "deletion", "-1.5": "loss", "-1": "loss", "0": "none", "1": "gain", "2": "amplification"}
 _GENE_COLUMNS = ("Hugo_Symbol", "Entrez_Gene_Id", "Cytoband")
@@ -27,6 +26,10 @@ _SEGMENT_COLUMNS = ("Chromosome", "Start", "End")
 _WRONG_VALUE = (
     "The copy number is none of -2, -1.5, -1, 0, 1, 2 and NA.",
     "Give discrete values, as GISTIC does; this may be a table of log ratios.",
+)
+_CONTRADICTED = (
+    "Another row gives this gene another copy-number state in the same sample.",
+    "Keep the row that is right and delete the other.",
 )
 
 
@@ -63,22 +66,11 @@ def read_matrix(file: InputFile, panel: str | None = None) -> Draft:
     header = read_header(file.path, "\t")
     gene = _gene_column(file, header)
     samples = [name for name in header.names if name and name.lower() not in _NOT_SAMPLES]
-    frames: list[pl.DataFrame] = []
-    refused: list[Refusal] = []
-    rows = 0
-    for block in read_rows(file.path, header, [gene, *samples]):
-        rows += block.rows
-        refused += block.refused
-        bad = pl.any_horizontal([_bad_value(pl.col(sample)) for sample in samples]) if samples else pl.lit(value=False)
-        checks = [
-            Check(gene, "The gene is empty.", "Fill in the gene symbol; a number of Entrez alone is not read.", pl.col(gene).is_null()),
-            Check(None, *_WRONG_VALUE, bad),
-        ]
-        good, not_good = sort_out(block.frame, checks, file.path)
-        refused += not_good
-        frames.append(good.unpivot(on=samples, index=[gene, "line"], variable_name="sample", value_name="value").rename({gene: "gene"}))
-    calls = pl.concat(frames) if frames else _no_calls()
-    return _draft(file, "cna_discrete", rows, calls, tuple(refused), panel)
+    bad = pl.any_horizontal([_bad_value(pl.col(sample)) for sample in samples]) if samples else pl.lit(value=False)
+    read = read_checked(file.path, header, [gene, *samples], [_no_gene(gene), Check(None, *_WRONG_VALUE, bad)])
+    calls = read.good.unpivot(on=samples, index=[gene, "line"], variable_name="sample", value_name="value").rename({gene: "gene"})
+    calls = calls.with_columns(pl.col("sample", "value").cast(pl.String))
+    return _draft(file, "cna_discrete", read, calls, panel)
 
 
 def read_long(file: InputFile, panel: str | None = None) -> Draft:
@@ -92,65 +84,47 @@ def read_long(file: InputFile, panel: str | None = None) -> Draft:
             file=file.name,
             line=header.line,
         )
-    frames: list[pl.DataFrame] = []
-    refused: list[Refusal] = []
-    rows = 0
-    for block in read_rows(file.path, header, [gene, sample, value]):
-        rows += block.rows
-        refused += block.refused
-        checks = [
-            Check(gene, "The gene is empty.", "Fill in the gene symbol; a number of Entrez alone is not read.", pl.col(gene).is_null()),
-            Check(sample, "The sample is empty.", "Fill in the sample of this row.", pl.col(sample).is_null()),
-            Check(value, *_WRONG_VALUE, _bad_value(pl.col(value))),
-        ]
-        good, not_good = sort_out(block.frame, checks, file.path)
-        refused += not_good
-        frames.append(good.select(gene=gene, line="line", sample=sample, value=value))
-    calls = pl.concat(frames) if frames else _no_calls()
-    return _draft(file, "cna_discrete_long", rows, calls, tuple(refused), panel)
+    checks = [
+        _no_gene(gene),
+        Check(sample, "The sample is empty.", "Fill in the sample of this row.", pl.col(sample).is_null()),
+        Check(value, *_WRONG_VALUE, _bad_value(pl.col(value))),
+    ]
+    read = read_checked(file.path, header, [gene, sample, value], checks)
+    calls = read.good.select(gene=gene, line="line", sample=sample, value=value)
+    return _draft(file, "cna_discrete_long", read, calls, panel)
 
 
 def read_segments(file: InputFile) -> Draft:
     """Read allele-specific segments. No segment names a gene, so none makes an alteration: the assay is known and not readable."""
     header = read_header(file.path, "\t")
     wanted = [name for name in (header.find(column) for column in (*_SEGMENT_COLUMNS, "nMajor", "nMinor")) if name]
-    lines: list[int] = []
-    refused: list[Refusal] = []
-    rows = 0
-    for block in read_rows(file.path, header, wanted):
-        rows += block.rows
-        refused += block.refused
-        start, end = (pl.col(wanted[index]).cast(pl.Int64, strict=False) for index in (1, 2))
-        checks = [
+    start, end = (pl.col(wanted[index]).cast(pl.Int64, strict=False) for index in (1, 2))
+    checks = [
+        Check(
+            wanted[1], "Start and end are not whole numbers in order.", "Check the segment.", (start <= end).fill_null(value=False).not_()
+        ),
+        *(
             Check(
-                wanted[1],
-                "Start and end are not whole numbers in order.",
+                name,
+                "The number of copies is not a whole number.",
                 "Check the segment.",
-                (start <= end).fill_null(value=False).not_(),
-            ),
-            *(
-                Check(
-                    name,
-                    "The number of copies is not a whole number.",
-                    "Check the segment.",
-                    pl.col(name).cast(pl.Int64, strict=False).is_null(),
-                )
-                for name in wanted[3:]
-            ),
-        ]
-        good, not_good = sort_out(block.frame, checks, file.path)
-        refused += not_good
-        lines += good["line"].to_list()
+                pl.col(name).cast(pl.Int64, strict=False).is_null(),
+            )
+            for name in wanted[3:]
+        ),
+    ]
+    read = read_checked(file.path, header, wanted, checks)
+    lines = read.good["line"].to_list()
     sample = pl.DataFrame({"specimen_code": [file.specimen], "line": lines[:1] or [header.line]})
     assays = implied_assays(sample, "copy_number").to_pydict() | {"readable": [False]}
     return Draft(
         file,
         "cna_segments",
-        rows_in=rows,
+        rows_in=read.rows,
         tables={"alterations": draft_table("alterations", {})},
         implied={**implied_people(sample), "assays": draft_table("assays", assays)},
         silent=tuple(lines),
-        refused=tuple(refused),
+        refused=read.refused,
         notices=(
             Notice(
                 "Segments name positions and no gene, so copy number of genes stays unknown (segments: {rows}).",
@@ -179,51 +153,66 @@ def _bad_value(value: pl.Expr) -> pl.Expr:
     return value.is_not_null() & value.is_in(list(STATES)).not_()
 
 
-def _no_calls() -> pl.DataFrame:
-    return pl.DataFrame(schema={"gene": pl.String, "line": pl.Int64, "sample": pl.String, "value": pl.String})
+def _no_gene(gene: str) -> Check:
+    return Check(gene, "The gene is empty.", "Fill in the gene symbol; a number of Entrez alone is not read.", pl.col(gene).is_null())
 
 
-def _draft(file: InputFile, name: str, rows: int, calls: pl.DataFrame, refused: tuple[Refusal, ...], panel: str | None) -> Draft:
-    """Turn calls (gene, line, sample, value; null: not examined) into alterations, the genes looked at, and who was examined."""
-    made = calls.drop_nulls("value").with_columns(state=pl.col("value").replace_strict(STATES, return_dtype=pl.String))
+def _draft(file: InputFile, name: str, read: CheckedRows, calls: pl.DataFrame, panel: str | None) -> Draft:
+    """Turn calls (gene, line, sample, value; null: not examined) into alterations, the genes looked at, and who was examined.
+
+    Where rows contradict each other nobody knows what was seen: they are refused, and the file speaks for the genes it looked at even
+    where a panel is stated, so that the genes in doubt stay unknown.
+    """
+    called = calls.drop_nulls("value").with_columns(state=pl.col("value").replace_strict(STATES, return_dtype=pl.String))
+    doubtful = _contradicted(called)
+    made = called.filter(pl.col("line").is_in(doubtful.implode()).not_())
     changed = made.filter(pl.col("state") != "none").sort("line", "sample", "gene")
-    alterations = draft_table(
-        "alterations",
-        {
-            "specimen_code": changed["sample"].to_arrow().cast(pa.string()),
-            "kind": "copy_number",
-            "gene_symbol": changed["gene"].to_arrow().cast(pa.string()),
-            "copy_number_state": changed["state"].to_arrow().cast(pa.string()),
-            "origin": "unknown",
-            "line": changed["line"].to_arrow(),
-        },
-        rows=changed.height,
+    alterations = changed.select(
+        specimen_code="sample",
+        kind=pl.lit("copy_number"),
+        gene_symbol="gene",
+        copy_number_state="state",
+        origin=pl.lit("unknown"),
+        line="line",
     )
-    samples = made.select(specimen_code="sample", line="line")
-    own = panel is None
-    genes = _genes_looked_at(made) if own else made.select(gene="gene", line="line").clear()
-    code = panel or f"{file.name}"
-    panels = draft_table(
-        "panels",
-        {"panel_code": code, "gene_symbol": genes["gene"].to_arrow().cast(pa.string()), "line": genes["line"].to_arrow()},
-        rows=genes.height,
-    )
-    spoken = set(changed["line"].to_list()) | set(genes["line"].to_list())
-    silent = sorted(set(calls["line"].to_list()) - spoken)
+    samples = called.select(specimen_code="sample", line="line")
+    own = panel is None or len(doubtful) > 0
+    genes = _genes_looked_at(made, called["sample"].n_unique()) if own else made.select(gene="gene", line="line").clear()
+    code = file.name if panel is None or own else panel
+    panels = genes.select(panel_code=pl.lit(code), gene_symbol="gene", line="line")
+    spoken = pl.concat([changed["line"], genes["line"], doubtful])
+    silent = calls.filter(pl.col("line").is_in(spoken.implode()).not_())["line"].unique().sort().to_list()
     return Draft(
         file,
         name,
-        rows_in=rows,
-        tables={"alterations": alterations, "panels": panels},
+        rows_in=read.rows,
+        tables={"alterations": draft_table("alterations", columns_of(alterations)), "panels": draft_table("panels", columns_of(panels))},
         implied={**implied_people(samples), "assays": implied_assays(samples, "copy_number", scope="panel", panel=code)},
         silent=tuple(silent),
-        refused=refused,
+        refused=(*read.refused, *_contradictions(file, doubtful)),
+        notices=_notices(file, len(silent)),
         sha256=checksum(file.path),
     )
 
 
-def _genes_looked_at(made: pl.DataFrame) -> pl.DataFrame:
-    """Return the genes that were called in every sample, with the first line that says so: gene, line."""
-    everyone = made["sample"].n_unique()
+def _contradicted(called: pl.DataFrame) -> pl.Series:
+    """Return the lines that give one gene of one sample different states."""
+    states = called.group_by("gene", "sample").agg(pl.col("state").n_unique().alias("states"), "line")
+    return states.filter(pl.col("states") > 1)["line"].explode().drop_nulls().unique().sort()
+
+
+def _contradictions(file: InputFile, lines: pl.Series) -> tuple[Refusal, ...]:
+    texts = raw_rows(file.path, lines.to_list())
+    return tuple(Refusal(line, None, *_CONTRADICTED, texts.get(line, "")) for line in lines)
+
+
+def _notices(file: InputFile, silent: int) -> tuple[Notice, ...]:
+    if not silent:
+        return ()
+    return (Notice("Rows that state no copy-number change and make no record: {rows}.", file=file.name, fields={"rows": silent}),)
+
+
+def _genes_looked_at(made: pl.DataFrame, everyone: int) -> pl.DataFrame:
+    """Return the genes that were called in every sample (everyone: how many there are), with the first line that says so: gene, line."""
     counted = made.group_by("gene").agg(pl.col("sample").n_unique().alias("samples"), pl.col("line").min())
     return counted.filter(pl.col("samples") == everyone).select("gene", "line").sort("line")

@@ -9,10 +9,9 @@ from __future__ import annotations
 import polars as pl
 
 from ceiba.errors import InputUnreadable
-from ceiba.records.checks import Check, sort_out
-from ceiba.records.delimited import read_rows
+from ceiba.records.checks import Check, CheckedRows, named_columns, read_checked
 from ceiba.records.delimited_header import Header, read_header
-from ceiba.records.drafts import Draft, InputFile, Refusal, draft_table
+from ceiba.records.drafts import Draft, InputFile, draft_table
 from ceiba.records.opening import checksum
 from ceiba.records.samples import columns_of, implied_assays, implied_people
 
@@ -42,25 +41,13 @@ def read_structural_variants(file: InputFile, panel: str | None = None) -> Draft
             line=header.line,
         )
     wanted = [name for name in (sample, first, second, status) if name]
-    frames: list[pl.DataFrame] = []
-    refused: list[Refusal] = []
-    rows = 0
-    for block in read_rows(file.path, header, wanted):
-        rows += block.rows
-        refused += block.refused
-        columns = {"sample": sample, "five": first, "three": second, "status": status}
-        named = block.frame.select(
-            "line", *((pl.col(name) if name else pl.lit(None, dtype=pl.String)).alias(key) for key, name in columns.items())
-        )
-        checks = [
-            Check(sample, "The sample is empty.", "Fill in the sample of this row.", pl.col("sample").is_null()),
-            Check(first or second, *_NO_GENE, pl.col("five").is_null() & pl.all_horizontal(pl.col("five", "three").is_null())),
-        ]
-        good, bad = sort_out(named, checks, file.path)
-        refused += bad
-        frames.append(good)
-    events = pl.concat(frames) if frames else _no_events()
-    return _draft(file, "structural_variants", rows, events, tuple(refused), panel)
+    columns = {"sample": sample, "five": first, "three": second, "status": status}
+    checks = [
+        Check(sample, "The sample is empty.", "Fill in the sample of this row.", pl.col("sample").is_null()),
+        Check(first or second, *_NO_GENE, pl.all_horizontal(pl.col("five", "three").is_null())),
+    ]
+    read = read_checked(file.path, header, wanted, checks, lambda rows: rows.select("line", *named_columns(columns)))
+    return _draft(file, "structural_variants", read, panel)
 
 
 def read_fusion_table(file: InputFile) -> Draft:
@@ -69,48 +56,27 @@ def read_fusion_table(file: InputFile) -> Draft:
     pair, sample = header.find("FusionGene", "FusionName"), header.find("Sample_Id", "Tumor_Sample_Barcode", "sample")
     if pair is None:
         raise InputUnreadable("The fusion table has no column FusionGene.", "Add it, as GENE5--GENE3.", file=file.name, line=header.line)
-    frames: list[pl.DataFrame] = []
-    refused: list[Refusal] = []
-    rows = 0
-    for block in read_rows(file.path, header, [name for name in (pair, sample) if name]):
-        rows += block.rows
-        refused += block.refused
-        named = block.frame.select(
-            "line",
-            (pl.col(sample) if sample else pl.lit(file.specimen)).alias("sample"),
-            *(pl.col(pair).str.extract(_PAIR, side).replace("", None).alias(name) for side, name in ((1, "five"), (2, "three"))),
-            pl.lit(None, dtype=pl.String).alias("status"),
-        )
-        checks = [
-            Check(sample, "The sample is empty.", "Fill in the sample of this row.", pl.col("sample").is_null()),
-            Check(
-                pair,
-                "The fusion is not written as two genes, A--B.",
-                "Write it as GENE5--GENE3.",
-                pl.all_horizontal(pl.col("five", "three").is_null()),
-            ),
-        ]
-        good, bad = sort_out(named, checks, file.path)
-        refused += bad
-        frames.append(good)
-    events = pl.concat(frames) if frames else _no_events()
-    return _draft(file, "fusions", rows, events, tuple(refused), None, examined=None if sample else file.specimen)
+    genes = [pl.col(pair).str.extract(_PAIR, side).replace("", None).alias(name) for side, name in ((1, "five"), (2, "three"))]
+    of = (pl.col(sample) if sample else pl.lit(file.specimen)).alias("sample")
+    checks = [
+        Check(sample, "The sample is empty.", "Fill in the sample of this row.", pl.col("sample").is_null()),
+        Check(
+            pair,
+            "The fusion is not written as two genes, A--B.",
+            "Write it as GENE5--GENE3.",
+            pl.all_horizontal(pl.col("five", "three").is_null()),
+        ),
+    ]
+    wanted = [name for name in (pair, sample) if name]
+    read = read_checked(
+        file.path, header, wanted, checks, lambda rows: rows.select("line", of, *genes, pl.lit(None, dtype=pl.String).alias("status"))
+    )
+    return _draft(file, "fusions", read, None, examined=None if sample else file.specimen)
 
 
-def _no_events() -> pl.DataFrame:
-    return pl.DataFrame(schema={"line": pl.Int64, **dict.fromkeys(("sample", "five", "three", "status"), pl.String)})
-
-
-def _draft(
-    file: InputFile,
-    name: str,
-    rows: int,
-    events: pl.DataFrame,
-    refused: tuple[Refusal, ...],
-    panel: str | None,
-    examined: str | None = None,
-) -> Draft:
+def _draft(file: InputFile, name: str, read: CheckedRows, panel: str | None, examined: str | None = None) -> Draft:
     """Turn events into alterations. examined: a sample that was examined even when the table has no row."""
+    events = read.good
     status = pl.col("status").str.to_lowercase()
     alterations = events.select(
         specimen_code="sample",
@@ -127,9 +93,9 @@ def _draft(
     return Draft(
         file,
         name,
-        rows_in=rows,
+        rows_in=read.rows,
         tables={"alterations": draft_table("alterations", columns_of(alterations))},
         implied={**implied_people(samples), "assays": implied_assays(samples, "fusion", scope=scope, panel=panel)},
-        refused=refused,
+        refused=read.refused,
         sha256=checksum(file.path),
     )

@@ -18,6 +18,7 @@ from ceiba.language import mark
 from ceiba.records.drafts import NOT_READ, Draft, InputFile, Notice, draft_schema
 from ceiba.records.formats import format_of, peek_at
 from ceiba.records.mapping import NOTHING, USUAL_NAME, Mapping, load_mapping
+from ceiba.records.opening import naming
 from ceiba.records.panels import read_gene_panel
 from ceiba.records.plain_tables import read_mapped
 from ceiba.records.samples import renamed
@@ -95,10 +96,11 @@ def _named_file(path: Path, mapping: Mapping) -> Draft:
 
 def _file(file: InputFile, mapping: Mapping) -> Draft | None:
     layout = mapping.layout(file.name)
-    if layout is not None:
-        return read_mapped(file, layout)
-    known = format_of(file.path)
-    return known.read(file) if known is not None else None
+    with naming(file):
+        if layout is not None:
+            return read_mapped(file, layout)
+        known = format_of(file.path)
+        return known.read(file) if known is not None else None
 
 
 def _folder(folder: Path, prefix: str, mapping: Mapping, progress: Progress) -> Iterator[Draft]:

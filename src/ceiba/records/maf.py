@@ -13,13 +13,13 @@ import polars as pl
 
 from ceiba.errors import InputUnreadable, MixedBuilds, NoProteinChange
 from ceiba.records.builds import build, chromosome
-from ceiba.records.checks import Check, sort_out
+from ceiba.records.checks import Check, named_columns, sort_out
 from ceiba.records.consequences import of_classification, severest
 from ceiba.records.delimited import read_rows
 from ceiba.records.delimited_header import Header, read_header
 from ceiba.records.drafts import Assembly, Draft, InputFile, Notice, Refusal, draft_table, no_rows
 from ceiba.records.opening import checksum
-from ceiba.records.protein import coding_change, protein_change
+from ceiba.records.protein import coding_change, protein_changes
 from ceiba.records.samples import columns_of, implied_assays, implied_people
 
 PROTEIN_COLUMNS = ("HGVSp_Short", "Protein_Change", "HGVSp", "Amino_Acid_Change", "AAChange")
@@ -75,7 +75,7 @@ def read_maf(file: InputFile) -> Draft:
     if not proteins:
         raise NoProteinChange(
             "This MAF has no column with the protein change ({columns}).",
-            "Annotate it, for example with vcf2maf or maf2maf, and run again.",
+            "Annotate it, for example with vcf2maf or maf2maf, or leave it out.",
             file=file.name,
             line=header.line,
             columns=", ".join(PROTEIN_COLUMNS),
@@ -88,16 +88,16 @@ def read_maf(file: InputFile) -> Draft:
     for block in read_rows(file.path, header, wanted):
         rows += block.rows
         refused += block.refused
-        named = block.frame.select("line", *_named(found), _protein(proteins))
-        without = named.filter(pl.col("status").str.to_lowercase().is_in(_NOT_A_VARIANT))
-        silent += without["line"].to_list()
-        stated = named.filter(pl.col("status").str.to_lowercase().is_in(_NOT_A_VARIANT).not_().fill_null(value=True))
+        named = block.frame.select("line", *named_columns(found), _protein(block.frame, proteins))
+        no_variant = named["status"].str.to_lowercase().is_in(_NOT_A_VARIANT).fill_null(value=False)
+        silent += named.filter(no_variant)["line"].to_list()
+        stated = named.filter(~no_variant)
         good, bad = sort_out(stated, _checks(found), file.path)
         refused += bad
         frames.append(_alterations(good, file.assembly))
     alterations = pl.concat(frames) if frames else no_rows("alterations")
     assembly = _one_build(alterations, file, header)
-    samples = alterations.select("specimen_code", "line")
+    samples = alterations.group_by("specimen_code").agg(pl.col("line").min())
     return Draft(
         file,
         "maf",
@@ -112,13 +112,14 @@ def read_maf(file: InputFile) -> Draft:
     )
 
 
-def _named(found: Mapping[str, str | None]) -> list[pl.Expr]:
-    """Return the columns under our short names; null columns for those the file lacks."""
-    return [(pl.col(name) if name else pl.lit(None, dtype=pl.String)).alias(key) for key, name in found.items()]
-
-
-def _protein(columns: list[str]) -> pl.Expr:
-    return pl.coalesce([protein_change(pl.col(column)) for column in columns]).alias("hgvs_p")
+def _protein(rows: pl.DataFrame, columns: list[str]) -> pl.Series:
+    """Return the protein change of each row, from the first of the columns that gives one."""
+    found = protein_changes(rows[columns[0]])
+    for column in columns[1:]:
+        if found.null_count():
+            texts = rows.select(pl.when(found.is_null()).then(column)).to_series()
+            found = found.fill_null(protein_changes(texts)) if texts.null_count() < texts.len() else found
+    return found.alias("hgvs_p")
 
 
 def _number(name: str) -> pl.Expr:
@@ -201,7 +202,7 @@ def _alterations(rows: pl.DataFrame, assembly: Assembly | None) -> pl.DataFrame:
     has_place = pl.all_horizontal(pl.col("assembly", "chrom", "start", "ref", "alt").is_not_null()) & (pl.col("ref") != pl.col("alt"))
     depth = pl.coalesce(_number("depth"), _number("alt_count") + _number("ref_count"))
     status = pl.col("status").str.to_lowercase()
-    return placed.select(
+    written = placed.lazy().select(  # lazily: what several columns share is computed once
         specimen_code=pl.col("sample"),
         kind=pl.lit("small_variant"),
         gene_symbol=pl.when(pl.col("gene") != "-").then(pl.col("gene")),
@@ -229,6 +230,7 @@ def _alterations(rows: pl.DataFrame, assembly: Assembly | None) -> pl.DataFrame:
         alt=pl.when(has_place).then(pl.when(deleted).then(pl.lit("N")).when(inserted).then("N" + pl.col("alt")).otherwise(pl.col("alt"))),
         line=pl.col("line"),
     )
+    return written.collect()
 
 
 def _one_build(alterations: pl.DataFrame, file: InputFile, header: Header) -> Assembly | None:

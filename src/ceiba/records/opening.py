@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import hashlib
 import io
 import zlib
+from collections.abc import Iterator
 from pathlib import Path
 
-from ceiba.errors import InputMissing, InputUnreadable
+from ceiba.errors import InputError, InputMissing, InputUnreadable
+from ceiba.records.drafts import InputFile
 
 
 def open_bytes(path: Path) -> io.BufferedIOBase:
@@ -26,13 +29,26 @@ def open_bytes(path: Path) -> io.BufferedIOBase:
 def unreadable(path: Path, error: Exception) -> InputUnreadable:
     """Return the error for a file that the system, or the unpacking, cannot read."""
     if isinstance(error, (EOFError, zlib.error, gzip.BadGzipFile)):
-        return InputUnreadable("The compressed file is damaged or cut short.", "Copy or download it again, whole.", file=path.name)
+        return InputUnreadable(
+            "The compressed file is damaged or cut short.", "Copy or download it again, whole, or leave it out.", file=path.name
+        )
     return InputUnreadable(
         "The file cannot be read ({reason}).",
         "Check that it is a file and that you may read it.",
         file=path.name,
         reason=getattr(error, "strerror", None) or type(error).__name__,
     )
+
+
+@contextlib.contextmanager
+def naming(file: InputFile) -> Iterator[None]:
+    """Give errors about a file the name the user knows it by: its path in the folder that was given."""
+    try:
+        yield
+    except InputError as error:
+        if error.file in (file.path.name, str(file.path)):
+            error.file = file.name
+        raise
 
 
 def checksum(path: Path) -> str:

@@ -10,9 +10,9 @@ from collections.abc import Collection, Mapping
 import polars as pl
 
 from ceiba.errors import InputUnreadable
-from ceiba.records.delimited import read_rows
+from ceiba.records.checks import Check, read_checked
 from ceiba.records.delimited_header import Header, read_header
-from ceiba.records.drafts import Draft, InputFile, Refusal, draft_table
+from ceiba.records.drafts import Draft, InputFile, Notice, Refusal, draft_table
 from ceiba.records.opening import checksum, first_lines
 from ceiba.records.samples import columns_of
 
@@ -76,32 +76,29 @@ def read_panel_matrix(file: InputFile, kinds: Mapping[str, str] = USUAL_PROFILES
     if sample is None:
         raise InputUnreadable("The gene panel matrix has no column SAMPLE_ID.", "Add it.", file=file.name, line=header.line)
     columns = {name: kinds[name.lower()] for name in header.names if name.lower() in kinds}
-    frames: list[pl.DataFrame] = []
-    refused: list[Refusal] = []
-    silent: list[int] = []
-    rows = 0
-    for block in read_rows(file.path, header, [sample, *columns]):
-        rows += block.rows
-        refused += block.refused
-        refused += [
-            Refusal(line, sample, "The sample is empty.", "Fill in the sample of this row.", "")
-            for line in block.frame.filter(pl.col(sample).is_null())["line"]
-        ]
-        named = block.frame.drop_nulls(sample)
-        here = [_profile(named, sample, name, kind, sequenced) for name, kind in columns.items()]
-        assays = pl.concat(here) if here else named.select(line="line").clear()
-        silent += sorted(set(named["line"].to_list()) - set(assays["line"].to_list()))
-        frames += here
-    assays = pl.concat(frames) if frames else _no_assays()
+    empty = Check(sample, "The sample is empty.", "Fill in the sample of this row.", pl.col(sample).is_null())
+    read = read_checked(file.path, header, [sample, *columns], [empty])
+    profiles = [_profile(read.good, sample, name, kind, sequenced) for name, kind in columns.items()]
+    assays = pl.concat([_no_assays(), *profiles])
+    silent = read.good.filter(pl.col("line").is_in(assays["line"].implode()).not_())["line"].to_list()
     table = draft_table("assays", {**columns_of(assays), "readable": True}, rows=assays.height)
     return Draft(
         file,
         "gene_panel_matrix",
-        rows_in=rows,
+        rows_in=read.rows,
         tables={"assays": table},
         silent=tuple(silent),
-        refused=tuple(refused),
+        refused=read.refused,
+        notices=_notices(file, len(silent)),
         sha256=checksum(file.path),
+    )
+
+
+def _notices(file: InputFile, silent: int) -> tuple[Notice, ...]:
+    if not silent:
+        return ()
+    return (
+        Notice("Samples that the file says were not examined on a panel make no record: {rows}.", file=file.name, fields={"rows": silent}),
     )
 
 

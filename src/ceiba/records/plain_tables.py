@@ -12,10 +12,9 @@ import polars as pl
 import pyarrow as pa
 
 from ceiba.errors import MappingError
-from ceiba.records.checks import Check, sort_out
-from ceiba.records.delimited import read_rows
+from ceiba.records.checks import Check, read_checked
 from ceiba.records.delimited_header import Header, read_header
-from ceiba.records.drafts import Draft, InputFile, Notice, Refusal, draft_schema, draft_table, no_rows
+from ceiba.records.drafts import Draft, InputFile, Notice, draft_schema, draft_table, no_rows
 from ceiba.records.mapping import CsvFile
 from ceiba.records.opening import checksum
 from ceiba.records.plain_plans import ANY_CONTENT, CONTENT, DEFAULTS, SUBJECT, Plan, plans_of
@@ -46,24 +45,16 @@ def read_mapped(file: InputFile, layout: CsvFile) -> Draft:
                     table=plan.table,
                     known=", ".join(name for name in known if name != "line"),
                 )
-            if source.column is None and (source.value is None or not may_hold(source.value, column, plan.table, layout)):
-                raise MappingError(
-                    "The mapping gives '{name}' a value that the column may not hold: '{value}'.",
-                    "Use the words of the reference page of tables, or name a column of the file.",
-                    file=file.name,
-                    column=column,
-                    name=column,
-                    value=source.value or "",
-                )
-            for meaning in (source.values or {}).values():
-                if not may_hold(meaning, column, plan.table, layout):
+            given = [] if source.column is not None else [source.value]
+            for value in [*given, *(source.values or {}).values()]:
+                if value is None or not may_hold(value, column, plan.table, layout):
                     raise MappingError(
                         "The mapping gives '{name}' a value that the column may not hold: '{value}'.",
                         "Use the words of the reference page of tables, or name a column of the file.",
                         file=file.name,
                         column=column,
                         name=column,
-                        value=meaning,
+                        value=value or "",
                     )
             if source.column is not None and source.column not in header.names:
                 raise MappingError(
@@ -90,33 +81,20 @@ def read_mapped(file: InputFile, layout: CsvFile) -> Draft:
 
 def _read(file: InputFile, header: Header, plans: Sequence[Plan], layout: CsvFile) -> Draft:
     wanted = list(dict.fromkeys(field.column for plan in plans for field in plan.fields.values() if field.column))
-    parts: dict[str, list[pl.DataFrame]] = {plan.table: [] for plan in plans}
-    refused: list[Refusal] = []
-    silent: list[int] = []
-    rows = 0
-    checks = [check for plan in plans for check in _checks(plan, layout)]
-    for block in read_rows(file.path, header, wanted):
-        rows += block.rows
-        refused += block.refused
-        good, bad = sort_out(block.frame, checks, file.path)
-        refused += bad
-        spoken: set[int] = set()
-        for plan in plans:
-            part = _records(good, plan, layout)
-            spoken |= set(part["line"].to_list())
-            parts[plan.table].append(part)
-        silent += sorted(set(good["line"].to_list()) - spoken)
-    whole = {name: pl.concat(frames) for name, frames in parts.items() if frames}
+    read = read_checked(file.path, header, wanted, [check for plan in plans for check in _checks(plan, layout)])
+    whole = {plan.table: _records(read.good, plan, layout) for plan in plans}
+    spoken = pl.concat([records["line"] for records in whole.values()]) if whole else pl.Series(dtype=pl.Int64)
+    silent = read.good.filter(pl.col("line").is_in(spoken.implode()).not_())["line"].sort().to_list()
     tables = {name: draft_table(name, columns_of(frame), rows=frame.height) for name, frame in whole.items()}
     return Draft(
         file,
         "csv",
-        rows_in=rows,
+        rows_in=read.rows,
         tables=tables,
         implied=_implied(whole),
         silent=tuple(silent),
-        refused=tuple(refused),
-        notices=_notices(file, whole),
+        refused=read.refused,
+        notices=_notices(file, whole, len(silent)),
         sha256=checksum(file.path),
     )
 
@@ -127,16 +105,21 @@ def _implied(whole: Mapping[str, pl.DataFrame]) -> dict[str, pa.Table]:
     return implied_people(pl.concat(named)) if named else {}
 
 
-def _notices(file: InputFile, whole: Mapping[str, pl.DataFrame]) -> tuple[Notice, ...]:
+def _notices(file: InputFile, whole: Mapping[str, pl.DataFrame], silent: int) -> tuple[Notice, ...]:
+    notices: list[Notice] = []
+    if silent:
+        notices.append(
+            Notice("Rows without a value that makes a record (a payer, a result ...): {rows}.", file=file.name, fields={"rows": silent})
+        )
     if "alterations" in whole and "assays" not in whole:
-        return (
+        notices.append(
             Notice(
                 "The file lists alterations and nothing says which genes were looked at: what is not listed stays unknown.",
                 "State it under 'assays' in the mapping, or in a CSV with specimen_code, kind and scope.",
                 file=file.name,
-            ),
+            )
         )
-    return ()
+    return tuple(notices)
 
 
 def _checks(plan: Plan, layout: CsvFile) -> list[Check]:

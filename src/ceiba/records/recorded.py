@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 import polars as pl
 
 from ceiba.records.delimited_header import Header
+from ceiba.records.distinct import of_each
 from ceiba.terms.codes import stage_group
 
 PATIENT_COLUMNS: Mapping[str, tuple[str, ...]] = {
@@ -93,18 +94,13 @@ def vital_status(column: pl.Expr) -> pl.Expr:
 
 
 def stage(column: pl.Expr) -> pl.Expr:
-    """Return the stage group (`stage_group`), looking at the distinct texts only."""
-    return column.map_batches(_stages, return_dtype=pl.String)
+    """Return the stage group (`stage_group`)."""
+    return of_each(column, stage_group)
 
 
 def specimen_type(column: pl.Expr) -> pl.Expr:
     """Return tissue for preserved tissue; null for anything else (cfDNA may come from plasma or CSF)."""
     return words(column, _TISSUE_WORDS)
-
-
-def _stages(texts: pl.Series) -> pl.Series:
-    table = {text: stage_group(text) for text in texts.unique().drop_nulls()}
-    return texts.replace_strict(table, default=None, return_dtype=pl.String)
 
 
 def marker_tests(frame: pl.DataFrame, header: Header) -> pl.DataFrame:

@@ -21,6 +21,7 @@ from ceiba.records.copy_number import read_long, read_matrix
 from ceiba.records.drafts import NOT_READ, Draft, InputFile, Notice
 from ceiba.records.fusions import read_structural_variants
 from ceiba.records.maf import read_maf
+from ceiba.records.opening import naming
 from ceiba.records.panels import USUAL_PROFILES, case_list_samples, key_values, read_case_list, read_gene_panel, read_panel_matrix
 
 Kind = tuple[str, str]
@@ -201,7 +202,8 @@ def _read_data(meta: Meta, data: InputFile, metas: Sequence[Meta], sequenced: fr
         STRUCTURAL: lambda: read_structural_variants(data, panel),
         MATRIX: lambda: read_panel_matrix(data, _profiles(metas), sequenced),
     }
-    return readers[meta.kind]()
+    with naming(data):
+        return readers[meta.kind]()
 
 
 def _on_panel(draft: Draft, panel: str | None) -> Draft:

@@ -72,7 +72,7 @@ def read_vcf(file: InputFile) -> Draft:
         rows_in=tally.rows,
         tables={"alterations": alterations},
         implied={**implied_people(samples), "assays": assays},
-        silent=tuple(tally.silent),
+        silent=tuple(sorted(tally.silent)),
         refused=tuple(sorted(tally.refused, key=lambda refusal: refusal.line or 0)),
         notices=header.notices + _notices(file, tally, alterations.num_rows, readable=readable),
         assembly=header.assembly,
@@ -217,7 +217,8 @@ def _notices(file: InputFile, tally: _Tally, found: int, *, readable: bool) -> t
     notices = []
     for reason, problem in _REASONS.items():
         if tally.reasons[reason]:
-            most = [f"{name} {count}" for name, count in tally.filters.most_common(_MOST_FILTERS)]
+            commonest = sorted(tally.filters.items(), key=lambda pair: (-pair[1], pair[0].casefold(), pair[0]))
+            most = [f"{name} {count}" for name, count in commonest[:_MOST_FILTERS]]
             filters = ", ".join(most + (["..."] if len(tally.filters) > _MOST_FILTERS else []))
             fields = {"count": tally.reasons[reason], **({"filters": filters} if reason == "filtered" else {})}
             notices.append(Notice(problem, _REMEDY.get(reason, ""), file.name, fields=fields))

@@ -246,11 +246,13 @@ def _gzip(file: BinaryIO, name: str, digest: hashlib._Hash) -> Iterator[bytes]:
 
 def _truncated(name: str) -> InputUnreadable:
     return InputUnreadable(
-        "The file breaks off: its compressed data end too early.", "Copy the file again from where it was made.", file=name
+        "The file breaks off: its compressed data end too early.", "Copy the file again from where it was made, or leave it out.", file=name
     )
 
 
 def _damaged(name: str) -> InputUnreadable:
     return InputUnreadable(
-        "The file is damaged: its compressed data cannot be read.", "Copy the file again from where it was made.", file=name
+        "The file is damaged: its compressed data cannot be read.",
+        "Copy the file again from where it was made, or leave it out.",
+        file=name,
     )

@@ -78,14 +78,30 @@ def texts_of(rows: Rows, wanted: pl.Series) -> dict[int, str]:
 
 def split_alleles(good: pl.DataFrame) -> pl.DataFrame:
     """One row for each small allele: allele (its number), number (1 for the first ALT), alt, alleles_in_row, shift."""
+    with_several = good["ALT"].str.contains(",", literal=True)
+    alleles = _only_alleles(good.filter(~with_several))
+    if with_several.any():
+        alleles = pl.concat([alleles, _each_of_several(good.filter(with_several))]).sort("row", "number")
+    return alleles.filter(pl.col("alt").str.contains(r"^[ACGTacgt]+$")).with_row_index("allele")
+
+
+def _only_alleles(good: pl.DataFrame) -> pl.DataFrame:
+    alt, ref = pl.col("ALT"), pl.col("REF")
+    return good.with_columns(
+        alt=alt,
+        alleles_in_row=pl.lit(1, pl.UInt32),
+        shift=(alt.str.len_bytes() != ref.str.len_bytes()) & (alt.str.head(1) == ref.str.head(1)),
+        number=pl.lit(1, pl.Int64),
+    )
+
+
+def _each_of_several(good: pl.DataFrame) -> pl.DataFrame:
     split = good.with_columns(pl.col("ALT").str.split(",").alias("alt"))
     split = split.with_columns(pl.col("alt").list.len().alias("alleles_in_row"))
-    single = pl.col("alleles_in_row") == 1
-    one_length = pl.col("alt").list.eval(pl.element().str.len_bytes()).list.max() == pl.col("REF").str.len_bytes()
-    one_length &= pl.col("alt").list.eval(pl.element().str.len_bytes()).list.min() == pl.col("REF").str.len_bytes()
-    first = pl.col("REF").str.head(1)
-    anchored = pl.when(single).then(pl.col("ALT").str.head(1) == first).otherwise(
-        pl.col("alt").list.eval(pl.element().str.head(1)).list.n_unique() == 1
-    ) & (pl.col("ALT").str.head(1) == first)
+    lengths = pl.col("alt").list.eval(pl.element().str.len_bytes())
+    one_length = (lengths.list.max() == pl.col("REF").str.len_bytes()) & (lengths.list.min() == pl.col("REF").str.len_bytes())
+    anchored = (pl.col("alt").list.eval(pl.element().str.head(1)).list.n_unique() == 1) & (
+        pl.col("ALT").str.head(1) == pl.col("REF").str.head(1)
+    )
     split = split.with_columns(shift=~one_length & anchored, number=pl.int_ranges(1, pl.col("alleles_in_row").cast(pl.Int64) + 1))
-    return split.explode("alt", "number").filter(pl.col("alt").str.contains(r"^[ACGTacgt]+$")).with_row_index("allele")
+    return split.explode("alt", "number")

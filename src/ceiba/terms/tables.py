@@ -62,7 +62,11 @@ SOURCES = Table(
         Column("format", "string", "what it was read as: maf, vcf, clinical_sample, csv ..."),
         Column("sha256", "string", "checksum of the bytes read"),
         Column("rows_in", "int64", "data rows in the file, headers and comments aside"),
-        Column("rows_kept", "int64", "rows that became at least one record"),
+        Column(
+            "rows_kept",
+            "int64",
+            "rows that were understood: became at least one record, or say that there is nothing to record (no change, filtered ...)",
+        ),
         Column("rows_merged", "int64", "rows that repeated a record that was there already"),
         Column("rows_refused", "int64", "rows in `quarantine`; in = kept + merged + refused, always"),
         Column("state", "string", "read, or absent: named by a study's meta file and not there", allowed=("read", "absent")),

@@ -61,6 +61,42 @@ def test_the_long_form(write):
     assert [refusal.line for refusal in draft.refused] == [4, 5]
 
 
+LONG = "Hugo_Symbol|Sample_Id|Value\n"
+
+
+@pytest.mark.parametrize("states", [("2", "-2"), ("2", "0"), ("1", "2")])
+def test_two_states_of_one_gene_in_one_sample_are_both_refused_and_the_gene_stays_unknown(write, states):
+    first, second = states
+    draft = read_long(write("c.txt", f"{LONG}ERBB2|A|{first}\nERBB2|B|2\nERBB2|A|{second}\nMYC|A|0\nMYC|B|0\n"))
+    assert found(draft) == [("B", "ERBB2", "amplification", 3)]
+    assert [(refusal.line, refusal.problem) for refusal in draft.refused] == [
+        (line, "Another row gives this gene another copy-number state in the same sample.") for line in (2, 4)
+    ]
+    assert draft.refused[1].raw == f"ERBB2\tA\t{second}"
+    assert draft.tables["panels"]["gene_symbol"].to_pylist() == ["MYC"], "A was not found without ERBB2: nobody knows"
+
+
+def test_the_same_state_twice_and_a_missing_one_are_no_contradiction(write):
+    draft = read_long(write("c.txt", f"{LONG}ERBB2|A|2\nERBB2|A|2\nERBB2|A|NA\nTP53|A|-1\nTP53|A|-1.5\n"))
+    assert draft.refused == ()
+    assert {state for *_, state, _ in found(draft)} == {"amplification", "loss"}
+
+
+def test_a_gene_given_twice_with_other_states_is_refused_in_a_matrix_also_on_a_stated_panel(write):
+    draft = read_matrix(write("c.txt", "Hugo_Symbol|A|B\nERBB2|2|0\nERBB2|0|0\nMYC|1|0\n"), "PANEL")
+    assert [refusal.line for refusal in draft.refused] == [2, 3]
+    assert found(draft) == [("A", "MYC", "gain", 4)]
+    assert draft.implied["assays"]["panel_code"].to_pylist() == ["c.txt", "c.txt"]
+    assert draft.tables["panels"]["gene_symbol"].to_pylist() == ["MYC"]
+
+
+def test_a_sample_with_nothing_but_contradictions_was_not_found_without_change(write):
+    draft = read_long(write("c.txt", f"{LONG}ERBB2|A|2\nERBB2|A|0\nERBB2|B|0\n"))
+    assert draft.tables["panels"].num_rows == 0
+    assert draft.silent == (4,)
+    assert "no copy-number change and make no record: 1" in str(draft.notices[0])
+
+
 def test_segments_make_no_alteration_and_an_assay_that_cannot_be_read(write):
     draft = read_segments(write("T1.cna.tsv", "Chromosome|Start|End|nMajor|nMinor\n1|10|20|1|0\n1|30|20|1|0\n1|30|40|x|0\n"))
     assert draft.silent == (2,)
