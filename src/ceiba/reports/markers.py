@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from ceiba.language import mark, translator
+from ceiba.reports.words import say_list
 from ceiba.terms.markers import (
     AnyMutation,
     Codon,
@@ -17,11 +18,13 @@ from ceiba.terms.markers import (
     Marker,
     Methylation,
     Pathogenic,
+    ProteinChange,
     Signature,
     parse_marker,
 )
 from ceiba.terms.profiles import Profile
 
+_CHANGES = (Codon, ProteinChange)
 _EXON = {
     "deletion": mark("{gene} exon {exon} deletion"),
     "insertion": mark("{gene} exon {exon} insertion"),
@@ -64,11 +67,23 @@ def say_profile(profile: Profile | None, lang: str) -> str:
         return ""
     if profile.join == "marker":
         return say_marker(profile.marker, lang)
-    gettext = translator(lang).gettext
     parts = [_nested(part, profile.join, lang) for part in profile.parts]
     if profile.join == "not":
-        return gettext("no {marker}", marker=parts[0])
-    return f" {gettext('and') if profile.join == 'all' else gettext('or')} ".join(parts)
+        return translator(lang).gettext("no {marker}", marker=parts[0])
+    if profile.join == "any":
+        return say_list(_gene_once(profile.parts, parts), lang, either=True)
+    return say_list(parts, lang)
+
+
+def _gene_once(parts: Sequence[Profile], words: Sequence[str]) -> list[str]:
+    """Leave the gene out where the change before it is of the same one: *PIK3CA p.E542, p.E545*."""
+    changes = [parse_marker(part.marker) if part.join == "marker" else None for part in parts]
+    told = []
+    for place, (change, text) in enumerate(zip(changes, words, strict=True)):
+        before = changes[place - 1] if place else None
+        alike = isinstance(change, _CHANGES) and isinstance(before, _CHANGES) and change.gene == before.gene
+        told.append(text.removeprefix(f"{change.gene} ") if change and alike else text)
+    return told
 
 
 def _nested(part: Profile, outer: str, lang: str) -> str:
@@ -80,11 +95,6 @@ def _sentence(marker: Marker) -> tuple[str, dict[str, object]]:
     """The message id of a marker and what fills it; "" for one that is written alike in every language."""
     say = _FORMS.get(type(marker))
     return say(marker) if say else ("", {})
-
-
-def _codon(marker: Marker) -> tuple[str, dict[str, object]]:
-    fields: dict[str, object] = {"gene": marker.gene, "codon": str(marker).removeprefix(f"{marker.gene} ")}
-    return mark("{gene} {codon} (any substitution)"), fields
 
 
 def _exon(marker: Marker) -> tuple[str, dict[str, object]]:
@@ -117,7 +127,6 @@ def _expression(marker: Marker) -> tuple[str, dict[str, object]]:
 
 
 _FORMS: Mapping[type[Marker], Callable[[Marker], tuple[str, dict[str, object]]]] = {
-    Codon: _codon,
     Exon: _exon,
     AnyMutation: lambda marker: (mark("{gene} mutation"), {"gene": marker.gene}),
     InternalTandemDuplication: lambda marker: (mark("{gene} internal tandem duplication (ITD)"), {"gene": marker.gene}),

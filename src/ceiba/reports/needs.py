@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ceiba.decisions import INVESTIGATIONAL, STANDARD, Alternative, NeedExplained
+from ceiba.decisions import INVESTIGATIONAL, Alternative, NeedExplained
 from ceiba.reports.markers import say_marker
 from ceiba.reports.options import OptionView, exceptional_routes, option_view, shared_facts
 from ceiba.reports.page import Page
+from ceiba.reports.parting import Parted, part
 from ceiba.reports.ruled_out import Against, RuledOut, against_views, ruled_out_views
 from ceiba.reports.summary import summary
 from ceiba.reports.unsettled import FactView, PathView, SettlingTest, fact_views, path_views, settling_tests
@@ -40,7 +41,7 @@ class NeedView:
 
     who: sex, age, residence, coverage, as far as recorded. recorded: (field, value), "" where the record is silent. exceptional: routes
     outside the ordinary ones. closest: those indicated that pass most gates while none says no; nearly: the others. shared: missing facts
-    that several of both wait for.
+    that several of both wait for; shared_undecided: the same of `undecided`.
     """
 
     anchor: str
@@ -57,6 +58,7 @@ class NeedView:
     closest: tuple[OptionView, ...]
     nearly: tuple[OptionView, ...]
     undecided: tuple[OptionView, ...]
+    shared_undecided: tuple[str, ...]
     tests: tuple[SettlingTest, ...]
     paths: tuple[PathView, ...]
     facts: tuple[FactView, ...]
@@ -66,46 +68,14 @@ class NeedView:
     findings: FindingsView
 
 
-@dataclass(frozen=True)
-class Parted:
-    """The standard alternatives of a need, parted by what a board can do with them; each is in one part (see `part`)."""
-
-    possible: tuple[Alternative, ...]
-    blocked: tuple[Alternative, ...]
-    nearly: tuple[Alternative, ...]
-    by_test: tuple[Alternative, ...]
-    undecided: tuple[Alternative, ...]
-
-
-def part(alternatives: Sequence[Alternative]) -> Parted:
-    """Part standard alternatives.
-
-    possible: all gates yes. blocked: indicated, and a gate says no. nearly: indicated, and the rest not known. by_test: it depends on open
-    markers. undecided: it depends on other facts.
-    """
-    standard = [found for found in alternatives if found.standing == STANDARD]
-    indicated = [found for found in standard if found.answers["indicated"].value is Value.YES]
-    rest = [found for found in standard if found.answers["indicated"].value is not Value.YES]
-    closest = sorted(
-        (found for found in indicated if found.value is Value.UNKNOWN),
-        key=lambda found: (-sum(answer.value is Value.YES for answer in found.answers.values()), found.rank),
-    )
-    return Parted(
-        possible=tuple(found for found in indicated if found.value is Value.YES),
-        blocked=tuple(found for found in indicated if found.value is Value.NO),
-        nearly=tuple(closest),
-        by_test=tuple(found for found in rest if found.tests),
-        undecided=tuple(found for found in rest if not found.tests),
-    )
-
-
 def need_view(page: Page, need: NeedExplained, number: int) -> NeedView:
     """Return one need ready to be written; number counts from 1 and makes the anchors of the page."""
     situation, parted = need.situation, part(need.alternatives)
     investigational = [found for found in need.alternatives if found.standing == INVESTIGATIONAL]
 
+    against = against_views(page, (*need.alternatives, *need.excluded))
     closest = parted.nearly[: _n_closest(parted.nearly)]
-    shared = shared_facts(parted.nearly)
+    shared, shared_undecided = shared_facts(parted.nearly), shared_facts(parted.undecided)
 
     def views(found: Sequence[Alternative], said_once: tuple[Missing, ...] = ()) -> tuple[OptionView, ...]:
         return tuple(option_view(page, each, situation, said_once) for each in found)
@@ -117,7 +87,7 @@ def need_view(page: Page, need: NeedExplained, number: int) -> NeedView:
         written=need.disease_text or "",
         who=tuple(value for _, value in _person(page, situation) if value),
         recorded=(*_condition(page, situation), *_person(page, situation)),
-        summary=summary(page, parted.possible, parted.blocked, parted.nearly, parted.by_test, parted.undecided),
+        summary=summary(page, parted, against),
         possible=views(parted.possible),
         blocked=views(parted.blocked),
         instead=_instead(page, parted),
@@ -127,9 +97,10 @@ def need_view(page: Page, need: NeedExplained, number: int) -> NeedView:
         nearly=views(parted.nearly[len(closest) :], shared),
         tests=settling_tests(page, parted.by_test, situation),
         paths=path_views(page, parted.by_test),
-        undecided=views(parted.undecided),
+        undecided=views(parted.undecided, shared_undecided),
+        shared_undecided=page.missing(shared_undecided),
         facts=fact_views(page, open_ones),
-        against=against_views(page, (*need.alternatives, *need.excluded)),
+        against=against,
         investigational=views(investigational),
         ruled_out=ruled_out_views(page, need.excluded, situation),
         findings=_findings(page, need),

@@ -207,7 +207,7 @@ class References:
         place = self._header.names.region(row["region"]) if row["region"] else self._header.country_name(self._lang)
         fields = {"service": say_service(row["service"], self._lang, self._header.names), "place": place}
         if row["available"]:
-            return self._speech.gettext("There is {service} in {place}.", **fields)
+            return self._speech.gettext("There is {service} ({place}).", **fields)
         return self._speech.gettext("Not there: {service} ({place}).", **fields)
 
     def _date(self, written: str, precision: str) -> str:

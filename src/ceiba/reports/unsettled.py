@@ -57,9 +57,10 @@ class PathView:
 
 @dataclass(frozen=True, slots=True)
 class FactView:
-    """One missing fact: whose it is, and the treatments it bears on."""
+    """One missing fact: whose it is (order: 0 the person's, 1 the country's, 2 research's), and the treatments it bears on."""
 
     fact: str
+    order: int
     kind: str
     treatments: tuple[str, ...]
 
@@ -124,12 +125,12 @@ def fact_views(page: Page, alternatives: Sequence[Alternative]) -> tuple[FactVie
                     if not fact.is_marker:
                         bears.setdefault(fact, {})[page.action(found.action.id)] = None
     views = []
-    for kind in get_args(MissingKind):
+    for order, kind in enumerate(get_args(MissingKind)):
         of_kind = {fact.what: treatments for fact, treatments in bears.items() if fact.kind == kind}
         said = say_together(list(of_kind), page.lang, page.names)
         rows = [(words, dict.fromkeys(name for fact in facts for name in of_kind[fact])) for words, facts in said.items()]
         rows.sort(key=lambda row: -len(row[1]))
-        views += [FactView(_capital(words), say_kind(kind, page.lang), tuple(treatments)) for words, treatments in rows]
+        views += [FactView(_capital(words), order, _capital(say_kind(kind, page.lang)), tuple(treatments)) for words, treatments in rows]
     return tuple(views)
 
 
