@@ -17,7 +17,6 @@ from ceiba.packs import Vocabulary, find_pack, load_pack
 from ceiba.terms.codes import SEXES, STAGES
 from ceiba.terms.situations import Finding, Situation
 
-
 FIELDS = st.sampled_from(Situation.__struct_fields__)
 
 

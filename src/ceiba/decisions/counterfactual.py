@@ -34,8 +34,6 @@ def would_open(world: World, action: Action, gate: str, situation: Situation) ->
     fields, markers = Decider(world).reads(gate, action) if action.kind != "test" or gate != "indicated" else ((), ())
     found = []
     for what in (*fields, *markers):
-        if what == "purpose":
-            continue
         name = "income_monthly" if what == "income" else what
         changes = filled(world, situation, Missing("person", name))
         opening = (_word(changed, what) for changed in changes if ask(world, action, changed).value is Value.YES)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 
 import msgspec
 import pytest
@@ -11,10 +12,12 @@ from ceiba.decisions import STANDARD, cells, decide, explain_person, missing_fac
 from ceiba.decisions.alternatives import may_speak
 from ceiba.decisions.gates import GATE_FUNCTIONS
 from ceiba.decisions.path import untested_markers
-from ceiba.terms.answers import Value, conjunction, disjunction
+from ceiba.decisions.sensitivity import Fillings, effects
+from ceiba.decisions.situations import Decided
+from ceiba.terms.answers import Answer, Missing, Value, conjunction, disjunction
 from ceiba.terms.codes import SEXES, STAGES, main_stage
 from ceiba.terms.roadblocks import GATES
-from ceiba.terms.situations import Finding
+from ceiba.terms.situations import Finding, Situation
 
 
 @pytest.fixture
@@ -104,3 +107,40 @@ def test_a_missing_fact_of_the_person_decides_exactly_the_needs_whose_outcome_fi
     assert len(found) > 8
     assert table["n_needs"].to_pylist() == sorted(table["n_needs"].to_pylist(), reverse=True)
     assert table["share"].to_pylist() == [n / undecided for n in table["n_needs"].to_pylist()]
+
+
+def _one(engine, world, lake, folder):
+    """Roadblocks and missing facts of a small lake."""
+    decision = decide(engine, lake.write(folder), world)
+    found, best = cells(decision), outcomes(engine, decision.options.rows)
+    table = roadblock_counts(decision, found, best)
+    roadblocks = dict(zip(table["roadblock"].to_pylist(), table["n_needs"].to_pylist(), strict=True))
+    return roadblocks, _counted(missing_facts(decision, found, best))
+
+
+def test_a_fact_of_the_pack_decides_when_it_is_all_that_is_missing_and_not_when_it_never_could_alone(world):
+    only, other, never = Missing("pack", "coverage:a"), Missing("pack", "b"), Missing("pack", "payer:x", alone=False)
+    values = Fillings(world)
+
+    def found(*missing):
+        return list(
+            effects(world, Decided(0, "covered", "osimertinib", Answer(Value.UNKNOWN, missing=missing), Situation()), missing[0], values)
+        )
+
+    assert found(only) == [(0, Value.NO), (1, Value.YES)]
+    assert found(only, other) == [(0, Value.NO), (1, Value.UNKNOWN)]
+    assert found(never) == []
+
+
+def test_the_roadblocks_of_a_path_are_those_of_every_marker_s_best_test(engine, world, lake, tmp_path):
+    tests = {"egfr_pcr": world.knowledge.tests["egfr_pcr"], "alk_fish": world.knowledge.tests["alk_fish"]}
+    few = replace(world, knowledge=replace(world.knowledge, tests=tests))
+    _, _, specimen = lake.person()
+    lake.assay(specimen)
+    need = explain_person(decide(engine, lake.write(tmp_path / "a"), few), "P0").needs[0]
+    standard = [a for a in need.alternatives if a.standing == STANDARD]
+    roadblocks, _ = _one(engine, few, lake, tmp_path / "b")
+    expected = {*standard[0].answers["indicated"].roadblocks, *standard[0].path.roadblocks}
+    assert set(roadblocks) == expected
+    assert any(code.startswith("test:") for code in roadblocks)
+    assert standard[0].tests

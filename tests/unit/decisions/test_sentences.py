@@ -1,0 +1,75 @@
+"""Sentences of a pack hold, and say in words what differs when they do not."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+
+import msgspec
+import pytest
+
+from ceiba.decisions import run_sentences, situation_of
+from ceiba.packs import Person, Sentence
+from ceiba.terms.situations import Finding
+
+L858R = "EGFR p.L858R"
+PERSON = {
+    "disease": "LUAD",
+    "stage": "IV",
+    "line": 1,
+    "age": 60,
+    "sex": "female",
+    "region": "XX-C",
+    "payers": ["xx-public"],
+    "income_monthly": 1000,
+    "findings": {L858R: "present", "EGFR exon 19 deletion": "absent"},
+}
+
+
+@pytest.fixture
+def faults(pack_of, knowledge):
+    """The faults of one sentence about osimertinib in the invented country."""
+
+    def run(expect, person=PERSON, **given):
+        written = {"name": "x", "date": "2026-06-30", "action": "osimertinib", "person": person, "expect": expect, **given}
+        sentence = msgspec.convert(written, Sentence)
+        (verdict,) = run_sentences(replace(pack_of("xx"), sentences=(("a.test.yaml", sentence),)), knowledge)
+        assert (verdict.file, verdict.sentence) == ("a.test.yaml", sentence)
+        return verdict.faults
+
+    return run
+
+
+def test_every_sentence_of_the_invented_country_holds(pack_of, knowledge):
+    verdicts = run_sentences(pack_of("xx"), knowledge)
+    assert len(verdicts) == len(pack_of("xx").sentences) > 50
+    assert [(verdict.file, verdict.sentence.name, verdict.faults) for verdict in verdicts if verdict.faults] == []
+
+
+def test_a_sentence_that_holds_has_no_faults(faults):
+    assert faults({"indicated": "yes", "available": "yes", "covered": "yes", "reachable": "yes", "path": "yes", "exceptional": True}) == ()
+    assert faults({"covered": "no", "roadblocks": ["not_listed"]}, date=dt.date(2021, 1, 1)) == ()
+    assert faults({"covered": "unknown"}, date=dt.date(2024, 3, 1), known=dt.date(2019, 1, 1)) != ()
+
+
+def test_a_sentence_that_does_not_hold_says_what_differs(faults):
+    (value,) = faults({"covered": "no"})
+    assert value.startswith("covered is yes, expected no (because xx_public_osimertinib")
+    assert faults({"covered": "yes", "exceptional": False}) == ("exceptional is True",)
+    (because,) = faults({"covered": "yes", "because": ["xx-nothing"]})
+    assert because.startswith("because: xx-nothing not among ")
+    assert faults({"covered": "yes", "missing": ["stage"]}) == ("missing: stage not among none",)
+    (path,) = faults({"path": "no"})
+    assert path.startswith("path is yes, expected no")
+
+
+@pytest.mark.parametrize("findings", [{L858R: "maybe"}, {"nonsense": "present"}])
+def test_a_person_that_cannot_be_read_is_a_fault(faults, findings):
+    assert len(faults({"covered": "yes"}, person={**PERSON, "findings": findings})) == 1
+
+
+def test_a_sentence_s_person_is_a_situation():
+    situation = situation_of(msgspec.convert(PERSON, Person))
+    assert (situation.disease, situation.payers, situation.income) == ("LUAD", ("xx-public",), 1000)
+    assert situation.findings == {L858R: Finding.PRESENT, "EGFR exon 19 deletion": Finding.ABSENT}
+    assert situation_of(Person()).payers is None
