@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ceiba.language import Speech, translator
 from ceiba.reports.header import Header
@@ -17,11 +17,15 @@ from ceiba.terms.roadblocks import GATES
 
 @dataclass(frozen=True, slots=True)
 class GateCell:
-    """One gate's answer to show: the value's word (yes, no, unknown) picks icon and colour, `answer` is what is read."""
+    """One gate's answer to show: the value's word (yes, no, unknown) picks icon and colour, `answer` is what is read.
+
+    labels: of the rules it rests on; those of *indicated* stand with the evidence.
+    """
 
     gate: str
     value: str
     answer: str
+    labels: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -55,7 +59,11 @@ class Page:
 
     def cells(self, answers: dict[str, Answer]) -> tuple[GateCell, ...]:
         """Return the cells of the gates that were asked, in order."""
-        return tuple(self.cell(gate, answers[gate].value) for gate in GATES if gate in answers)
+        return tuple(
+            replace(self.cell(gate, answers[gate].value), labels=() if gate == GATES[0] else self.references.cite(answers[gate].because))
+            for gate in GATES
+            if gate in answers
+        )
 
     def missing(self, facts: Iterable[Missing]) -> tuple[str, ...]:
         """Return missing facts in words, each once."""

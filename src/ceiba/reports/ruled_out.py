@@ -41,10 +41,10 @@ class Against:
 
 @dataclass(frozen=True, slots=True)
 class RuledOut:
-    """A treatment that is not indicated: for each assertion, what it asks for that the person does not meet."""
+    """A treatment that is not indicated. reasons: (what the evidence asks for that the person does not meet, labels of that evidence)."""
 
     name: str
-    reasons: tuple[tuple[str, str], ...]
+    reasons: tuple[tuple[str, tuple[str, ...]], ...]
 
 
 def against_views(page: Page, need: Sequence[Alternative]) -> tuple[Against, ...]:
@@ -71,7 +71,7 @@ def ruled_out_views(page: Page, excluded: Sequence[Alternative], situation: Situ
         if any(a.effect != "sensitivity" and value is Value.YES and a.is_standard for a, value in found.assertions):
             continue
         # A treatment of another disease is no news: only what speaks of this disease, or of any, is told.
-        reasons: dict[str, str] = {}
+        reasons: dict[str, list[Assertion]] = {}
         for assertion in world.knowledge.assertions_by_action.get(found.action.id, ()):
             if assertion.effect != "sensitivity" or assertion.purpose != situation.purpose:
                 continue
@@ -79,9 +79,10 @@ def ruled_out_views(page: Page, excluded: Sequence[Alternative], situation: Situ
             if fit.value is not Value.NO or "disease" in fit.failed:
                 continue
             told = "; ".join(_asked(page, field, assertion) for field in fit.failed)
-            reasons.setdefault(told, page.references.cite_assertions([assertion])[0])
+            reasons.setdefault(told, []).append(assertion)
         if reasons:
-            views.append(RuledOut(page.action(found.action.id), tuple(reasons.items())))
+            labelled = tuple((told, page.references.cite_assertions(assertions)) for told, assertions in reasons.items())
+            views.append(RuledOut(page.action(found.action.id), labelled))
     return tuple(sorted(views, key=lambda view: view.name))
 
 

@@ -1,0 +1,203 @@
+"""The patient report: what a tumour board must find in it, and what must not be in it."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from ceiba.decisions import PersonExplained
+from ceiba.language import LANGUAGES
+from ceiba.reports import Header, patient_report
+from ceiba.reports.patient import css_string
+from ceiba.terms.answers import Value
+
+sys.path.insert(0, str(Path(__file__).parent))
+from pages import Page
+
+SECTIONS = ("1. ", "2. ", "3. ", "4. ", "5. ", "6. ", "7. ", "8. ")
+HOSTILE = '</style><script>alert("x")</script>\\"}@import url(http://evil)'
+
+
+@pytest.fixture
+def report(explained, worlds):
+    """Write the report of a person of PEOPLE and read it: `report("br_egfr", "es")`."""
+
+    def write(name: str, lang: str = "en", **header: object) -> Page:
+        return Page(patient_report(explained(name), Header(worlds[name[:2]], **header), lang))
+
+    return write
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_page_is_whole_speaks_its_language_and_needs_nothing_from_outside(report, person_name, lang):
+    page = report(person_name, lang)
+    assert not page.faults
+    assert ("html", "lang", lang) in page.attributes
+    assert not {"script", "img", "link", "iframe"} & set(page.tags)
+    assert not [name for _, name, _ in page.attributes if name == "src" or name.startswith("on")]
+    assert all(link.startswith(("#", "http")) for link in page.links)
+    assert page.headings[0] == 1
+    assert page.headings.count(1) == 1
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_page_has_its_sections_in_order_and_says_what_it_is_for(report, person_name, lang):
+    text = report(person_name, lang).text
+    places = [text.find(number) for number in SECTIONS]
+    assert -1 not in places
+    said = {"es": "nunca toma una decisión", "pt": "nunca toma uma decisão", "en": "it never takes a decision"}[lang]
+    assert said in text
+
+
+def test_a_page_in_spanish_or_portuguese_has_no_english_of_ours(report, person_name):
+    ours = ("Not known", "not tested", "Who could", "Evidence", "Indicated", "Covered", "Reachable", "treatments", "Treatment", "since ")
+    for lang in ("es", "pt"):
+        text = report(person_name, lang).text.partition("8. M")[0].partition("7. Evid")[0]
+        assert not [word for word in ours if word in text]
+
+
+def test_egfr_in_sus_tells_what_is_closest_and_what_it_rests_on(report, explained):
+    page = report("br_egfr")
+    first = page.text.partition("1. What can be done here")[0]
+    assert "female · 61 years · São Paulo · SUS · Brazil · rules in force on" in first
+    assert "No treatment passes all four gates for certain. Closest: " in first
+    closest = [found for found in explained("br_egfr").needs[0].alternatives if found.answers["covered"].value is Value.YES]
+    assert any(found.action.names.en in first for found in closest)
+    assert "SUS covers gefitinib" in page.text
+    assert "Not known: outside the panel that was run ROS1 fusion" in page.text
+    assert "Not known: the test failed PD-L1 TPS ≥ 50%" in page.text
+    assert "EGFR p.L858R (specimens disagree)" in page.text
+    assert "Exceptional routes exist beside coverage: " in page.text
+    assert "Court order (SUS)" in page.text
+
+
+def test_an_untested_tumour_is_told_which_test_and_its_own_gates(report):
+    page = report("br_untested", "pt")
+    tests = page.text.partition("Testes que resolveriam")[2]
+    assert "Painel amplo de NGS em tecido amostra: tecido Indicado sim Disponível" in tests
+    assert "Resolve" in tests
+    assert "Se for achado" in tests
+    assert "Ainda não se sabe se algum tratamento" in page.text
+
+
+def test_what_is_blocked_says_gate_why_who_could_lift_it_and_what_instead(report, explained):
+    page = report("xx_egfr")
+    blocked = page.text.partition("2. Indicated, but blocked here")[2].partition("3. What is not known")[0]
+    found = [
+        each
+        for each in explained("xx_egfr").needs[0].alternatives
+        if each.answers["indicated"].value is Value.YES and each.value is Value.NO
+    ]
+    assert found
+    assert all(each.action.names.en in blocked for each in found)
+    assert "Next best" in blocked
+    assert "The payer does not list it." in blocked
+    assert "Who could lift it — The payer and the health ministry: put it on the payer's list" in blocked
+    assert "Not found in the list “Public list of medicines”, which the pack holds whole since January 1, 2020." in blocked
+    assert "Exceptional Court order (Invented public system)" in blocked
+
+
+def test_resistance_that_is_there_is_told_first_and_in_the_summary(report):
+    page = report("br_kras_crc", "es")
+    head, _, rest = page.text.partition("1. Qué se puede hacer aquí")
+    told = rest.partition("4. Resistencia y lo que se descartó")[2].partition("5. En investigación")[0]
+    assert told.startswith(" Tratamiento Hallado Qué dice la evidencia cetuximab mutación de KRAS")
+    assert "panitumumab" in told.lower()
+    assert "descartados, y por qué" in told
+    assert "en contra de cetuximab" in head
+
+
+def test_what_is_recorded_and_what_is_not_are_told_apart(report):
+    text = report("br_idh1", "es").text
+    assert "Edad 38 años" in text
+    assert "Sexo no consta" in text
+    assert "Cobertura no consta" in text
+    assert "Cobertura nenhuma (consta)" in report("xx_no_payer", "pt").text
+
+
+def test_a_person_without_a_disease_gets_a_page_all_the_same(report):
+    assert "Disease not recorded" in report("br_nothing").text
+
+
+def test_a_person_without_needs_gets_a_page_that_says_so(worlds):
+    page = Page(patient_report(PersonExplained("P-1", ()), Header(worlds["br"]), "en"))
+    assert not page.faults
+    assert "The record holds no condition of this person" in page.text
+
+
+def test_two_needs_stand_apart_with_a_list_of_both(explained, worlds):
+    page = Page(patient_report(explained("br_egfr", "br_her2"), Header(worlds["br"]), "en"))
+    assert not page.faults
+    assert {"need-1", "need-2"} <= set(page.ids)
+    assert "Needs of this person Lung Adenocarcinoma, stage IV, line 1" in page.text
+
+
+def test_answers_are_words_and_shapes_never_colour_alone(report):
+    page = report("xx_egfr")
+    shapes = {value for tag, name, value in page.attributes if tag == "use" and name == "href"}
+    assert shapes == {"#icon-yes", "#icon-no", "#icon-unknown"}
+    assert {"icon-yes", "icon-no", "icon-unknown"} <= set(page.ids)
+    assert page.tags.count("use") == sum(
+        value in ("answer yes", "answer no", "answer unknown") for _, name, value in page.attributes if name == "class"
+    )
+
+
+def test_the_invented_is_headed_so_and_the_real_is_not(report):
+    assert report("xx_egfr").text.index("INVENTED") < report("xx_egfr").text.index("Patient P-0042")
+    assert "INVENTED" not in report("br_egfr").text
+    assert "INVENTED" in report("br_egfr", invented_patients=True).text
+
+
+def test_versions_hashes_and_assumed_values_are_told(report, worlds):
+    world = worlds["br"]
+    text = report("br_kras").text
+    assert world.pack.sha256 in text
+    assert world.knowledge.sha256 in text
+    assert f"{world.pack.n_assumed + world.knowledge.n_assumed} in the pack and the knowledge together" in text
+
+
+def test_what_the_user_declared_and_what_was_noticed_are_told(report):
+    declared = (("disease", "GBM"), ("payer", "br-sus"), ("line", "1"))
+    text = report("br_egfr", declared=declared, notices=("The file <x> was not there.",)).text
+    assert "Disease = " in text
+    assert "(GBM)" in text
+    assert "Coverage = SUS (Unified Health System)" in text
+    assert "line = 1" in text
+    assert "The file <x> was not there." in text
+
+
+def test_the_title_carries_no_patient(report):
+    page = report("br_egfr")
+    assert page.title == "Ceiba: report for a tumour board"
+    assert "P-0042" in page.text
+
+
+@pytest.mark.parametrize("code", ["<script>alert(1)</script>", HOSTILE, "名前 & «Ñ»"])
+def test_a_hostile_name_stays_text(code, explained, worlds):
+    html = patient_report(explained("br_egfr", code=code), Header(worlds["br"]), "en")
+    page = Page(html)
+    assert not page.faults
+    assert "script" not in page.tags
+    assert f"Patient {' '.join(code.split())}" in page.text
+    assert "@import" not in html.partition("</style>")[0]
+    assert "as <b>written</b>" in page.text
+
+
+def test_a_css_string_cannot_be_ended_from_within():
+    assert css_string('a"b\\}\n') == '"a\\000022b\\00005c\\00007d\\00000a"'
+
+
+def test_every_reference_named_is_listed_once_and_every_listed_one_is_named(report, person_name):
+    page = report(person_name)
+    listed = [each for each in page.ids if each[:1] in "ER" and each[1:].isdigit()]
+    named = {link[1:] for link in page.links if link.startswith(("#E", "#R"))}
+    assert named == set(listed)
+
+
+def test_the_day_asked_for_is_the_day_told(explained, worlds):
+    world = worlds["br"]
+    earlier = replace(world, as_of=type(world.as_of)(world.as_of.on.replace(year=2024), world.as_of.known))
+    assert "rules in force on November 22, 2024" in Page(patient_report(explained("br_egfr"), Header(earlier), "en")).text
