@@ -42,7 +42,7 @@ class Knowledge:
 
     @cached_property
     def assertions_by_action(self) -> dict[str, tuple[Assertion, ...]]:
-        """action id -> its assertions, in the order of the files."""
+        """The assertions of each action, by its id, in the order of the files."""
         found: dict[str, tuple[Assertion, ...]] = {}
         for assertion in self.assertions:
             found[assertion.action] = (*found.get(assertion.action, ()), assertion)
@@ -156,11 +156,29 @@ def _tree(reading: Reading) -> DiseaseTree | None:
 
 
 def _check(knowledge: Knowledge, reading: Reading) -> None:
+    if knowledge.manifest.format != FORMAT:
+        found = knowledge.manifest.format
+        reading.fault(
+            "knowledge.yaml", 1, problem="the format is {found}", remedy="This version reads format {read}.", found=found, read=FORMAT
+        )
+    _check_ids(knowledge, reading)
+    _check_assertions(knowledge, reading)
+    _check_citations(knowledge, reading)
+    for test in knowledge.tests.values():
+        if test.id not in knowledge.actions:
+            where = reading.place(test.id)
+            reading.fault(*where, problem="the test '{test}' is not in actions.yaml", remedy="Add it, or mend the id.", test=test.id)
+
+
+def _check_ids(knowledge: Knowledge, reading: Reading) -> None:
     ids = [a.id for a in knowledge.assertions] + list(knowledge.actions)
     for identity, count in Counter(ids).items():
         if count > 1:
             where = reading.place(identity)
             reading.fault(*where, problem="the id '{id}' is used {count} times", remedy="Give each its own id.", id=identity, count=count)
+
+
+def _check_assertions(knowledge: Knowledge, reading: Reading) -> None:
     for assertion in knowledge.assertions:
         where = reading.place(assertion.id)
         if assertion.action not in knowledge.actions:
@@ -170,12 +188,11 @@ def _check(knowledge: Knowledge, reading: Reading) -> None:
         for disease in assertion.disease:
             if disease not in knowledge.tree:
                 reading.fault(*where, problem="'{disease}' is not in diseases.csv", remedy="Add the code, or mend it.", disease=disease)
+
+
+def _check_citations(knowledge: Knowledge, reading: Reading) -> None:
     cited = [(a.id, a.source) for a in knowledge.assertions] + [(t.id, t.source) for t in knowledge.tests.values()]
     for identity, source in cited:
         if source and source not in knowledge.sources:
             where = reading.place(identity)
             reading.fault(*where, problem="the source '{source}' is not in sources.yaml", remedy="Add it, or mend the id.", source=source)
-    for test in knowledge.tests.values():
-        if test.id not in knowledge.actions:
-            where = reading.place(test.id)
-            reading.fault(*where, problem="the test '{test}' is not in actions.yaml", remedy="Add it, or mend the id.", test=test.id)

@@ -1,0 +1,77 @@
+"""The knowledge loads whole or not at all, and says which file and line is at fault."""
+
+from __future__ import annotations
+
+import shutil
+
+import pytest
+
+from ceiba.errors import InputMissing, KnowledgeRefused
+from ceiba.evidence import knowledge_folder, load_knowledge, read_knowledge
+
+
+@pytest.fixture
+def broken(tmp_path):
+    """Replace a text in one file of a copy of the shipped knowledge; returns its faults as (file, problem)."""
+
+    def run(file, old, new):
+        folder = tmp_path / "knowledge"
+        shutil.copytree(knowledge_folder(), folder)
+        text = (folder / file).read_text("utf-8")
+        assert old in text
+        (folder / file).write_text(text.replace(old, new, 1), "utf-8")
+        knowledge, faults = read_knowledge(folder)
+        with pytest.raises(KnowledgeRefused) as raised:
+            load_knowledge(folder)
+        assert faults[0].file in str(raised.value)
+        return knowledge, [(fault.file, fault.problem.format(**fault.fields)) for fault in faults]
+
+    return run
+
+
+def test_the_shipped_knowledge_has_no_fault(knowledge):
+    loaded, faults = read_knowledge(knowledge_folder())
+    assert (loaded.sha256, faults) == (knowledge.sha256, [])
+    assert 0 < knowledge.n_assumed < len(knowledge.assertions)
+    assert set(knowledge.markers) == {marker for a in knowledge.assertions for marker in a.who.markers}
+    assert knowledge.actions["egfr_pcr"].specimen == ("tissue",)
+    assert "osimertinib" in knowledge.medicines
+
+
+@pytest.mark.parametrize(("written", "code"), [(None, None), (" luad ", "LUAD"), ("GBM", "GB"), ("no such code", None)])
+def test_a_disease_code_is_the_tree_s_or_none(knowledge, written, code):
+    assert knowledge.disease_code(written) == code
+
+
+def test_a_folder_without_knowledge_is_missing(tmp_path):
+    with pytest.raises(InputMissing):
+        load_knowledge(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "expected"),
+    [
+        ("knowledge.yaml", "format: 1", "format: 2", "the format is 2"),
+        ("assertions/nsclc.yaml", "action: osimertinib", "action: osimertinip", "osimertinip"),
+        ("assertions/nsclc.yaml", "disease: [NSCLC]", "disease: [NSCL]", "'NSCL' is not in diseases.csv"),
+        ("assertions/aml.yaml", "source: levis-2017-pmid28546144", "source: nobody-2017", "nobody-2017"),
+        ("assertions/aml.yaml", "- id: quizartinib_flt3_itd_1l", "- id: midostaurin_flt3_1l", "is used 2 times"),
+        ("tests.yaml", "- id: egfr_pcr", "- id: egfr_pcx", "egfr_pcx"),
+        ("diseases.csv", "code,parent", "kode,parent", "its columns are not those declared"),
+        ("diseases.csv", "\nOVARY,TISSUE,", "\nOVARY,TISSU,", "the parent 'TISSU' is not in the table"),
+        ("diseases.csv", "\nOVARY,TISSUE,", "\nLYMPH,TISSUE,", "the row is incomplete or repeats a code"),
+    ],
+)
+def test_what_does_not_fit_is_refused_with_its_place(broken, file, old, new, expected):
+    _, faults = broken(file, old, new)
+    assert any(place == file and expected in problem for place, problem in faults)
+
+
+def test_a_test_that_settles_markers_covers_those_and_one_that_settles_genes_their_kinds(knowledge):
+    pcr, panel = knowledge.tests["egfr_pcr"], knowledge.tests["ngs_panel"]
+    assert pcr.covers("EGFR p.L858R")
+    assert not pcr.covers("KRAS p.G12C")
+    assert panel.covers("KRAS p.G12C")
+    assert panel.covers("MSI-high")
+    assert not panel.covers("HER2 positive")
+    assert not panel.covers("BRCA1 pathogenic or likely pathogenic germline")
