@@ -17,6 +17,8 @@ from ceiba.reports import Names, say_gate, say_kind, say_missing, say_roadblock
 from ceiba.terms.answers import MissingKind
 
 TOP = 10
+SHOWN_REPORTS = 3
+SHOWN_REFUSALS = 50
 
 
 def show_run(done: Run) -> None:
@@ -40,7 +42,7 @@ def show_heading(record: RunRecord) -> None:
     show_lines(
         [
             _(
-                "Assumed, not read in a source: {pack} values of the pack, {knowledge} assertions of the knowledge; what rests on them says so.",
+                "Assumed, not read in a source: {pack} values of the pack, {knowledge} assertions; what rests on them says so.",
                 pack=speech.number(record.assumed_in_pack),
                 knowledge=speech.number(record.assumed_in_knowledge),
             )
@@ -107,9 +109,9 @@ def show_where(done: Run) -> None:
     show_title(_("Written"))
     rows = [[_("options, one row a need and action"), str(results / "options.parquet")], ["", str(results / "options.csv")]]
     rows += [[_("cascade, roadblocks, missing facts, cells"), str(results)]]
-    rows += [[_("report"), str(path)] for path in done.reports[:3]]
-    if len(done.reports) > 3:
-        rows.append([_("more reports: {n}", n=current().number(len(done.reports) - 3)), str(results / "reports")])
+    rows += [[_("report"), str(path)] for path in done.reports[:SHOWN_REPORTS]]
+    if len(done.reports) > SHOWN_REPORTS:
+        rows.append([_("more reports: {n}", n=current().number(len(done.reports) - SHOWN_REPORTS)), str(results / "reports")])
     show_table(("", ""), rows)
 
 
@@ -131,10 +133,10 @@ def show_checked(found: Checked) -> None:
     show_lines([f"  ! {notice.told(current().lang)}" for notice in notice_records(found)])
     if found.refused:
         show_title(_("Would be refused"))
-        rows = [[r.file, r.line, r.column, f"{_text(r.problem, r)} {_text(r.remedy, r)}"] for r in found.refused[:50]]
+        rows = [[r.file, r.line, r.column, f"{_text(r.problem, r)} {_text(r.remedy, r)}"] for r in found.refused[:SHOWN_REFUSALS]]
         show_table((_("file"), _("line"), _("column"), _("why, and what to do")), rows)
-        if len(found.refused) > 50:
-            show_lines(["  " + _("and {n} more", n=current().number(len(found.refused) - 50))])
+        if len(found.refused) > SHOWN_REFUSALS:
+            show_lines(["  " + _("and {n} more", n=current().number(len(found.refused) - SHOWN_REFUSALS))])
 
 
 def raise_when_refused(found: Checked) -> None:

@@ -143,7 +143,7 @@ def _asked(world: World, situation: Situation) -> str:
     disease = world.knowledge.tree.name(situation.disease).in_language(lang) if situation.disease else _("disease not recorded")
     line = _("line {n}", n=situation.line) if situation.line is not None else _("line not recorded")
     stage = _("stage {stage}", stage=situation.stage) if situation.stage else _("stage not recorded")
-    return _("prevention") if situation.purpose == "prevention" else ", ".join((disease, stage, line))
+    return _("prevention") if situation.purpose == "prevention" else f"{disease}, {stage}, {line}"
 
 
 def _near(word: str, known: tuple[str, ...]) -> tuple[str, ...]:
