@@ -56,6 +56,7 @@ def test_a_folder_without_knowledge_is_missing(tmp_path):
         ("assertions/nsclc.yaml", "disease: [NSCLC]", "disease: [NSCL]", "'NSCL' is not in diseases.csv"),
         ("assertions/aml.yaml", "source: levis-2017-pmid28546144", "source: nobody-2017", "nobody-2017"),
         ("assertions/aml.yaml", "- id: quizartinib_flt3_itd_1l", "- id: midostaurin_flt3_1l", "is used 2 times"),
+        ("tests.yaml", "read_in: assumed", "read_in: hearsay", "read_in is"),
         ("tests.yaml", "- id: egfr_pcr", "- id: egfr_pcx", "egfr_pcx"),
         ("diseases.csv", "code,parent", "kode,parent", "its columns are not those declared"),
         ("diseases.csv", "\nOVARY,TISSUE,", "\nOVARY,TISSU,", "the parent 'TISSU' is not in the table"),

@@ -63,6 +63,16 @@ def matcher(knowledge):
         ("EGFR p.L858R", "absent", None, "EGFR p.T790M", None),
         ("EGFR p.L858R", "absent", None, "EGFR mutation", None),
         ("EML4::ALK fusion", "absent", None, "ALK fusion", None),
+        # The absence of the whole is the absence of its parts.
+        ("KRAS mutation", "absent", None, "KRAS p.G12C", ABSENT),
+        ("FLT3 mutation", "absent", None, "FLT3 internal tandem duplication", ABSENT),
+        ("KRAS mutation", "absent", None, "KRAS amplification", None),
+        ("KRAS mutation", "absent", None, "NRAS mutation", None),
+        ("BRCA1 mutation", "absent", None, "BRCA1 pathogenic or likely pathogenic germline", None),
+        ("BRAF p.V600", "absent", None, "BRAF p.V600E", ABSENT),
+        ("BRAF p.V600", "absent", None, "BRAF p.L597R", None),
+        ("BRAF p.V600", "absent", None, "BRAF mutation", None),
+        ("ALK fusion", "absent", None, "EML4::ALK fusion", ABSENT),
         # A test that failed says so of its own marker only.
         ("EGFR p.L858R", "failed", None, "EGFR p.L858R", FAILED),
         ("EGFR p.L858R", "failed", None, "EGFR mutation", None),
