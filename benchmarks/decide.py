@@ -201,6 +201,8 @@ def compare(lake: Path, runs: int) -> None:
     ours, theirs = (medians[side] for side in SIDES)
     work, their_work = (works[side] for side in SIDES)
     print(f"ceiba takes {ours / theirs:.2f} x the time of the hand-written SQL, {work / their_work:.2f} x its processor time")
+    pairs = zip(*(took[side] for side in SIDES), strict=True)
+    print("run by run: " + " ".join(f"{mine['seconds'] / other['seconds']:.2f}" for mine, other in pairs))
     sums = {(result["rows"], result["answers"], result["rules"]) for results in took.values() for result in results}
     if len(sums) != 1:
         sys.exit(f"the checksums differ: {sums}")
