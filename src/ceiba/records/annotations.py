@@ -23,19 +23,10 @@ import polars as pl
 from ceiba.records.consequences import LEAST_SEVERE, most_severe, rank, severest
 from ceiba.records.protein import coding_change, protein_changes
 
-_DECIDING = [
-    "allele_text",
-    "allele_number",
-    "consequence",
-    "gene_symbol",
-    "feature",
-    "biotype",
-    "mane",
-    "mane_select",
-    "mane_clinical",
-    "canonical",
-    "pick",
-]
+_DECIDING = (
+    *("allele_text", "allele_number", "consequence", "gene_symbol", "feature", "biotype"),
+    *("mane", "mane_select", "mane_clinical", "canonical", "pick"),
+)
 """The fields that decide which annotation is chosen; the others are read of the chosen ones only."""
 
 _NEEDED = ("allele_text", "consequence")

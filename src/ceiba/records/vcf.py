@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from itertools import starmap
 
 import polars as pl
 import pyarrow as pa
@@ -20,7 +21,7 @@ from ceiba.records.samples import columns_of, implied_people
 from ceiba.records.vcf_calls import calls
 from ceiba.records.vcf_header import VcfHeader, read_header
 from ceiba.records.vcf_info import info_value
-from ceiba.records.vcf_lines import Rows, open_vcf, whole_rows
+from ceiba.records.vcf_lines import Rows, ahead, open_vcf, whole_rows
 from ceiba.records.vcf_rows import PROBLEMS, read_columns, split_alleles, texts_of
 
 _GENOTYPE = (
@@ -57,7 +58,9 @@ def read_vcf(file: InputFile) -> Draft:
     header = read_header(text.header, file)
     tally = _Tally(header)
     # Arrow copies each piece's text out of the bytes it was cut from, which can then be let go.
-    tables = [draft_table("alterations", columns_of(frame)) for frame in map(tally.read, _rows(text.pieces(), header)) if frame.height]
+    tables = [
+        draft_table("alterations", columns_of(frame)) for frame in starmap(tally.read, ahead(_rows(text.pieces(), header))) if frame.height
+    ]
     alterations = pa.concat_tables(tables) if tables else draft_schema("alterations").empty_table()
     samples = pl.DataFrame({"specimen_code": [sample.specimen_code for sample in header.samples]}).with_columns(
         line=pl.lit(header.line, pl.Int64)
@@ -80,12 +83,13 @@ def read_vcf(file: InputFile) -> Draft:
     )
 
 
-def _rows(pieces: Iterator[bytes], header: VcfHeader) -> Iterator[Rows]:
+def _rows(pieces: Iterator[bytes], header: VcfHeader) -> Iterator[tuple[Rows, pl.DataFrame]]:
+    """Give the rows of each piece, as lines and as columns."""
     line = header.line + 1
     for piece in pieces:
         rows = whole_rows(piece, header.columns, line)
         line = rows.end
-        yield rows
+        yield rows, read_columns(rows, header) if len(rows.lines) else pl.DataFrame()
 
 
 class _Tally:
@@ -100,15 +104,14 @@ class _Tally:
         self.reasons: Counter[str] = Counter()
         self.filters: Counter[str] = Counter()
 
-    def read(self, rows: Rows) -> pl.DataFrame:
+    def read(self, rows: Rows, frame: pl.DataFrame) -> pl.DataFrame:
         """Return the alterations of some rows, in the columns of the draft."""
         for line, columns, raw in rows.ragged:
             problem, remedy = _WIDTH if columns else _HEADER_AGAIN
             self.refused.append(Refusal(line, None, problem, remedy, raw[:RAW_LENGTH]))
         self.rows += len(rows.lines) + len(rows.ragged)
-        if not len(rows.lines):
+        if frame.is_empty():
             return no_rows("alterations")
-        frame = read_columns(rows, self.header)
         good = self._refuse(frame, rows)
         passed = pl.col("FILTER").is_in(["PASS", "."])
         filtered = good.filter(~passed)

@@ -12,12 +12,14 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
 from ceiba.errors import InputMissing, InputUnreadable
+
+T = TypeVar("T")
 
 PIECE_BYTES = 16 * 2**20
 """Decompressed bytes worked on at a time: the bound on memory, whatever the size of the file."""
@@ -57,7 +59,7 @@ class VcfText:
         """Give the rows, piece by piece, each piece whole lines; the next one is decompressed while this one is worked on."""
         if self._first:
             yield self._first
-        yield from _ahead(self._rest)
+        yield from ahead(self._rest)
         self.sha256 = self._digest.hexdigest()
 
 
@@ -149,12 +151,13 @@ def _header_end(held: bytes) -> int | None:
     return None
 
 
-def _ahead(pieces: Iterator[bytes]) -> Iterator[bytes]:
+def ahead(items: Iterator[T]) -> Iterator[T]:
+    """Give the items of an iterator; the next one is made, in a thread of its own, while this one is worked on."""
     with ThreadPoolExecutor(1) as pool:
-        coming = pool.submit(next, pieces, b"")
-        while piece := coming.result():
-            coming = pool.submit(next, pieces, b"")
-            yield piece
+        coming = pool.submit(next, items, None)
+        while (item := coming.result()) is not None:
+            coming = pool.submit(next, items, None)
+            yield item
 
 
 def _pieces(path: Path, name: str, digest: hashlib._Hash) -> Iterator[bytes]:

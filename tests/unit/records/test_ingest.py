@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ceiba.errors import DuplicatePatients, InputMissing, InputUnreadable
+from ceiba.errors import DuplicatePatients, InputMissing, InputUnreadable, NoProteinChange
 from ceiba.records import check, ingest, read_table
 
 MAF = "Hugo_Symbol|Tumor_Sample_Barcode|HGVSp_Short\n"
@@ -231,3 +231,25 @@ def test_an_annotated_file_makes_the_examination_readable(write, done, lake_rows
     write("a.vcf", header + "#CHROM|POS|ID|REF|ALT|QUAL|FILTER|INFO|FORMAT|S1\n1|100|.|A|G|.|PASS|.|GT|0/1\n")
     write("b.maf", MAF + "EGFR|S1|p.L858R\n")
     assert [(row["kind"], row["readable"]) for row in lake_rows(done(), "assays")] == [("small_variant", True)]
+
+
+def test_an_unreadable_file_deep_in_a_folder_is_named_with_its_path_and_says_what_to_do(write, done):
+    write("a.maf", MAF + "EGFR|S1|p.L858R\n")
+    done()
+    write("deep/b.maf.gz", b"\x1f\x8b\x08\x00cut")
+    with pytest.raises(InputUnreadable) as stopped:
+        done()
+    assert (
+        str(stopped.value)
+        == "deep/b.maf.gz: The compressed file is damaged or cut short. Copy or download it again, whole, or leave it out."
+    )
+
+
+def test_a_maf_without_protein_change_in_a_folder_stops_and_leaves_what_had_landed(write, done, tmp_path):
+    write("a.maf", MAF + "EGFR|S1|p.L858R\n")
+    done()
+    landed = read_table(tmp_path / "lake", "alterations")
+    write("deep/b.maf", "Hugo_Symbol|Tumor_Sample_Barcode\nEGFR|S1\n")
+    with pytest.raises(NoProteinChange, match=r"^deep/b\.maf:1: .*vcf2maf or maf2maf, or leave it out\.$"):
+        done()
+    assert read_table(tmp_path / "lake", "alterations").equals(landed)
