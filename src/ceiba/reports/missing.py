@@ -1,4 +1,4 @@
-"""Missing facts in words: `coverage:osimertinib:br-sus` is *whether SUS covers Osimertinib*."""
+"""Missing facts in words: `coverage:osimertinib:br-sus` is *coverage of osimertinib by SUS*."""
 
 from __future__ import annotations
 
@@ -58,10 +58,10 @@ def say_missing(fact: str, lang: str, names: Names = NO_NAMES) -> str:
 def say_together(facts: Sequence[str], lang: str, names: Names = NO_NAMES) -> dict[str, tuple[str, ...]]:
     """Return missing facts in words, those that differ only in the treatment they speak of as one: words -> the facts so said.
 
-    facts: forms of `Missing.what`. `coverage:a:p` and `coverage:b:p` become *whether P covers A and B*.
+    facts: forms of `Missing.what`. `coverage:a:p` and `coverage:b:p` become *coverage of A and B by P*.
     """
     alike: dict[tuple[str, ...], list[str]] = {}
-    for fact in facts:
+    for fact in dict.fromkeys(facts):
         subject, _, rest = fact.partition(":")
         action, _, payer = rest.partition(":")
         key = (subject, str(action in names.tests), payer) if subject in BY_ACTION and action else (fact,)
@@ -98,13 +98,13 @@ def _approval(actions: Sequence[str], payer: str, lang: str, names: Names) -> st
 
 def _coverage(actions: Sequence[str], payer: str, lang: str, names: Names) -> str:
     return translator(lang).gettext(
-        "whether {payer} covers {action}", payer=names.short_payer(payer, lang), action=_all(actions, lang, names)
+        "coverage of {action} by {payer}", payer=names.short_payer(payer, lang), action=_all(actions, lang, names)
     )
 
 
 def _delivery(actions: Sequence[str], payer: str, lang: str, names: Names) -> str:
     return translator(lang).gettext(
-        "whether {payer} really delivers {action}", payer=names.short_payer(payer, lang), action=_all(actions, lang, names)
+        "actual delivery of {action} by {payer}", payer=names.short_payer(payer, lang), action=_all(actions, lang, names)
     )
 
 
@@ -151,7 +151,7 @@ def _measure(rest: str, lang: str, names: Names, anywhere: str, there: str) -> s
 
 
 def _patient_share(rest: str, lang: str, names: Names) -> str:
-    return translator(lang).gettext("which part of the price {payer} leaves to the patient", payer=names.short_payer(rest, lang))
+    return translator(lang).gettext("which part of the price is left to the patient: {payer}", payer=names.short_payer(rest, lang))
 
 
 def _payer(rest: str, lang: str, names: Names) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from ceiba.language import Speech, translator
 from ceiba.reports.header import Header
-from ceiba.reports.missing import say_missing
+from ceiba.reports.missing import say_together
 from ceiba.reports.names import Names
 from ceiba.reports.references import References
 from ceiba.reports.words import say_gate, say_value
@@ -66,8 +66,8 @@ class Page:
         )
 
     def missing(self, facts: Iterable[Missing]) -> tuple[str, ...]:
-        """Return missing facts in words, each once."""
-        return tuple(dict.fromkeys(say_missing(fact.what, self.lang, self.names) for fact in facts))
+        """Return missing facts in words, each once, those that differ only in the treatment together."""
+        return tuple(say_together([fact.what for fact in facts], self.lang, self.names))
 
     def sentence(self, words: Sequence[str]) -> str:
         """Return words joined by a semicolon and begun with a capital."""

@@ -111,7 +111,10 @@ class References:
         """Return what was compared, in words; "" where the note says nothing that a reader needs here."""
         found = _MEASURED.fullmatch(reason.note)
         if found:
-            return self._speech.gettext(_UNITS[found["unit"]], found=found["found"], limit=found["limit"])
+            # The threshold beside it would say the same again.
+            return (
+                "" if reason.rule in _SENTENCES else self._speech.gettext(_UNITS[found["unit"]], found=found["found"], limit=found["limit"])
+            )
         money = _MONEY.fullmatch(reason.note)
         if money:
             sums = {name: self._speech.money(float(money[name]), money["currency"]) for name in ("found", "limit")}

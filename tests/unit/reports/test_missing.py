@@ -35,7 +35,7 @@ def br(worlds):
         ("result_window_days:molecular_pcr:BR-SP", "cuánto tarda un resultado en un laboratorio que hace PCR en São Paulo"),
         ("threshold:distance_km", "qué distancia es tolerable en este país"),
         ("threshold:another_one", "another one"),
-        ("patient_share:br-sus", "qué parte del precio deja SUS al paciente"),
+        ("patient_share:br-sus", "qué parte del precio queda al paciente: SUS"),
         ("payer:br-other", "qué cubre el financiador «br-other»; el paquete del país no lo conoce"),
         ("test:ALK fusion", "una prueba que resuelva fusión de ALK"),
     ],
@@ -46,7 +46,7 @@ def test_a_missing_fact_in_words(fact, expected, br):
 
 def test_without_names_codes_are_said_as_they_are_written():
     assert say_missing("approval:osimertinib", "en") == "whether osimertinib is approved for this use"
-    assert say_missing("coverage:osimertinib:br-sus", "en") == "whether br-sus covers osimertinib"
+    assert say_missing("coverage:osimertinib:br-sus", "en") == "coverage of osimertinib by br-sus"
     assert say_missing("service:proton_beam", "en") == "whether there is proton beam in the country"
 
 
@@ -55,10 +55,10 @@ def test_a_test_is_done_rather_than_approved(br):
 
 
 def test_facts_that_differ_only_in_the_treatment_are_said_together(br):
-    facts = ["coverage:gefitinib:br-sus", "stage", "coverage:erlotinib:br-sus", "coverage:erlotinib:br-ans"]
+    facts = ["coverage:gefitinib:br-sus", "stage", "stage", "coverage:erlotinib:br-sus", "coverage:erlotinib:br-ans"]
     said = say_together(facts, "en", br)
-    assert said["whether SUS covers gefitinib and erlotinib"] == ("coverage:gefitinib:br-sus", "coverage:erlotinib:br-sus")
-    assert list(said) == ["whether SUS covers gefitinib and erlotinib", "the stage", "whether Private plans covers erlotinib"]
+    assert said["coverage of gefitinib and erlotinib by SUS"] == ("coverage:gefitinib:br-sus", "coverage:erlotinib:br-sus")
+    assert list(said) == ["coverage of gefitinib and erlotinib by SUS", "the stage", "coverage of erlotinib by Private plans"]
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -166,7 +166,8 @@ def test_what_the_user_declared_and_what_was_noticed_are_told(report):
     assert "(GBM)" in text
     assert "Coverage = SUS (Unified Health System)" in text
     assert "line = 1" in text
-    assert "The file <x> was not there." in text
+    assert "1 note about the files that were read: section 8." in text.partition("1. What can be done here")[0]
+    assert "The file <x> was not there." in text.partition("8. Method and versions")[2]
 
 
 def test_the_title_carries_no_patient(report):
