@@ -100,8 +100,8 @@ class DuckDBEngine:
         """Write the frame as one Parquet file (zstd); returns the number of rows."""
         target = str(path).replace("'", "''")
         query = frame.to_native().sql_query()
-        row = self._connection.execute(f"COPY ({query}) TO '{target}' (FORMAT parquet, COMPRESSION zstd)").fetchone()
-        return int(row[0]) if row else 0
+        rows = self._connection.execute(f"COPY ({query}) TO '{target}' (FORMAT parquet, COMPRESSION zstd)").fetchall()
+        return int(rows[0][0]) if rows else 0
 
     def close(self) -> None:
         """Give the memory back."""
