@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -98,21 +99,37 @@ def cohort(tmp_path) -> Path:
     return write_cohort(tmp_path / "cohort")
 
 
-@pytest.fixture
-def other_cohort(tmp_path) -> Path:
+@pytest.fixture(scope="session")
+def other_cohort(tmp_path_factory) -> Path:
     """A folder of one other person."""
     patients = PATIENTS.splitlines()[0] + "\nRUT-9001,female,50,BR-RJ,LUAD,IV,1,br-ans\n"
     mutations = MUTATIONS.splitlines()[0] + "\nALK|RUT-9001|p.F1174L|Missense_Mutation\n"
-    return write_cohort(tmp_path / "other", patients, mutations)
+    return write_cohort(tmp_path_factory.mktemp("other"), patients, mutations)
+
+
+def finish(cohort: Path, into: Path) -> Path:
+    """Run a cohort in English; returns the folder of its results."""
+    assert run_command(["run", str(cohort), "--country", "br", "--into", str(into), "--lang", "en", "--json"]) == 0
+    return into
 
 
 @pytest.fixture(scope="session")
 def finished(tmp_path_factory) -> Path:
     """The folder of a finished run on the cohort; read it, never write into it."""
     folder = tmp_path_factory.mktemp("finished")
-    words = ["run", write_cohort(folder / "cohort"), "--country", "br", "--into", folder / "results", "--quiet"]
-    assert run_command([str(word) for word in words]) == 0
-    return folder / "results"
+    return finish(write_cohort(folder / "cohort"), folder / "out")
+
+
+@pytest.fixture(scope="session")
+def other_finished(other_cohort, tmp_path_factory) -> Path:
+    """The folder of a finished run on the other cohort; read it, never write into it."""
+    return finish(other_cohort, tmp_path_factory.mktemp("other_finished") / "out")
+
+
+@pytest.fixture
+def copied(finished, tmp_path) -> Path:
+    """A finished run on the cohort, to be written into."""
+    return Path(shutil.copytree(finished, tmp_path / "out"))
 
 
 @pytest.fixture(scope="session")

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import shutil
+import fcntl
 import signal
 import subprocess
 import sys
@@ -22,46 +21,77 @@ def killed_when(words, there):
     return running.wait() == -signal.SIGKILL
 
 
-STAGES = ("**/alterations.parquet", "**/needs.parquet", "**/*.html")
-"""A file of each stage: reading is done, deciding is done, reports are being written."""
+STAGES = ("**/alterations.parquet", "**/*.html")
+"""A file of each stage: the lake is being written; reports are."""
 
 
 @pytest.mark.parametrize("stage", STAGES)
 def test_a_run_killed_at_any_stage_leaves_the_former_results_and_the_next_gives_the_same(
-    ceiba, finished, other_cohort, tmp_path, stage, checksums
+    ceiba, copied, other_cohort, other_finished, stage, checksums
 ):
-    ceiba("run", other_cohort, "--country", "br", "--into", tmp_path / "once")
-    into = tmp_path / "out"
-    shutil.copytree(finished, into)
-    former = checksums(into)
-    here = {path: path.stat().st_ino for path in into.glob(stage)}
-    words = ("run", other_cohort, "--country", "br", "--into", into)
-    started = killed_when(words, lambda: any(here.get(path) != path.stat().st_ino for path in into.glob(stage) if path.exists()))
-    if started:
-        assert checksums(into) in (former, checksums(tmp_path / "once"))
-        patient = "RUT-7731" if checksums(into) == former else "RUT-9001"
-        assert ceiba("why", patient, "osimertinib", "--from", into).code == 0
+    former, once = checksums(copied), checksums(other_finished)
+    here = {path: path.stat().st_ino for path in copied.glob(stage)}
+    words = ("run", other_cohort, "--country", "br", "--into", copied)
+    assert killed_when(words, lambda: any(here.get(path) != inode(path) for path in copied.glob(stage))), "it ended before it was killed"
+    assert checksums(copied) == former
+    assert ceiba("why", "RUT-7731", "osimertinib", "--from", copied).code == 0
     assert ceiba(*words).code == 0
-    assert checksums(into) == checksums(tmp_path / "once")
-    assert ceiba("why", "RUT-9001", "lorlatinib", "--from", into).code == 0
-    assert ceiba("why", "RUT-7731", "osimertinib", "--from", into).code == 40
-    assert sorted(path.name for path in into.iterdir()) == sorted(path.name for path in (tmp_path / "once").iterdir())
+    assert checksums(copied) == once
+    assert ceiba("why", "RUT-7731", "osimertinib", "--from", copied).code == 40
+    assert sorted(path.name for path in copied.iterdir()) == sorted(path.name for path in other_finished.iterdir())
+
+
+def inode(path):
+    return path.stat().st_ino if path.exists() else None
 
 
 def test_a_first_run_that_is_killed_leaves_nothing_that_looks_finished(ceiba, cohort, finished, tmp_path, checksums):
     into = tmp_path / "out"
     words = ("run", cohort, "--country", "br", "--into", into)
-    if killed_when(words, lambda: any(into.glob("**/needs.parquet"))):
-        assert ceiba("why", "RUT-7731", "osimertinib", "--from", into).code == 40
+    assert killed_when(words, lambda: any(into.glob("**/needs.parquet"))), "it ended before it was killed"
+    assert ceiba("why", "RUT-7731", "osimertinib", "--from", into).code == 40
     assert ceiba(*words).code == 0
     assert checksums(into) == checksums(finished)
 
 
-def test_a_run_killed_between_two_names_leaves_results_that_are_found(ceiba, finished, tmp_path):
+def test_a_run_killed_between_two_names_leaves_results_that_are_found_and_replaced(ceiba, copied, other_cohort, other_finished, checksums):
     """The moment between putting the former results aside and putting the fresh ones in their place."""
-    shutil.copytree(finished, tmp_path / "out")
-    os.replace(tmp_path / "out" / "results", tmp_path / "out" / ".results-old")
-    assert ceiba("why", "RUT-7731", "osimertinib", "--from", tmp_path / "out").code == 0
+    (copied / "results").rename(copied / ".results-old")
+    assert ceiba("why", "RUT-7731", "osimertinib", "--from", copied).code == 0
+    assert ceiba("run", other_cohort, "--country", "br", "--into", copied).code == 0
+    assert checksums(copied) == checksums(other_finished)
+    assert not (copied / ".results-old").exists()
+
+
+def test_two_runs_do_not_write_to_one_folder(ceiba, copied, cohort, checksums):
+    before = checksums(copied)
+    with (copied / ".lock").open("r+") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        said = ceiba("run", cohort, "--country", "br", "--into", copied)
+    assert said.code == 30
+    assert "Another run is writing to this folder." in said.err
+    assert checksums(copied) == before
+
+
+def test_a_full_disk_ends_with_a_sentence_and_the_former_results(copied, cohort, checksums):
+    """No file may grow beyond 20 kB, as on a disk without room."""
+    before = checksums(copied)
+    words = [sys.executable, "-c", SMALL_FILES, "run", str(cohort), "--country", "br", "--into", str(copied), "--lang", "en"]
+    done = subprocess.run(words, capture_output=True, text=True, check=False)
+    assert done.returncode == 30, done.stderr
+    assert done.stderr.startswith("Error: ")
+    assert "cannot be written" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert checksums(copied) == before
+
+
+SMALL_FILES = """
+import resource, sys
+import ceiba.job
+from ceiba.cli import run_command
+resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
+sys.exit(run_command(sys.argv[1:]))
+"""
 
 
 def test_running_twice_gives_what_running_once_gives(ceiba, cohort, finished, tmp_path, checksums):
@@ -72,13 +102,3 @@ def test_running_twice_gives_what_running_once_gives(ceiba, cohort, finished, tm
         {path.name: path.read_bytes() for path in (folder / "results" / "reports").iterdir()} for folder in (finished, tmp_path / "out")
     )
     assert first == second
-
-
-def test_results_written_beside_the_files_are_not_read_the_next_time(ceiba, cohort, monkeypatch, checksums):
-    monkeypatch.chdir(cohort)
-    first = ceiba("run", ".", "--country", "br", "--json").json["run"]
-    before = checksums(cohort / "ceiba-results")
-    second = ceiba("run", ".", "--country", "br", "--json").json["run"]
-    assert [source["file"] for source in second["sources"]] == ["mutations.maf", "patients.csv"]
-    assert second["notices"] == first["notices"]
-    assert checksums(cohort / "ceiba-results") == before

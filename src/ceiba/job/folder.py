@@ -15,12 +15,12 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import duckdb
 
-from ceiba.errors import OutputError
+from ceiba.errors import OutputError, UsageError
 
 RESULTS = "results"
 _NEW, _OLD, _LOCK = f".{RESULTS}-new", f".{RESULTS}-old", ".lock"
@@ -66,6 +66,13 @@ def fresh_results(into: Path) -> Iterator[Path]:
             with contextlib.suppress(OSError):
                 (folder / _LOCK).unlink()
                 folder.rmdir()
+
+
+def refuse_inside(inputs: Sequence[Path], into: Path) -> None:
+    """UsageError when the results would lie inside a folder that is read: the next run would read them."""
+    for path in inputs:
+        if path.is_dir() and into.resolve().is_relative_to(path.resolve()):
+            raise UsageError("The results would lie inside the folder that is read.", "Choose a folder outside of it with --into.")
 
 
 def results_of(folder: Path) -> Path:

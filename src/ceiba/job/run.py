@@ -17,7 +17,7 @@ from ceiba.decisions import Decision, World, decide
 from ceiba.engine import DuckDBEngine
 from ceiba.errors import LakeError, NotFound
 from ceiba.job.documents import header_of, write_reports
-from ceiba.job.folder import RESULTS, fresh_results, private_folder, results_of
+from ceiba.job.folder import RESULTS, fresh_results, private_folder, refuse_inside, results_of
 from ceiba.job.notices import NoticeRecord, notice_records
 from ceiba.job.question import RunQuestion, known_disease_codes, world_of
 from ceiba.job.tables import Counts, write_tables
@@ -76,6 +76,7 @@ def run(
     afterwards. Errors: InputError and its kinds, PackError and its kinds, UsageError, OutputError.
     """
     world = world_of(question)
+    refuse_inside(inputs, into)
     with fresh_results(into) as fresh, closing(DuckDBEngine()) as engine:
         read = ingest(inputs, fresh / LAKE, mapping=mapping, known_diseases=known_disease_codes(world.knowledge), progress=progress)
         progress("Deciding", 0, 1)
