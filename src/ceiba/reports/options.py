@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ceiba.decisions import Alternative
 from ceiba.reports.markers import say_profile
@@ -20,17 +20,17 @@ SILENT = ("pack_silent", "record_silent")
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """One rule that a gate's answer rests on: what it says, since when, what was compared, and its reference."""
+    """One rule that a gate's answer rests on: what it says, since when, what was compared, and its references."""
 
     says: str
     since: str
-    note: str
-    label: str
+    notes: tuple[str, ...]
+    labels: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Obstacle:
-    """One gate that is not yes. meanings: its roadblocks in words, without those that only repeat that something is missing.
+class GateView:
+    """One gate's answer with its reasons. meanings: its roadblocks in words, without those that only repeat that something is missing.
 
     grounds: the rules behind it, those about other people last. lifted: for each, who could lift it and how, in one sentence.
     missing: facts that would decide it. and_shared: whether facts that were said once for several treatments are missing too.
@@ -48,20 +48,24 @@ class Obstacle:
 class OptionView:
     """One alternative. support: (what the evidence says, levels, label). against: what would argue against it if found, with its state.
 
-    grounds: by gate that is yes, the rules it rests on. routes: ordinary routes by which it is paid. exceptional: those outside, which
-    never count as covered.
+    gates: what is to be told of each, in order. routes: ordinary routes by which it is paid. exceptional: those outside, which never
+    count as covered.
     """
 
     name: str
     levels: tuple[str, ...]
     support: tuple[tuple[str, tuple[str, ...], str], ...]
     cells: tuple[GateCell, ...]
-    grounds: tuple[tuple[str, tuple[Ground, ...]], ...]
-    obstacles: tuple[Obstacle, ...]
+    gates: tuple[GateView, ...]
     routes: tuple[str, ...]
     exceptional: tuple[str, ...]
     against: tuple[tuple[str, str], ...]
     value: Value
+
+    @property
+    def obstacles(self) -> tuple[GateView, ...]:
+        """The gates that are not yes."""
+        return tuple(gate for gate in self.gates if gate.cell.value != Value.YES.word)
 
 
 def option_view(page: Page, found: Alternative, situation: Situation, shared: Collection[Missing] = ()) -> OptionView:
@@ -75,12 +79,7 @@ def option_view(page: Page, found: Alternative, situation: Situation, shared: Co
         levels=tuple(dict.fromkeys(level for a in support for level in levels_of(a))),
         support=tuple((a.says.in_language(page.lang), levels_of(a), refs.cite_assertions([a])[0]) for a in support),
         cells=page.cells(found.answers),
-        grounds=tuple(_grounds_of_yes(page, found)),
-        obstacles=tuple(
-            _obstacle(page, gate, found.answers[gate], shared)
-            for gate in GATES
-            if gate in found.answers and found.answers[gate].value is not Value.YES
-        ),
+        gates=tuple(_gate(page, gate, found.answers[gate], shared) for gate in GATES if gate in found.answers),
         routes=tuple(_routes(page, found.answers.get("covered"), situation)),
         exceptional=exceptional_routes(page, [found], situation),
         against=tuple(_against(page, found, situation)),
@@ -114,31 +113,36 @@ def exceptional_routes(page: Page, alternatives: Sequence[Alternative], situatio
 def grounds(page: Page, answer: Answer) -> tuple[Ground, ...]:
     """Return the rules that an answer rests on, each cited on the page."""
     refs = page.references
-    return tuple(Ground(refs.says(reason), refs.since(reason), refs.note(reason), refs.cite([reason])[0]) for reason in answer.because)
+    found: list[Ground] = []
+    for reason in answer.because:
+        note = refs.note(reason)
+        ground = Ground(refs.says(reason), refs.since(reason), (note,) if note else (), refs.cite([reason]))
+        before = found[-1] if found else None
+        if before and (refs.repeats(reason) or (before.says, before.since) == (ground.says, ground.since)):
+            labels = tuple(dict.fromkeys((*before.labels, *ground.labels)))
+            found[-1] = replace(before, notes=(*before.notes, *ground.notes), labels=labels)
+        else:
+            found.append(ground)
+    return tuple(found)
 
 
-def _grounds_of_yes(page: Page, found: Alternative) -> list[tuple[str, tuple[Ground, ...]]]:
-    gates = [gate for gate in GATES[1:] if gate in found.answers and found.answers[gate].value is Value.YES]
-    return [(page.cell(gate, Value.YES).gate, grounds(page, found.answers[gate])) for gate in gates if found.answers[gate].because]
-
-
-def _obstacle(page: Page, gate: str, answer: Answer, shared: Collection[Missing]) -> Obstacle:
+def _gate(page: Page, gate: str, answer: Answer, shared: Collection[Missing]) -> GateView:
     speech = page.speech
     telling = [code for code in answer.roadblocks if code not in SILENT]
     lifted = dict.fromkeys(
         speech.gettext("{who}: {lever}", who=page.sentence([say_owners(code, page.lang)]), lever=say_lever(code, page.lang))
-        for code in answer.roadblocks
+        for code in telling or answer.roadblocks
     )
     # An answer that is *no* and speaks of other people is grounded by what they get: shown last.
-    shown = grounds(page, answer)
-    speaks = {ground.label: ground for ground in shown}
+    # What *indicated* rests on stands with the evidence.
+    shown = grounds(page, answer) if gate != GATES[0] else ()
     others = {page.references.cite([reason])[0] for reason in answer.because if reason.note == FOR_OTHERS}
-    ordered = sorted(speaks.values(), key=lambda ground: ground.label in others)
-    return Obstacle(
+    ordered = sorted(shown, key=lambda ground: ground.labels[0] in others)
+    return GateView(
         cell=page.cell(gate, answer.value),
         meanings=tuple(say_roadblock(code, page.lang) for code in telling),
         lifted=tuple(lifted) if answer.value is Value.NO or telling else (),
-        grounds=tuple(ordered) if gate != "indicated" else (),
+        grounds=tuple(ordered),
         missing=page.missing(fact for fact in answer.missing if fact not in shared),
         and_shared=any(fact in shared for fact in answer.missing),
     )

@@ -111,15 +111,17 @@ class References:
         """Return what was compared, in words; "" where the note says nothing that a reader needs here."""
         found = _MEASURED.fullmatch(reason.note)
         if found:
-            # The threshold beside it would say the same again.
-            return (
-                "" if reason.rule in _SENTENCES else self._speech.gettext(_UNITS[found["unit"]], found=found["found"], limit=found["limit"])
-            )
+            told = {"found": found["found"], "limit": found["limit"]}
+            return "" if self.repeats(reason) else self._speech.gettext(_UNITS[found["unit"]], **told)
         money = _MONEY.fullmatch(reason.note)
         if money:
             sums = {name: self._speech.money(float(money[name]), money["currency"]) for name in ("found", "limit")}
             return self._speech.gettext("{found} to pay a month; tolerable are {limit}", **sums)
         return self._speech.gettext("this entry speaks of other people") if reason.note == FOR_OTHERS else ""
+
+    def repeats(self, reason: Reason) -> bool:
+        """Whether it is the threshold of a comparison that the reason before it tells already."""
+        return reason.rule in _SENTENCES and bool(_MEASURED.fullmatch(reason.note))
 
     def since(self, reason: Reason) -> str:
         """Return since when a rule holds, no finer than its source gives; "" when it has no such day."""
@@ -210,8 +212,8 @@ class References:
         place = self._header.names.region(row["region"]) if row["region"] else self._header.country_name(self._lang)
         fields = {"service": say_service(row["service"], self._lang, self._header.names), "place": place}
         if row["available"]:
-            return self._speech.gettext("There is {service} ({place}).", **fields)
-        return self._speech.gettext("Not there: {service} ({place}).", **fields)
+            return self._speech.gettext("There is {service}: {place}.", **fields)
+        return self._speech.gettext("There is not {service}: {place}.", **fields)
 
     def _date(self, written: str, precision: str) -> str:
         day = say_date(written, self._lang, precision=precision, territory=self._header.country)

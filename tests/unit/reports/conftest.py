@@ -39,11 +39,12 @@ PEOPLE = {
     "br_kras_crc": Person(disease="COADREAD", stage="IV", line=1, age=59, payers=("br-ans",), findings=KRAS_CRC),
     "br_child": Person(disease="LUAD", stage="IV", line=1, age=12, payers=("br-sus",), findings={"NTRK1 fusion": "present"}),
     "br_nothing": Person(),
-    "xx_egfr": Person(disease="LUAD", stage="IV", line=1, age=61, region="XX-1", payers=("xx-public",), findings=EGFR, income_monthly=900),
-    "xx_two_payers": Person(disease="LUAD", stage="IV", line=1, age=61, region="XX-2", payers=("xx-social", "xx-private"), findings=EGFR),
-    "xx_no_payer": Person(disease="NSCLC", stage="IV", line=1, age=44, region="XX-3", payers=(), findings={"ALK fusion": "present"}),
+    "xx_egfr": Person(disease="LUAD", stage="IV", line=1, age=61, region="XX-N", payers=("xx-public",), findings=EGFR, income_monthly=900),
+    "xx_open": Person(disease="LUAD", stage="IV", line=1, age=61, region="XX-C", payers=("xx-public",), findings=EGFR),
+    "xx_two_payers": Person(disease="LUAD", stage="IV", line=1, age=61, region="XX-C", payers=("xx-social", "xx-private"), findings=EGFR),
+    "xx_no_payer": Person(disease="NSCLC", stage="IV", line=1, age=44, region="XX-S", payers=(), findings={"ALK fusion": "present"}),
     "xx_strange_payer": Person(
-        disease="NSCLC", stage="IV", line=1, age=44, region="XX-3", payers=("xx-none",), findings={"ALK fusion": "present"}
+        disease="NSCLC", stage="IV", line=1, age=44, region="XX-S", payers=("xx-none",), findings={"ALK fusion": "present"}
     ),
 }
 

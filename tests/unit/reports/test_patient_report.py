@@ -84,11 +84,11 @@ def test_an_untested_tumour_is_told_which_test_and_its_own_gates(report):
 
 
 def test_what_is_blocked_says_gate_why_who_could_lift_it_and_what_instead(report, explained):
-    page = report("xx_egfr")
+    page = report("xx_open")
     blocked = page.text.partition("2. Indicated, but blocked here")[2].partition("3. What is not known")[0]
     found = [
         each
-        for each in explained("xx_egfr").needs[0].alternatives
+        for each in explained("xx_open").needs[0].alternatives
         if each.answers["indicated"].value is Value.YES and each.value is Value.NO
     ]
     assert found
@@ -98,6 +98,21 @@ def test_what_is_blocked_says_gate_why_who_could_lift_it_and_what_instead(report
     assert "Who could lift it — The payer and the health ministry: put it on the payer's list" in blocked
     assert "Not found in the list “Public list of medicines”, which the pack holds whole since January 1, 2020." in blocked
     assert "Exceptional Court order (Invented public system)" in blocked
+
+
+def test_what_can_be_done_is_told_first_with_every_gate_grounded(report):
+    page = report("xx_open", "es")
+    head, _, rest = page.text.partition("1. Qué se puede hacer aquí")
+    assert "3 tratamientos se pueden dar aquí hoy, con las cuatro compuertas abiertas: osimertinib, gefitinib y erlotinib." in head
+    done = rest.partition("2. Indicado, pero bloqueado aquí")[0]
+    assert "osimertinib AMP IA Indicado sí Disponible sí Cubierto sí Al alcance sí" in done
+    assert "El sistema público paga osimertinib" in done
+    assert "Hay un centro oncológico: Capital (invented). 12 km; lo tolerable son 200 km. 20 días; lo tolerable son 60 días." in done
+    assert "al paciente le queda 0" in done
+
+
+def test_too_far_is_told_with_the_distance_and_the_threshold(report):
+    assert "There is an oncology centre: Northern (invented). 420 km; tolerable are 200 km." in report("xx_egfr").text
 
 
 def test_resistance_that_is_there_is_told_first_and_in_the_summary(report):
@@ -136,7 +151,7 @@ def test_two_needs_stand_apart_with_a_list_of_both(explained, worlds):
 
 
 def test_answers_are_words_and_shapes_never_colour_alone(report):
-    page = report("xx_egfr")
+    page = report("xx_no_payer")
     shapes = {value for tag, name, value in page.attributes if tag == "use" and name == "href"}
     assert shapes == {"#icon-yes", "#icon-no", "#icon-unknown"}
     assert {"icon-yes", "icon-no", "icon-unknown"} <= set(page.ids)
