@@ -11,10 +11,11 @@ from pathlib import Path
 from typing import Literal
 
 import msgspec
-import yaml
 
 from ceiba.errors import InputMissing, MappingError
+from ceiba.language import gettext
 from ceiba.records.drafts import Assembly, InputFile
+from ceiba.terms.documents import DocumentFault, read_document
 
 USUAL_NAME = "ceiba-mapping.yaml"
 """A mapping of this name in a folder is used without being named."""
@@ -113,28 +114,6 @@ def _fits(name: str, pattern: str) -> bool:
     return fnmatch.fnmatch(name, pattern) or fnmatch.fnmatch(name.rpartition("/")[2], pattern)
 
 
-class _StrictLoader(yaml.SafeLoader):
-    """YAML with repeated keys refused; built on the base constructor, so plain values are text."""
-
-
-def _strict_map(loader: _StrictLoader, node: yaml.MappingNode) -> dict[str, object]:
-    keys: set[str] = set()
-    for key, _ in node.value:
-        if key.value in keys:
-            raise yaml.MarkedYAMLError(problem=f"the key '{key.value}' stands twice", problem_mark=key.start_mark)
-        keys.add(key.value)
-    return {str(key.value): loader.construct_object(value, deep=True) for key, value in node.value}
-
-
-def _text(_loader: _StrictLoader, node: yaml.ScalarNode) -> str:
-    return str(node.value)
-
-
-_StrictLoader.add_constructor("tag:yaml.org,2002:map", _strict_map)
-for _tag in ("null", "bool", "int", "float", "timestamp", "str"):
-    _StrictLoader.add_constructor(f"tag:yaml.org,2002:{_tag}", _text)
-
-
 def load_mapping(path: Path) -> Mapping:
     """Read a mapping file; InputMissing, MappingError (with the line where YAML itself is wrong)."""
     try:
@@ -144,21 +123,12 @@ def load_mapping(path: Path) -> Mapping:
     except (OSError, UnicodeDecodeError):
         raise MappingError("The mapping file cannot be read as text.", "Save it as UTF-8.", file=path.name) from None
     try:
-        raw = yaml.load(text, Loader=_StrictLoader)  # noqa: S506 (a SafeLoader, made stricter)
-        return msgspec.convert(raw, Mapping)
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else None
-        raise MappingError(
-            "The mapping file is not well written: {reason}.",
-            "Mend the line; the format is in docs/reference/mapping-format.md.",
-            file=path.name,
-            line=line,
-            reason=error.problem,
-        ) from None
-    except msgspec.ValidationError as error:
+        return read_document(text, Mapping)[0]
+    except DocumentFault as fault:
         raise MappingError(
             "The mapping file does not fit its format: {reason}.",
-            "Mend it; the format is in docs/reference/mapping-format.md.",
+            "Mend the line; the format is in docs/reference/mapping-format.md.",
             file=path.name,
-            reason=str(error),
+            line=fault.line,
+            reason=gettext(fault.problem).format(**fault.fields),
         ) from None

@@ -144,11 +144,11 @@ def test_a_mapping_names_the_sample_of_a_table(write, done, lake_rows):
 @pytest.mark.parametrize(
     ("text", "line", "said"),
     [
-        ("mapping: 1\nfiles: [\n", 3, "not well written"),
-        ("mapping: 1\nmapping: 1\n", 2, "stands twice"),
-        ("mapping: 2\n", None, "does not fit"),
-        ("mapping: 1\nfile: x\n", None, "does not fit"),
-        ("mapping: 1\nfiles:\n  - {file: a.csv, patients: {patient_code: {colum: x}}}\n", None, "does not fit"),
+        ("mapping: 1\nfiles: [\n", 3, "did not find"),
+        ("mapping: 1\nmapping: 1\n", 2, "is repeated"),
+        ("mapping: 2\n", 1, "does not fit"),
+        ("mapping: 1\nfile: x\n", 2, "does not fit"),
+        ("mapping: 1\nfiles:\n  - {file: a.csv, patients: {patient_code: {colum: x}}}\n", 3, "does not fit"),
     ],
 )
 def test_a_mapping_is_read_strictly(write, text, line, said):
