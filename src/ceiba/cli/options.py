@@ -47,7 +47,7 @@ def question_options(command: Command) -> Command:
     path = click.Path(path_type=Path, file_okay=False)
     for option in (
         click.option("--knowledge", type=path, help=_("A knowledge folder of your own.")),
-        click.option("--packs", type=path, help=_("A folder of country packs of your own, looked at first.")),
+        click.option("--packs", type=path, help=_("A folder of country packs of your own, in place of those that ship.")),
         click.option("--disease", metavar="ONCOTREE", help=_("The disease of all whose record names none.")),
         click.option("--payer", help=_("The payer of all whose record names none, as the pack calls it.")),
         click.option("--known", type=Day(), help=_("What was known by that day (for audits).")),

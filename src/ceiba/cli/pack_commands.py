@@ -126,11 +126,17 @@ def status(pack_name: str, people: int, as_json: bool, quiet: bool, lang: str | 
         [topic.topic, coloured(words[topic.state][1], words[topic.state][0]), topic.note.in_language(speech.lang)] for topic in found.topics
     ]
     show_table((_("topic"), _("state"), _("note")), rows)
-    numbers = {"rules": found.n_rules, "sentences": found.n_sentences, "sources": found.n_sources, "assumed": found.n_assumed}
+    numbers = {
+        "rules": found.n_rules,
+        "sentences": found.n_sentences,
+        "sources": found.n_sources,
+        "assumed": found.n_assumed,
+        "people": found.n_assumed_people,
+    }
     show_lines(
         [
             _(
-                "{rules} rules, {sentences} sentences, {sources} sources, {assumed} assumed values.",
+                "{rules} rules, {sentences} sentences, {sources} sources; assumed: {assumed} that gates read, {people} to invent people.",
                 **{name: speech.number(value) for name, value in numbers.items()},
             ),
             _(

@@ -42,12 +42,14 @@ def show_heading(record: RunRecord) -> None:
     show_lines(
         [
             _(
-                "Assumed, not read in a source: {pack} values of the pack, {knowledge} assertions; what rests on them says so.",
+                "Assumed, not read: {pack} values of the pack that gates read, {knowledge} assertions; what rests on them says so.",
                 pack=speech.number(record.assumed_in_pack),
                 knowledge=speech.number(record.assumed_in_knowledge),
             )
         ]
     )
+    if record.invented:
+        show_lines([_("Assumed to invent people: {count} values.", count=speech.number(record.assumed_for_people))])
     for name, value in ((_("payer"), record.question.payer), (_("disease"), record.question.disease)):
         if value:
             show_lines([_("Declared on the command line for all whose record says nothing: {name} {value}.", name=name, value=value)])
@@ -97,10 +99,11 @@ def show_counts(record: RunRecord) -> None:
             say_missing(str(row["fact"]), speech.lang, names),
             row["n_needs"],
             speech.percent(_float(row["share"])),
+            row["n_open"],
         ]
         for row in counts.missing[:TOP]
     ]
-    show_table((_("missing in"), _("fact"), _("needs"), _("share")), missing)
+    show_table((_("missing in"), _("fact"), _("needs"), _("share"), _("could open")), missing)
 
 
 def show_where(done: Run) -> None:

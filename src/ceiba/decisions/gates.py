@@ -1,7 +1,7 @@
 """The four gates: indicated -> available -> covered -> reachable.
 
 Each is a small pure function of one situation, with declared inputs: what it may read of the situation. It is written once, for one
-situation; a nation is decided by calling it once for each distinct situation that occurs (see `circumstances`).
+situation; a nation is decided by calling it once for each distinct situation that occurs (see `options`).
 """
 
 from __future__ import annotations
@@ -109,7 +109,7 @@ def reached(world: World, action: Action, situation: Situation, through: Paying)
     """Return *reachable* through these payers and routes; of the situation only region, income and what deliveries ask are read."""
     question = world.question(situation)
     if through is None:
-        return all_of((near_enough(question, action, ""), NO_PAYER_RECORDED))
+        return all_of((near_enough(question, action, None), NO_PAYER_RECORDED))
     if not through:
         return all_of((near_enough(question, action, ""), bearable(question, action, None)))
     return any_of(_reached_through(world, action, question, payer, route) for payer, route in through)

@@ -57,7 +57,11 @@ def roadblock_counts(decision: Decision, cells: Frame, outcomes: Frame) -> pa.Ta
 
 
 def missing_facts(decision: Decision, cells: Frame, outcomes: Frame) -> pa.Table:
-    """Return the missing facts ranked by the needs they decide: kind, fact, n_needs, share (of the needs whose outcome is unknown)."""
+    """Return the missing facts ranked by the needs they decide: kind, fact, n_needs, share, n_open.
+
+    n_needs: undecided needs whose outcome some filling of the fact alone would settle, either way; share: of all undecided needs.
+    n_open: those that some filling alone would open; for the others it can only close what is left.
+    """
     engine = decision.engine
     undecided = outcomes.filter(nw.col("upto_reachable") == _UNKNOWN).select("circumstance_id")
     rows = decision.options.rows.filter(nw.col("standing") == STANDARD).join(undecided, on="circumstance_id", how="inner")
@@ -67,21 +71,25 @@ def missing_facts(decision: Decision, cells: Frame, outcomes: Frame) -> pa.Table
     sizes = cells.group_by("circumstance_id").agg(nw.col("n").sum().cast(nw.Int64).alias("n"))
     whole = undecided.join(sizes, on="circumstance_id", how="inner").select(nw.col("n").sum().cast(nw.Int64))
     total = engine.collect(whole)["n"][0].as_py()
-    summed = deciding.join(sizes, on="circumstance_id", how="inner").group_by("fact").agg(nw.col("n").sum().cast(nw.Int64).alias("n_needs"))
-    found = [(facts[row["fact"]], row["n_needs"]) for row in engine.collect(summed).to_pylist()]
-    found.sort(key=lambda item: (-item[1], item[0]))
+    counted = deciding.join(sizes, on="circumstance_id", how="inner").with_columns((nw.col("n") * nw.col("opens")).alias("opened"))
+    summed = counted.group_by("fact").agg(
+        nw.col("n").sum().cast(nw.Int64).alias("n_needs"), nw.col("opened").sum().cast(nw.Int64).alias("n_open")
+    )
+    found = [(facts[row["fact"]], row["n_needs"], row["n_open"]) for row in engine.collect(summed).to_pylist()]
+    found.sort(key=lambda item: (-item[1], -item[2], item[0]))
     return pa.table(
         {
-            "kind": pa.array([fact.kind for fact, _ in found], pa.string()),
-            "fact": pa.array([fact.what for fact, _ in found], pa.string()),
-            "n_needs": pa.array([n for _, n in found], pa.int64()),
-            "share": pa.array([n / total for _, n in found], pa.float64()),
+            "kind": pa.array([fact.kind for fact, *_ in found], pa.string()),
+            "fact": pa.array([fact.what for fact, *_ in found], pa.string()),
+            "n_needs": pa.array([n for _, n, _ in found], pa.int64()),
+            "share": pa.array([n / total for _, n, _ in found], pa.float64()),
+            "n_open": pa.array([n for _, _, n in found], pa.int64()),
         }
     )
 
 
 def _deciding(rows: Frame, effects: Frame) -> Frame:
-    """circumstance_id, fact: the facts of which some filling alone opens an undecided option, or closes all of them.
+    """circumstance_id, fact, opens (1 or 0): the facts of which some filling alone opens an undecided option, or closes all of them.
 
     One filling is followed through all gates and all options of a need: a stage that opens one gate may close the next.
     """
@@ -108,7 +116,7 @@ def _deciding(rows: Frame, effects: Frame) -> Frame:
         .join(n_options, on="circumstance_id", how="inner")
         .filter((nw.col("opens") == 1) | (nw.col("closed") == nw.col("n_options")))
     )
-    return per_need.select("circumstance_id", "fact").unique()
+    return per_need.group_by("circumstance_id", "fact").agg(nw.col("opens").max().cast(nw.Int64))
 
 
 def _preferred(rows: Frame, unmet: Frame) -> Frame:

@@ -12,9 +12,10 @@ from ceiba.decisions import Alternative, Change, World, explain_person, explain_
 from ceiba.decisions import NeedExplained as Need
 from ceiba.engine import DuckDBEngine
 from ceiba.errors import NotFound
+from ceiba.evidence import Knowledge
 from ceiba.job.documents import header_of
 from ceiba.job.run import decide_one
-from ceiba.language import current
+from ceiba.language import LANGUAGES, current
 from ceiba.language import gettext as _
 from ceiba.reports import Names, References, say_marker, say_value
 from ceiba.terms.actions import Action
@@ -77,7 +78,7 @@ def explain_option(folder: Path, patient_code: str, action_id: str) -> OptionExp
     with closing(DuckDBEngine()) as engine:
         record, decision = decide_one(engine, folder, patient_code)
         world = decision.world
-        action = world.knowledge.actions.get(action_id)
+        action = find_action(world.knowledge, action_id)
         if action is None:
             raise NotFound(
                 "The knowledge has no action '{action}'.",
@@ -89,6 +90,15 @@ def explain_option(folder: Path, patient_code: str, action_id: str) -> OptionExp
     header = header_of(world, record, current().lang)
     teller = _Teller(world, References(header, current().lang))
     return OptionExplained(action, record.invented, tuple(teller.need(action, need) for need in person.needs), header.names)
+
+
+def find_action(knowledge: Knowledge, word: str) -> Action | None:
+    """Return the action that a word names: its id, or its name in any of the languages, in any case; None when none does."""
+    wanted = word.strip().casefold()
+    for action in knowledge.actions.values():
+        if wanted in {action.id.casefold(), *(action.names.in_language(lang).casefold() for lang in LANGUAGES)}:
+            return action
+    return None
 
 
 class _Teller:

@@ -5,9 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import msgspec
+import narwhals as nw
 
-from ceiba.language import translator
+from ceiba.decisions import Decision
+from ceiba.language import mark, translator
 from ceiba.records import Checked
+
+UNKNOWN_PAYER = mark("The pack does not know the payer {word} (people: {count}): for them coverage stays unknown.")
+UNKNOWN_REGION = mark("The pack does not know the region {word} (people: {count}): for them what is near stays unknown.")
+SHOWN = 30
+"""At most so many words are named."""
 
 
 class NoticeRecord(msgspec.Struct, frozen=True):
@@ -36,6 +43,28 @@ def notice_records(read: Checked) -> list[NoticeRecord]:
         )
         for notice in read.notices
     ]
+
+
+def unknown_words(decision: Decision) -> list[NoticeRecord]:
+    """Return notices of payers and regions that the records name and the country's pack does not know, with how many people have them."""
+    pack, engine, records = decision.world.pack, decision.engine, decision.records
+    regions = [str(row["region"]) for row in pack.facts.get("population", ())]
+    found = []
+    for table, column, known, problem in (
+        ("coverages", "payer", [*pack.payers, "none"], UNKNOWN_PAYER),
+        ("patients", "region", regions, UNKNOWN_REGION),
+    ):
+        if not known:
+            continue
+        strange = records[table].filter(~nw.col(column).is_null() & ~nw.col(column).is_in(known))
+        counted = engine.collect(strange.group_by(column).agg(nw.col("patient_id").n_unique().alias("count")).sort(column))
+        found += [
+            NoticeRecord("", problem, mark("Use one of {known}; a mapping can translate your words."), fields)
+            for fields in (
+                {"word": row[column], "count": str(row["count"]), "known": ", ".join(known[:SHOWN])} for row in counted.to_pylist()[:SHOWN]
+            )
+        ]
+    return found
 
 
 def told(notices: Iterable[NoticeRecord], lang: str) -> tuple[str, ...]:

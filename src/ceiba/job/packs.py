@@ -40,6 +40,7 @@ class PackStatus(msgspec.Struct, frozen=True):
     n_sentences: int
     n_sources: int
     n_assumed: int
+    n_assumed_people: int
     n_asked: int
     share_decided: float | None
 
@@ -76,6 +77,7 @@ def pack_status(name: str, people: int) -> PackStatus:
         n_sentences=len(pack.sentences),
         n_sources=len(pack.sources),
         n_assumed=pack.n_assumed,
+        n_assumed_people=pack.n_assumed_people,
         n_asked=n_asked,
         share_decided=share,
     )

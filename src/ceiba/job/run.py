@@ -18,7 +18,7 @@ from ceiba.engine import DuckDBEngine
 from ceiba.errors import LakeError, NotFound
 from ceiba.job.documents import header_of, write_reports
 from ceiba.job.folder import RESULTS, fresh_results, private_folder, refuse_inside, results_of
-from ceiba.job.notices import NoticeRecord, notice_records
+from ceiba.job.notices import NoticeRecord, notice_records, unknown_words
 from ceiba.job.question import RunQuestion, known_disease_codes, world_of
 from ceiba.job.tables import Counts, write_tables
 from ceiba.records import Ingested, ingest, open_lake
@@ -44,6 +44,7 @@ class RunRecord(msgspec.Struct, frozen=True, kw_only=True):
     knowledge_sha256: str
     invented: bool
     assumed_in_pack: int
+    assumed_for_people: int
     assumed_in_knowledge: int
     sources: list[dict[str, object]]
     tables: dict[str, int]
@@ -85,7 +86,8 @@ def run(
         progress("Writing results", 0, 2)
         counts = write_tables(decision, fresh)
         progress("Writing results", 1, 2)
-        record = _record(question, world, read, counts, invented=is_invented(inputs, world))
+        notices = [*notice_records(read), *unknown_words(decision)]
+        record = _record(question, world, read, counts, notices, invented=is_invented(inputs, world))
         headers = {lang: header_of(world, record, lang) for lang in report_languages}
         reports = write_reports(decision, headers, private_folder(fresh / "reports"), max_reports, progress)
         (fresh / RUN_FILE).write_bytes(msgspec.json.format(msgspec.json.encode(record), indent=2))
@@ -110,6 +112,11 @@ def decide_one(engine: DuckDBEngine, folder: Path, patient_code: str) -> tuple[R
     record, lake = open_run(folder)
     question = record.question
     world = world_of(question)
+    if (world.pack.sha256, world.knowledge.sha256) != (record.pack_sha256, record.knowledge_sha256):
+        raise LakeError(
+            "The pack or the knowledge has changed since these results were written.",
+            "Run `ceiba run` again, so that tables and explanations agree.",
+        )
     return record, decide(engine, lake, world, default_payer=question.payer, default_disease=question.disease, only_patient=patient_code)
 
 
@@ -124,7 +131,9 @@ def is_invented(inputs: Sequence[Path], world: World) -> bool:
     return world.pack.manifest.invented or any((path / "invented.yaml").is_file() for path in inputs)
 
 
-def _record(question: RunQuestion, world: World, read: Ingested, counts: Counts, *, invented: bool) -> RunRecord:
+def _record(
+    question: RunQuestion, world: World, read: Ingested, counts: Counts, notices: list[NoticeRecord], *, invented: bool
+) -> RunRecord:
     from ceiba import __version__
 
     return RunRecord(
@@ -138,6 +147,7 @@ def _record(question: RunQuestion, world: World, read: Ingested, counts: Counts,
         knowledge_sha256=world.knowledge.sha256,
         invented=invented,
         assumed_in_pack=world.pack.n_assumed,
+        assumed_for_people=world.pack.n_assumed_people,
         assumed_in_knowledge=world.knowledge.n_assumed,
         sources=[
             {
@@ -152,6 +162,6 @@ def _record(question: RunQuestion, world: World, read: Ingested, counts: Counts,
             for source in read.sources
         ],
         tables=dict(read.rows),
-        notices=notice_records(read),
+        notices=notices,
         counts=counts,
     )

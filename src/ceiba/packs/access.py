@@ -65,16 +65,16 @@ def done_somewhere(question: Question, action: Action) -> Answer:
     return Answer(Value.UNKNOWN, missing=(Missing("pack", f"service:{action.service}"),), roadblocks=("pack_silent",))
 
 
-def near_enough(question: Question, action: Action, payer: str) -> Answer:
+def near_enough(question: Question, action: Action, payer: str | None) -> Answer:
     """Whether the service can be reached from the person's region within the tolerable distance and wait.
 
     For a test `wait_days` runs from the request to the result, which must also come within the window in which the decision is taken;
-    where the pack is silent the knowledge's turnaround stands in.
+    where the pack is silent the knowledge's turnaround stands in. payer: None is not recorded; rows of every payer count then.
     """
     pack, region = question.pack, question.situation.region
     if question.is_beyond_verified:
         return Answer(Value.UNKNOWN, missing=(Missing("pack", f"service:{action.service}"),), roadblocks=("stale",))
-    rows = [row for row in _service_rows(pack, action) if row["payer"] in (None, payer)]
+    rows = [row for row in _service_rows(pack, action) if payer is None or row["payer"] in (None, payer)]
     regions = {row["region"] for row in rows} - {None}
     if region is not None or not regions:
         return _near_from(pack, action, region, rows)

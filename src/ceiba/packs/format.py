@@ -148,7 +148,7 @@ class Dated(Citation, frozen=True, kw_only=True, rename={"since": "from"}):
     roadblock: RoadblockOfNo | None = None
     valid_through: dt.date | None = None
     known_since: dt.date | None = None
-    date_precision: Literal["day", "month", "year"] = "day"
+    date_precision: Literal["day", "month", "year", "read"] = "day"
     expected: bool = False
 
     def __post_init__(self) -> None:

@@ -28,14 +28,21 @@ def shipped_countries() -> tuple[str, ...]:
 def find_pack(country: str, folder: Path | None = None) -> Path:
     """Return the folder of a country's pack; UnknownCountry when there is none.
 
-    folder: a folder of packs of the user's own, looked at first.
+    folder: a folder of packs of the user's own, looked at instead of those that ship.
     """
-    for base in (folder, packs_folder()):
-        if base is not None and (base / country / "pack.yaml").is_file():
-            return base / country
+    base = packs_folder() if folder is None else folder
+    if (base / country / "pack.yaml").is_file():
+        return base / country
+    if folder is not None:
+        raise UnknownCountry(
+            "The folder '{folder}' holds no pack '{country}'.",
+            "Name the folder in which the folder '{country}' with its pack.yaml stands.",
+            folder=folder,
+            country=country,
+        )
     raise UnknownCountry(
         "There is no pack for the country '{country}'.",
-        "Choose one of {known}, or start one with: ceiba pack new {country}",
+        "Choose one of {known}, or start one with: ceiba pack new {country} --currency ISO4217",
         country=country,
         known=", ".join(shipped_countries()),
     )

@@ -11,6 +11,9 @@ from ceiba.terms.citations import Citation, Source
 from ceiba.terms.criteria import Criteria
 from ceiba.terms.dates import AsOf
 
+GATE_FACTS = ("services", "prices")
+"""The fact files that gates read; the others describe people and are read when people are invented."""
+
 
 @dataclass(frozen=True)
 class Pack:
@@ -76,11 +79,16 @@ class Pack:
 
     @property
     def n_assumed(self) -> int:
-        """How many values of the pack are assumed."""
+        """How many values that a gate may read are assumed."""
         cited: list[Citation] = [value for rule in self.rules for value in rule.history]
         cited += [value for delivery in self.deliveries for value in delivery.history]
         cited += [span for entries in self.lists.values() for span in entries.complete]
         cited += [route for payer in self.payers.values() for route in payer.routes]
-        cited += [row.cited for rows in self.facts.values() for row in rows]
+        cited += [row.cited for name in GATE_FACTS for row in self.facts.get(name, ())]
         cited += self.thresholds
         return sum(value.assumed for value in cited)
+
+    @property
+    def n_assumed_people(self) -> int:
+        """How many values that only invented people are drawn from are assumed; no decision about anyone reads them."""
+        return sum(row.cited.assumed for name, rows in self.facts.items() if name not in GATE_FACTS for row in rows)

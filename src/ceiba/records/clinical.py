@@ -53,7 +53,7 @@ def read_clinical_patients(file: InputFile) -> Draft:
             "conditions": draft_table("conditions", columns_of(conditions)),
         },
         refused=read.refused,
-        notices=_patient_level(file, header),
+        notices=(*_patient_level(file, header), *_unread_stages(file, columns, read.good)),
         sha256=checksum(file.path),
     )
 
@@ -101,7 +101,7 @@ def read_clinical_samples(file: InputFile) -> Draft:
             ),
         },
         refused=read.refused,
-        notices=_said(file, header, tests),
+        notices=(*_said(file, header, tests), *_unread_stages(file, columns, read.good)),
         sha256=checksum(file.path),
     )
 
@@ -139,9 +139,9 @@ def _checks(columns: Mapping[str, str | None], keys: Mapping[str, str]) -> list[
         checks.append(
             Check(
                 columns["age_years"],
-                "The age is not a number of years between 0 and 130.",
+                "The age is not a number of years between 0 and 120.",
                 "Write the age in years, or leave it empty.",
-                written & (age.is_null() | age.is_between(0, 130).not_()),
+                written & (age.is_null() | age.is_between(*recorded.AGES).not_()),
             )
         )
     return checks
@@ -170,6 +170,11 @@ def _conditions(frame: pl.DataFrame) -> pl.DataFrame:
         line="line",
     )
     return conditions.filter(pl.any_horizontal(pl.col("oncotree", "disease_text", "stage").is_not_null()))
+
+
+def _unread_stages(file: InputFile, columns: Mapping[str, str | None], rows: pl.DataFrame) -> tuple[Notice, ...]:
+    column = columns["stage"]
+    return recorded.unread_stages(file, column, rows["stage"]) if column else ()
 
 
 def _patient_level(file: InputFile, header: Header) -> tuple[Notice, ...]:

@@ -18,7 +18,8 @@ from ceiba.records.drafts import Draft, InputFile, Notice, draft_schema, draft_t
 from ceiba.records.mapping import CsvFile
 from ceiba.records.opening import checksum
 from ceiba.records.plain_plans import ANY_CONTENT, CONTENT, DEFAULTS, SUBJECT, Plan, plans_of
-from ceiba.records.plain_values import allowed_words, may_hold, misfit, value_of
+from ceiba.records.plain_values import BOUNDS, allowed_words, may_hold, misfit, value_of
+from ceiba.records.recorded import unread_stages
 from ceiba.records.samples import columns_of, implied_people
 
 
@@ -82,9 +83,14 @@ def read_mapped(file: InputFile, layout: CsvFile) -> Draft:
 def _read(file: InputFile, header: Header, plans: Sequence[Plan], layout: CsvFile) -> Draft:
     wanted = list(dict.fromkeys(field.column for plan in plans for field in plan.fields.values() if field.column))
     read = read_checked(file.path, header, wanted, [check for plan in plans for check in _checks(plan, layout)])
-    whole = {plan.table: _records(read.good, plan, layout) for plan in plans}
+    parts: dict[str, list[pl.DataFrame]] = {}
+    for plan in plans:  # a table may come more than once
+        parts.setdefault(plan.table, []).append(_records(read.good, plan, layout))
+    whole = {table: pl.concat(frames) for table, frames in parts.items()}
     spoken = pl.concat([records["line"] for records in whole.values()]) if whole else pl.Series(dtype=pl.Int64)
     silent = read.good.filter(pl.col("line").is_in(spoken.implode()).not_())["line"].sort().to_list()
+    staged = dict.fromkeys(field.column for plan in plans if (field := plan.fields.get("stage")) and field.values is None)
+    unread = [notice for column in staged if column for notice in unread_stages(file, column, read.good[column])]
     tables = {name: draft_table(name, columns_of(frame), rows=frame.height) for name, frame in whole.items()}
     return Draft(
         file,
@@ -94,7 +100,7 @@ def _read(file: InputFile, header: Header, plans: Sequence[Plan], layout: CsvFil
         implied=_implied(whole),
         silent=tuple(silent),
         refused=read.refused,
-        notices=_notices(file, whole, len(silent)),
+        notices=(*_notices(file, whole, len(silent)), *unread),
         sha256=checksum(file.path),
     )
 
@@ -149,19 +155,10 @@ def _checks(plan: Plan, layout: CsvFile) -> list[Check]:
             continue
         checks.append(Check(field.column, *misfit(plan.table, column), written & value.is_null()))
         allowed = allowed_words(column, plan.table)
+        if column in BOUNDS:
+            checks.append(Check(field.column, *misfit(plan.table, column), value.is_between(*BOUNDS[column]).not_()))
         if allowed:
             checks.append(Check(field.column, *misfit(plan.table, column), written & value.is_in(list(allowed)).not_()))
-    age = plan.fields.get("age_years")
-    if age is not None and age.column is not None:
-        years = value_of(age, "age_years", plan.table, layout)
-        checks.append(
-            Check(
-                age.column,
-                "The age is not a number of years between 0 and 130.",
-                "Write the age in years, or leave it empty.",
-                years.is_between(0, 130).not_(),
-            )
-        )
     return checks
 
 

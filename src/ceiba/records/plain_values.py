@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import datetime as dt
+from collections.abc import Callable, Mapping
 
 import polars as pl
 import pyarrow as pa
@@ -10,11 +11,14 @@ import pyarrow as pa
 from ceiba.records.drafts import draft_schema
 from ceiba.records.mapping import CsvFile, Field
 from ceiba.records.protein import coding_change, protein_change
-from ceiba.records.recorded import stage
+from ceiba.records.recorded import AGES, stage
 from ceiba.terms.markers import parse_marker
 from ceiba.terms.tables import RECORD_TABLES
 
 _TABLES = {table.name: table for table in RECORD_TABLES}
+
+BOUNDS: Mapping[str, tuple[float, float]] = {"age_years": AGES, "line_of_therapy": (1, 20)}
+"""The least and the greatest that a number may be; a number beyond is a slip of the pen."""
 
 _TRUE, _FALSE = ("true", "1", "yes", "sí", "si", "sim"), ("false", "0", "no", "não", "nao")
 
@@ -56,7 +60,24 @@ def may_hold(value: str, column: str, table: str, layout: CsvFile) -> bool:
     frame = pl.DataFrame({"value": [value]})
     typed = frame.select(_typed(pl.col("value"), column, table, layout)).item()
     allowed = allowed_words(column, table)
-    return typed is not None and (not allowed or typed in allowed)
+    if typed is None or (allowed and typed not in allowed):
+        return False
+    least, greatest = BOUNDS.get(column, (typed, typed))
+    return bool(least <= typed <= greatest)
+
+
+def tells_a_day(dates: str) -> bool:
+    """Whether a form of dates, as strptime writes it, gives back the year and the month of a date written in it.
+
+    >>> [tells_a_day(form) for form in ("%d/%m/%Y", "DD/MM/YYYY", "%d/%m", "%Q")]
+    [True, False, False, False]
+    """
+    day = pl.Series([_ANY_TIME])
+    try:
+        found = day.dt.strftime(dates).str.to_date(dates, strict=False).item()
+    except pl.exceptions.PolarsError:
+        return False
+    return found is not None and (found.year, found.month) == (_ANY_TIME.year, _ANY_TIME.month)
 
 
 def allowed_words(column: str, table: str) -> tuple[str, ...]:
@@ -91,6 +112,10 @@ def _markers(texts: pl.Series) -> pl.Series:
     return texts.replace_strict(table, default=None, return_dtype=pl.String)
 
 
+_ANY_TIME = dt.datetime(2024, 11, 23, 10, 20, 30)  # noqa: DTZ001 - dates of records bear no zone
+
+_NOT_AN_AGE = ("The age is not a number of years between 0 and 120.", "Write the age in years, or leave it empty.")
+_NOT_A_LINE = ("The line of therapy is not a whole number between 1 and 20.", "Write 1 for the first line, or leave it empty.")
 _NOT_A_MARKER = (
     "This is not a marker that Ceiba knows how to read.",
     "Write one such as 'EGFR p.L858R', 'ALK fusion' or 'MSI-high'.",
@@ -104,11 +129,14 @@ _NOT_OUR_WORD = (
 _NOT_A_NUMBER = ("This is not a number.", "Write a number, or leave it empty.")
 
 
+_OF_COLUMN: Mapping[str, tuple[str, str]] = {"marker": _NOT_A_MARKER, "age_years": _NOT_AN_AGE, "line_of_therapy": _NOT_A_LINE}
+
+
 def misfit(table: str, column: str) -> tuple[str, str]:
     """Return the problem and the remedy of a value that does not fit a column."""
     declared = draft_schema(table).field(column).type
-    if column == "marker":
-        return _NOT_A_MARKER
+    if column in _OF_COLUMN:
+        return _OF_COLUMN[column]
     if pa.types.is_date(declared):
         return _NOT_A_DATE
     if pa.types.is_boolean(declared):

@@ -12,6 +12,7 @@ import polars as pl
 
 from ceiba.records.delimited_header import Header
 from ceiba.records.distinct import of_each
+from ceiba.records.drafts import InputFile, Notice
 from ceiba.terms.codes import stage_group
 
 PATIENT_COLUMNS: Mapping[str, tuple[str, ...]] = {
@@ -45,6 +46,9 @@ VITAL_WORDS = {
     "deceased": "deceased",
     "dead": "deceased",
 }
+AGES = (0, 120)
+"""Years, from and to, that the age of a person may be."""
+
 _TISSUE_WORDS = {"ffpe": "tissue", "frozen": "tissue", "fresh frozen": "tissue", "frozen tissue": "tissue"}
 
 TMB_COLUMN = "TMB_NONSYNONYMOUS"
@@ -96,6 +100,21 @@ def vital_status(column: pl.Expr) -> pl.Expr:
 def stage(column: pl.Expr) -> pl.Expr:
     """Return the stage group (`stage_group`)."""
     return of_each(column, stage_group)
+
+
+def unread_stages(file: InputFile, column: str, written: pl.Series) -> tuple[Notice, ...]:
+    """Tell how many rows have a stage that is no stage group. column: as the file names it. written: its words, null where it has none."""
+    count = int(written.to_frame("stage").select((pl.col("stage").is_not_null() & stage(pl.col("stage")).is_null()).sum()).item())
+    if not count:
+        return ()
+    return (
+        Notice(
+            "{count} stages could not be read as a stage group and are taken as not recorded.",
+            "Write groups such as IIA or IV in the column '{column}'; for a CSV, a mapping can say what its words mean.",
+            file=file.name,
+            fields={"count": count, "column": column},
+        ),
+    )
 
 
 def specimen_type(column: pl.Expr) -> pl.Expr:

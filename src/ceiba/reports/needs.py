@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ceiba.decisions import INVESTIGATIONAL, Alternative, NeedExplained
+from ceiba.reports.found import FoundView, found_view
 from ceiba.reports.markers import say_marker
 from ceiba.reports.options import OptionView, exceptional_routes, option_view, shared_facts
 from ceiba.reports.page import Page
@@ -39,15 +40,16 @@ class FindingsView:
 class NeedView:
     """All sections of one need, in the order of the page.
 
-    who: sex, age, residence, coverage, as far as recorded. recorded: (field, value), "" where the record is silent. exceptional: routes
-    outside the ordinary ones. closest: those indicated that pass most gates while none says no; nearly: the others. shared: missing facts
+    person, recorded: (field, value), "" where the record is silent; `recorded` holds of the condition what the title does not say.
+    found: the markers that stand at its head. exceptional: routes outside the ordinary ones. closest: those indicated that pass most gates while none says no; nearly: the others. shared: missing facts
     that several of both wait for; shared_undecided: the same of `undecided`.
     """
 
     anchor: str
     title: str
     written: str
-    who: tuple[str, ...]
+    person: tuple[tuple[str, str], ...]
+    found: FoundView
     recorded: tuple[tuple[str, str], ...]
     summary: tuple[str, ...]
     possible: tuple[OptionView, ...]
@@ -84,9 +86,10 @@ def need_view(page: Page, need: NeedExplained, number: int) -> NeedView:
     return NeedView(
         anchor=f"need-{number}",
         title=_title(page, situation),
-        written=need.disease_text or "",
-        who=tuple(value for _, value in _person(page, situation) if value),
-        recorded=(*_condition(page, situation), *_person(page, situation)),
+        written=_written(page, need),
+        person=_person(page, situation),
+        found=found_view(page, need),
+        recorded=_condition(page, situation),
         summary=summary(page, parted, against),
         possible=views(parted.possible),
         blocked=views(parted.blocked),
@@ -126,13 +129,17 @@ def _title(page: Page, situation: Situation) -> str:
 
 
 def _condition(page: Page, situation: Situation) -> tuple[tuple[str, str], ...]:
+    """What the title does not say: the code of the disease, and which of stage and line the record is silent about."""
     gettext = page.speech.gettext
-    disease = f"{page.names.disease(situation.disease, page.lang)} ({situation.disease})" if situation.disease else ""
-    return (
-        (gettext("Disease"), disease),
-        (gettext("Stage"), situation.stage or ""),
-        (gettext("Line of treatment"), str(situation.line) if situation.line is not None else ""),
-    )
+    code = (("OncoTree", situation.disease),) if situation.disease else ()
+    silent = ((gettext("Stage"), situation.stage), (gettext("Line of treatment"), situation.line))
+    return (*code, *((field, "") for field, value in silent if not value))
+
+
+def _written(page: Page, need: NeedExplained) -> str:
+    """The disease as the source writes it, where the page says it otherwise."""
+    code, text = need.situation.disease, need.disease_text or ""
+    return "" if code and text in (code, page.names.disease(code, page.lang)) else text
 
 
 def _person(page: Page, situation: Situation) -> tuple[tuple[str, str], ...]:

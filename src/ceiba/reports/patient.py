@@ -38,7 +38,7 @@ def patient_report(person: PersonExplained, header: Header, lang: str) -> str:
             person=person,
             needs=needs,
             gate_heads=tuple(say_gate(gate, lang) for gate in GATES),
-            who=tuple(value for value in needs[0].who if value) if needs else (),
+            facts=needs[0].person if needs else (),
             references=page.references,
             declared=tuple(_declared(page, field, value) for field, value in header.declared),
             css=Markup(_css()),  # noqa: S704 - a file of this package

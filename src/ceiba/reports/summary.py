@@ -1,4 +1,4 @@
-"""Two sentences for the head of a page: what can be done here now, and what would change that."""
+"""Two sentences for the head of a page: what can be done here under these rules, and what would change that."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ def summary(page: Page, parted: Parted, against: Sequence[Against]) -> tuple[str
     gettext, ngettext = page.speech.gettext, page.speech.ngettext
     if parted.possible:
         first = ngettext(
-            "{count} treatment can be given here today, all four gates open: {names}.",
-            "{count} treatments can be given here today, all four gates open: {names}.",
+            "{count} treatment passes all four gates under these rules: {names}.",
+            "{count} treatments pass all four gates under these rules: {names}.",
             len(parted.possible),
             names=_names(page, parted.possible),
         )

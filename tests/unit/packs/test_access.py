@@ -300,3 +300,10 @@ def test_a_route_without_a_known_share_is_unknown(paid, route):
 def test_prices_are_not_known_beyond_the_day_they_were_verified(paid):
     answer = paid(on="2026-07-01")
     assert (answer.value, answer.roadblocks) == (Value.UNKNOWN, ("stale",))
+
+
+def test_without_a_recorded_payer_the_rows_of_every_payer_count(small):
+    pack = small.build(services=["laboratory,XQ-N,public,yes,1,1"], thresholds=small.a_threshold("distance_km", 10))
+    question = small.ask(pack, region="XQ-N")
+    assert "service:laboratory" not in {fact.what for fact in near_enough(question, small.assay, None).missing}
+    assert {fact.what for fact in near_enough(question, small.assay, "").missing} == {"service:laboratory:XQ-N"}

@@ -33,9 +33,10 @@ def test_the_packs_that_ship_are_found():
     assert find_pack("xx") == packs_folder() / "xx"
 
 
-def test_a_folder_of_the_users_own_is_looked_at_first(copy):
+def test_a_folder_of_the_users_own_stands_in_place_of_those_that_ship(copy):
     assert find_pack("xx", copy.parent) == copy
-    assert find_pack("br", copy.parent) == packs_folder() / "br"
+    with pytest.raises(UnknownCountry, match="holds no pack 'br'"):
+        find_pack("br", copy.parent)
 
 
 def test_a_country_without_a_pack_says_which_there_are():
