@@ -64,6 +64,24 @@ def test_an_empty_clinical_file_has_no_rows(write):
     assert read_clinical_samples(write("s.tsv", "PATIENT_ID|SAMPLE_ID\n")).rows_in == 0
 
 
+@pytest.mark.parametrize(
+    ("read", "keys", "row"), [(read_clinical_patients, "PATIENT_ID", "P"), (read_clinical_samples, "PATIENT_ID|SAMPLE_ID", "P|S")]
+)
+def test_stages_that_are_no_stage_group_are_counted(write, read, keys, row):
+    draft = read(write("c.tsv", f"{keys}|ONCOTREE_CODE|STAGE\n{row}|LUAD|T2N1M0\n{row}|LUAD|NA\n{row}|LUAD|Stage IV\n"))
+    assert [str(notice.problem.format(**notice.fields)) for notice in draft.notices] == [
+        "1 stages could not be read as a stage group and are taken as not recorded."
+    ]
+    assert draft.refused == ()
+    assert draft.tables["conditions"]["stage"].to_pylist() == [None, None, "IV"]
+
+
+@pytest.mark.parametrize(("age", "kept"), [("-1", 0), ("0", 1), ("120", 1), ("121", 0)])
+def test_an_age_beyond_bounds_refuses_its_row(write, age, kept):
+    draft = read_clinical_patients(write("p.tsv", f"PATIENT_ID|AGE\nP|{age}\n"))
+    assert (draft.tables["patients"].num_rows, len(draft.refused)) == (kept, 1 - kept)
+
+
 @pytest.mark.parametrize(("word", "age"), [("63", 63.0), ("63.5", 63.5), (">89", 89.0), ("<18", None), ("old", None)])
 def test_ages(word, age):
     assert pl.DataFrame({"a": [word]}).select(age_years(pl.col("a"))).item() == age

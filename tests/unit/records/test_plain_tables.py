@@ -97,7 +97,11 @@ def test_germline_samples_hang_on_no_condition(write, done, lake_rows):
     [
         ("patient_code,sex", "P1,woman", "sex"),
         ("patient_code,age_years", "P1,old", "age_years"),
-        ("patient_code,age_years", "P1,200", "age_years"),
+        ("patient_code,age_years", "P1,121", "age_years"),
+        ("patient_code,age_years", "P1,-1", "age_years"),
+        ("patient_code,oncotree,line_of_therapy", "P1,GB,0", "line_of_therapy"),
+        ("patient_code,oncotree,line_of_therapy", "P1,GB,21", "line_of_therapy"),
+        ("patient_code,regimen,line_of_therapy", "P1,temozolomide,-1", "line_of_therapy"),
         ("patient_code,sex", ",female", "patient_code"),
         ("patient_code,oncotree,diagnosed_on", "P1,GB,31/12/2020", "diagnosed_on"),
         ("specimen_code,marker,result", "S1,EGFR L858R,present", "marker"),
@@ -110,6 +114,55 @@ def test_a_word_that_does_not_fit_refuses_its_row(write, done, header, row, colu
     write("a.csv", f"{header}\n{row}\n")
     (refused,) = done().refused
     assert (refused.line, refused.column) == (2, column)
+
+
+@pytest.mark.parametrize(
+    ("header", "row"),
+    [
+        ("patient_code,age_years", "P1,0"),
+        ("patient_code,age_years", "P1,120"),
+        ("patient_code,oncotree,line_of_therapy", "P1,GB,1"),
+        ("patient_code,oncotree,line_of_therapy", "P1,GB,20"),
+    ],
+)
+def test_the_bounds_of_ages_and_lines_are_theirs(write, done, header, row):
+    write("a.csv", f"{header}\n{row}\n")
+    assert done().refused == ()
+
+
+def test_an_age_and_a_line_beyond_bounds_say_which(write, done):
+    write("a.csv", "patient_code,age_years,oncotree,line_of_therapy\nP1,130,GB,1\nP2,40,GB,0\n")
+    assert [(row.line, row.problem) for row in done().refused] == [
+        (2, "The age is not a number of years between 0 and 120."),
+        (3, "The line of therapy is not a whole number between 1 and 20."),
+    ]
+
+
+def test_stages_that_are_no_stage_group_are_counted_and_their_rows_kept(write, done, lake_rows):
+    write("a.csv", "patient_code,oncotree,stage\nP1,LUAD,T2N1M0\nP2,LUAD,IX\nP3,LUAD,\nP4,LUAD,IIIB\n")
+    lake = done()
+    assert [row["stage"] for row in lake_rows(lake, "conditions")] == [None, None, None, "IIIB"]
+    (notice,) = (notice for notice in lake.notices if "stages" in notice.problem)
+    assert (notice.file, notice.fields) == ("a.csv", {"count": 2, "column": "stage"})
+    assert "2 stages could not be read as a stage group and are taken as not recorded." in str(notice)
+    assert "T2N1M0" not in str(notice)
+
+
+def test_stages_that_a_mapping_leaves_out_are_not_told(write, done):
+    write("a.csv", "id,dx,st\n1,LUAD,T2N1M0\n2,LUAD,late\n")
+    stage = "{column: st, values: {late: IV}, otherwise: missing}"
+    fields = f"{{patient_code: id, oncotree: dx, stage: {stage}}}"
+    write("ceiba-mapping.yaml", f"mapping: 1\nfiles:\n  - {{file: a.csv, conditions: {fields}}}\n")
+    assert done().notices == ()
+
+
+def test_a_table_that_comes_twice_is_filled_twice(write, done, lake_rows):
+    write("a.csv", "id,h,e\n1,pos,neg\n2,pos,\n")
+    marker = "{{specimen_code: id, marker: {{value: {0} positive}}, result: {{column: {1}, values: {{pos: present, neg: absent}}}}}}"
+    tests = f"[{marker.format('HER2', 'h')}, {marker.format('ER', 'e')}]"
+    write("ceiba-mapping.yaml", f"mapping: 1\nfiles:\n  - {{file: a.csv, tumor_marker_tests: {tests}}}\n")
+    found = [(row["specimen_id"], row["marker"], row["result"]) for row in lake_rows(done(), "tumor_marker_tests")]
+    assert sorted(found) == [(1, "ER positive", "absent"), (1, "HER2 positive", "present"), (2, "HER2 positive", "present")]
 
 
 def test_rows_without_anything_for_a_table_are_kept_and_silent(write, done):
@@ -167,6 +220,8 @@ def test_a_mapping_is_read_strictly(write, text, line, said):
         ("patients: {patient_code: id, sex: {column: id, values: {a: woman}}}", "may not hold: 'woman'"),
         ("tumor_marker_tests: {specimen_code: id, marker: {value: EGFR L858R}, result: {value: present}}", "may not hold: 'EGFR L858R'"),
         ("patients: {patient_code: id, sex: {values: {a: female}}}", "may not hold: ''"),
+        ("patients: {patient_code: id, age_years: {value: '130'}}", "may not hold: '130'"),
+        ("treatments: {patient_code: id, regimen: x, line_of_therapy: {column: x, values: {a: '0'}}}", "may not hold: '0'"),
     ],
 )
 def test_a_mapping_that_does_not_fit_its_file_is_refused(write, done, fields, said):
