@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from ceiba.decisions.options import OTHER_PAYER
 from ceiba.language import mark, translator
 from ceiba.reports.markers import say_marker
 from ceiba.reports.names import NO_NAMES, Names
@@ -155,6 +156,8 @@ def _patient_share(rest: str, lang: str, names: Names) -> str:
 
 
 def _payer(rest: str, lang: str, names: Names) -> str:
+    if rest == OTHER_PAYER and rest not in names.payers:
+        return translator(lang).gettext("what a payer covers that the country's pack does not know")
     return translator(lang).gettext("what the payer ‘{payer}’ covers; the country's pack does not know it", payer=names.payer(rest, lang))
 
 

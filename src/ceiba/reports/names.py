@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from ceiba.decisions.options import OTHER_PAYER
 from ceiba.evidence import Knowledge
+from ceiba.language import translator
 from ceiba.packs import Pack
 from ceiba.terms.texts import Text
 
@@ -40,7 +42,9 @@ class Names:
         return _named(self.diseases, code, lang)
 
     def payer(self, code: str, lang: str) -> str:
-        """Return the name of a payer."""
+        """Return the name of a payer; OTHER_PAYER is one that the pack does not know."""
+        if code == OTHER_PAYER and code not in self.payers:
+            return translator(lang).gettext("a payer that the country's pack does not know")
         return _named(self.payers, code, lang)
 
     def short_payer(self, code: str, lang: str) -> str:

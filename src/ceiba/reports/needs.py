@@ -41,7 +41,8 @@ class NeedView:
     """All sections of one need, in the order of the page.
 
     person, recorded: (field, value), "" where the record is silent; `recorded` holds of the condition what the title does not say.
-    found: the markers that stand at its head. exceptional: routes outside the ordinary ones. closest: those indicated that pass most gates while none says no; nearly: the others. shared: missing facts
+    found: the markers that stand at its head. exceptional: routes outside the ordinary ones.
+    closest: those indicated that pass most gates while none says no; nearly: the others. shared: missing facts
     that several of both wait for; shared_undecided: the same of `undecided`.
     """
 

@@ -20,7 +20,7 @@ SILENT = ("pack_silent", "record_silent")
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """One rule that a gate's answer rests on: what it says, since when, what was compared, and its references."""
+    """One rule that a gate's answer rests on: what it says, since when (see `References.since`), what was compared, its references."""
 
     says: str
     since: str
@@ -111,19 +111,18 @@ def exceptional_routes(page: Page, alternatives: Sequence[Alternative], situatio
 
 
 def grounds(page: Page, answer: Answer) -> tuple[Ground, ...]:
-    """Return the rules that an answer rests on, each cited on the page."""
+    """Return the rules that an answer rests on, each told once with all that was compared to it, and cited on the page."""
     refs = page.references
-    found: list[Ground] = []
+    found: dict[tuple[str, str], Ground] = {}
+    told: tuple[str, str] | None = None
     for reason in answer.because:
-        note = refs.note(reason)
-        ground = Ground(refs.says(reason), refs.since(reason), (note,) if note else (), refs.cite([reason]))
-        before = found[-1] if found else None
-        if before and (refs.repeats(reason) or (before.says, before.since) == (ground.says, ground.since)):
-            labels = tuple(dict.fromkeys((*before.labels, *ground.labels)))
-            found[-1] = replace(before, notes=(*before.notes, *ground.notes), labels=labels)
-        else:
-            found.append(ground)
-    return tuple(found)
+        note, labels = refs.note(reason), refs.cite([reason])
+        if told is None or not refs.repeats(reason):
+            told = refs.says(reason), refs.since(reason)
+        before = found.setdefault(told, Ground(*told, (), ()))
+        notes = dict.fromkeys((*before.notes, *((note,) if note else ())))
+        found[told] = replace(before, notes=tuple(notes), labels=tuple(dict.fromkeys((*before.labels, *labels))))
+    return tuple(found.values())
 
 
 def _gate(page: Page, gate: str, answer: Answer, shared: Collection[Missing]) -> GateView:

@@ -35,8 +35,9 @@ _SENTENCES = {
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """One line of the list of references. since, through: in words, "" when there is none. why_assumed: as the author wrote it, in English.
+    """One line of the list of references. since: see `References.since`; through: a day in words, "" when there is none.
 
+    why_assumed: as the author wrote it, in English.
     levels: of evidence, such as "AMP IA". read_in: how the authors of the knowledge read it. quote: words read in the source,
     "" when paraphrased.
     """
@@ -124,11 +125,18 @@ class References:
         return reason.rule in _SENTENCES and bool(_MEASURED.fullmatch(reason.note))
 
     def since(self, reason: Reason) -> str:
-        """Return since when a rule holds, no finer than its source gives; "" when it has no such day."""
+        """Return since when a rule holds, no finer than its source gives, as *since 2019*; "" when it has no such day.
+
+        Of a value that was read to hold on a day: that day, and that since when is not known.
+        """
         if not reason.since or reason.rule in self._header.names.lists:
             return ""
         dated = self._dated(reason)
-        return self._date(reason.since, getattr(dated, "date_precision", "day"))
+        precision = getattr(dated, "date_precision", "day")
+        day = self._date(reason.since, precision)
+        if precision == "read":
+            return self._speech.gettext("known to hold on {day}; since when is not known", day=day)
+        return self._speech.gettext("since {day}", day=day)
 
     def __iter__(self) -> Iterator[Reference]:
         return iter(self._found.values())

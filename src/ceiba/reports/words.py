@@ -132,7 +132,9 @@ def say_some(words: Sequence[str], lang: str, *, most: int = 3) -> str:
 
 
 def say_date(written: str, lang: str, *, precision: str = "day", territory: str = "") -> str:
-    """Return an ISO date, month or year in words, no finer than `precision` (day, month or year); as written when it is none.
+    """Return an ISO date, month or year in words, no finer than `precision`; as written when it is none.
+
+    precision: day, month, year, or read: a day, the one on which someone read it.
 
     >>> say_date("2022-12-31", "es", precision="year")
     '2022'
@@ -140,7 +142,7 @@ def say_date(written: str, lang: str, *, precision: str = "day", territory: str 
     if not _ISO_DATE.fullmatch(written):
         return translator(lang).gettext("date not known") if written in ("", "unknown") else written
     parts = [int(part) for part in written.split("-")]
-    finest = min(len(parts), {"year": 1, "month": 2, "day": 3}[precision])
+    finest = min(len(parts), {"year": 1, "month": 2, "day": 3, "read": 3}[precision])
     if finest == 1:
         return written[:4]
     if finest == 2:  # noqa: PLR2004 - a year and a month

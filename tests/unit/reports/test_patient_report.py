@@ -62,7 +62,9 @@ def test_a_page_in_spanish_or_portuguese_has_no_english_of_ours(report, person_n
 def test_egfr_in_sus_tells_what_is_closest_and_what_it_rests_on(report, explained):
     page = report("br_egfr")
     first = page.text.partition("1. What can be done here")[0]
-    assert "female · 61 years · São Paulo · SUS · Brazil · rules in force on" in first
+    assert "Brazil · rules in force on" in first
+    assert "Sex female Age 61 years Residence São Paulo Coverage SUS" in first
+    assert "Found EGFR p.L858R (specimens disagree) OncoTree LUAD" in first
     assert "No treatment passes all four gates for certain. Closest: " in first
     closest = [found for found in explained("br_egfr").needs[0].alternatives if found.answers["covered"].value is Value.YES]
     assert any(found.action.names.en in first for found in closest)
@@ -103,7 +105,7 @@ def test_what_is_blocked_says_gate_why_who_could_lift_it_and_what_instead(report
 def test_what_can_be_done_is_told_first_with_every_gate_grounded(report):
     page = report("xx_open", "es")
     head, _, rest = page.text.partition("1. Qué se puede hacer aquí")
-    assert "3 tratamientos se pueden dar aquí hoy, con las cuatro compuertas abiertas: osimertinib, gefitinib y erlotinib." in head
+    assert "3 tratamientos pasan las cuatro compuertas con estas reglas: osimertinib, gefitinib y erlotinib." in head
     done = rest.partition("2. Indicado, pero bloqueado aquí")[0]
     assert "osimertinib AMP IA Indicado sí Disponible sí Cubierto sí Al alcance sí" in done
     assert "El sistema público paga osimertinib" in done
