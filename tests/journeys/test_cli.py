@@ -240,7 +240,7 @@ def test_check_of_whole_files_ends_well_and_writes_nothing(ceiba, cohort, tmp_pa
     assert "mutations.maf" in said.out
     found = ceiba("check", cohort, "--json")
     assert found.code == 0
-    assert set(found.json) == {"sources", "rows", "refused", "notices"}
+    assert set(found.json) == {"sources", "rows", "refused", "notices", "unread"}
     assert found.json["refused"] == []
     assert sorted(tmp_path.rglob("*")) == before
 
@@ -257,6 +257,24 @@ def test_check_of_refused_rows_says_each_and_ends_with_its_code(ceiba, cohort):
     assert found.code == 17
     (refused,) = found.json["refused"]
     assert (refused["file"], refused["line"]) == ("mutations.maf", 5)
+
+
+def test_check_of_a_folder_with_a_table_not_understood_ends_with_its_code(ceiba, cohort):
+    (cohort / "extra.csv").write_text("rut,etapa\n1,II\n", encoding="utf-8")
+    said = ceiba("check", cohort)
+    assert said.code == 11
+    assert "extra.csv" in said.out
+    assert "docs/reference/mapping-format.md" in said.out
+    assert "1 tables would not be read" in said.err
+    found = ceiba("check", cohort, "--json")
+    assert (found.code, found.json["unread"]) == (11, ["extra.csv"])
+
+
+def test_results_whose_lake_lies_elsewhere_are_of_another_version(ceiba, copied):
+    (copied / "results" / "lake").rename(copied / "lake")
+    said = ceiba("why", "RUT-7731", "--from", copied)
+    assert said.code == 31
+    assert "were written by another version" in said.err
 
 
 def test_run_goes_on_without_refused_rows_and_counts_them(ceiba, cohort, tmp_path):

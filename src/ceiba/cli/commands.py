@@ -79,7 +79,7 @@ def run(
 def check(inputs: tuple[Path, ...], mapping: Path | None, as_json: bool, quiet: bool, lang: str | None) -> int:
     """Read without writing; returns the exit code when nothing but JSON may be printed."""
     from ceiba.cli.show_run import raise_when_refused, show_checked
-    from ceiba.errors import RowsRefused
+    from ceiba.errors import InputUnreadable, RowsRefused
     from ceiba.job import known_disease_codes
     from ceiba.records import check as do_check
 
@@ -87,7 +87,7 @@ def check(inputs: tuple[Path, ...], mapping: Path | None, as_json: bool, quiet: 
         found = do_check(inputs, mapping=mapping, known_diseases=known_disease_codes(), progress=progress)
     if as_json:
         show_json(found)
-        return RowsRefused.exit_code if found.refused else 0
+        return RowsRefused.exit_code if found.refused else InputUnreadable.exit_code if found.unread else 0
     show_checked(found)
     raise_when_refused(found)
     return 0

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import msgspec
 
 from ceiba.cli.show import coloured, share_of, show_lines, show_table, show_title
-from ceiba.errors import RowsRefused
+from ceiba.errors import InputUnreadable, RowsRefused
 from ceiba.job import Run, RunRecord, names_for, notice_records
 from ceiba.language import current
 from ceiba.language import gettext as _
@@ -143,12 +143,18 @@ def show_checked(found: Checked) -> None:
 
 
 def raise_when_refused(found: Checked) -> None:
-    """End with the exit code of refused rows when there are any."""
+    """End with the exit code of refused rows when there are any, else with that of tables that were not understood."""
     if found.refused:
         raise RowsRefused(
             "{count} rows would be refused; the others would be read.",
             "Mend them, or run anyway: they go to quarantine with the reason.",
             count=current().number(len(found.refused)),
+        )
+    if found.unread:
+        raise InputUnreadable(
+            "{count} tables would not be read; the other files would be.",
+            "Write a mapping that says what their columns mean (docs/reference/mapping-format.md), or take them out of the folder.",
+            count=current().number(len(found.unread)),
         )
 
 

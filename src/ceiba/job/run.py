@@ -104,6 +104,8 @@ def open_run(folder: Path) -> tuple[RunRecord, Mapping[str, Path]]:
         record = msgspec.json.decode((results / RUN_FILE).read_bytes(), type=RunRecord)
     except msgspec.DecodeError:
         raise LakeError("The results were written by another version.", "Run ceiba on your files again.", file=RUN_FILE) from None
+    if not (results / LAKE).is_dir():  # former versions kept it elsewhere
+        raise LakeError("The results were written by another version.", "Run ceiba on your files again.", file=RUN_FILE)
     return record, open_lake(results / LAKE)
 
 

@@ -112,7 +112,7 @@ class Draft:
     not count as records. An assay without its findings says nothing: unless the assay stands in a CSV or the mapping, `ingest` uses
     assays of a kind only where a file of the same input has `alterations` in its tables (with no row, too) and implies assays of
     that kind or holds that kind. assembly: genome build of the positions; None when the file has none. state "absent": a study names
-    the file and it is not there (rows_in 0).
+    the file and it is not there (rows_in 0). unread: names of tables (CSV, TSV) that lie in a folder and were not understood.
     """
 
     file: InputFile
@@ -126,6 +126,7 @@ class Draft:
     assembly: Assembly | None = None
     sha256: str = ""
     state: Literal["read", "absent"] = "read"
+    unread: tuple[str, ...] = ()
 
 
 def lake_schema(name: str) -> pa.Schema:

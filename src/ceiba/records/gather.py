@@ -6,7 +6,7 @@ names them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import cast
@@ -22,7 +22,7 @@ from ceiba.records.opening import naming
 from ceiba.records.panels import read_gene_panel
 from ceiba.records.plain_tables import read_mapped
 from ceiba.records.samples import renamed
-from ceiba.records.study import is_study, read_study
+from ceiba.records.study import is_study, named_data, read_study
 
 Progress = Callable[[str, int, int], None]
 """progress(stage, done, total): stage is an English message id; total 0 when it is not known."""
@@ -30,8 +30,16 @@ Progress = Callable[[str, int, int], None]
 READING, JOINING, WRITING = mark("Reading files"), mark("Joining"), mark("Writing the lake")
 """The stages that `progress` is told of."""
 
+_NOT_UNDERSTOOD = "Tables whose columns Ceiba does not know were not read ({count}): {files}."
+_WRITE_MAPPING = "Write a mapping that says what their columns mean (docs/reference/mapping-format.md), or take them out of the folder."
+_ABSENT = "The mapping names files that are not there: {files}."
+_NAME_IT = "Correct their names under 'files' in the mapping, or add the files."
+
 FILES_TOGETHER = 0
 """Number of the input that the files named one by one make together."""
+
+_TABLES = (".csv", ".tsv", ".csv.gz", ".tsv.gz")
+"""Names of files that hold data for sure: one that is not understood is never passed over."""
 
 _LEFT_ALONE = (".tbi", ".csi", ".md", ".html", ".html.gz", ".pdf", ".yaml", ".yml", ".json", ".png", ".jpg")
 
@@ -57,6 +65,7 @@ def gather(inputs: Sequence[Path], mapping: Mapping, mapping_path: Path | None, 
     if not inputs:
         raise InputMissing("No file or folder was given.", "Name at least one.")
     seen: set[Path] = set()
+    names: list[str] = []
     for number, path in enumerate(inputs, start=1):
         if not path.exists():
             raise InputMissing("There is no such file or folder.", "Check the path you gave.", file=str(path))
@@ -64,8 +73,15 @@ def gather(inputs: Sequence[Path], mapping: Mapping, mapping_path: Path | None, 
         drafts = _folder(path, prefix, mapping, progress) if path.is_dir() else iter([_named_file(path, mapping)])
         for draft in drafts:
             seen.add(draft.file.path.resolve())
+            names.append(draft.file.name)
             yield number if path.is_dir() else FILES_TOGETHER, _as_examined(draft, mapping)
     if mapping_path is not None:
+        absent = mapping.absent(names)
+        if absent and any(path.is_dir() for path in inputs):
+            yield (
+                FILES_TOGETHER,
+                _said(mapping_path, Notice(_ABSENT, _NAME_IT, file=mapping_path.name, fields={"files": ", ".join(absent)})),
+            )
         for name in mapping.panels:
             panel = mapping_path.parent / name
             if not panel.is_file():
@@ -106,11 +122,14 @@ def _file(file: InputFile, mapping: Mapping) -> Draft | None:
 def _folder(folder: Path, prefix: str, mapping: Mapping, progress: Progress) -> Iterator[Draft]:
     """Yield the drafts of a study folder, or of every file of a mixed one."""
     if is_study(folder):
+        used: set[Path] = set()
         for count, found in enumerate(read_study(folder, prefix, mapping.told), start=1):
             progress(READING, count, 0)
+            used.add(found.file.path)
             yield found
+        yield from _beside_study(folder, prefix, mapping, used)
         return
-    paths = sorted(path for path in folder.rglob("*") if path.is_file() and not _hidden(path, folder))
+    paths = _files(folder)
     read: list[Draft] = []
     unknown: list[str] = []
     for count, path in enumerate(paths, start=1):
@@ -121,21 +140,61 @@ def _folder(folder: Path, prefix: str, mapping: Mapping, progress: Progress) -> 
             unknown.append(name)
         else:
             read.append(draft)
+    strange = [name for name in unknown if not name.endswith(_LEFT_ALONE)]
     if not read:
+        absent = mapping.absent(unknown)
+        if absent:
+            raise InputMissing(_ABSENT, _NAME_IT, file=folder.name, files=", ".join(absent))
+        tables = [name for name in strange if name.endswith(_TABLES)]
+        if tables:
+            raise InputUnreadable(_NOT_UNDERSTOOD, _WRITE_MAPPING, file=folder.name, count=len(tables), files=", ".join(tables[:10]))
         raise InputUnreadable(
             "No file in this folder is of a format that Ceiba knows.",
             "Give a folder with VCF, MAF, cBioPortal or CSV files.",
             file=folder.name,
         )
     yield from _with_samples_of_their_vcf(read)
-    strange = [name for name in unknown if not name.endswith(_LEFT_ALONE)]
-    if strange:
-        notice = Notice(
-            "Files of no format that Ceiba knows were not read ({count}): {files}.",
-            file=prefix.rstrip("/") or folder.name,
-            fields={"count": len(strange), "files": ", ".join(strange[:10])},
-        )
-        yield Draft(InputFile(folder, folder.name), NOT_READ, notices=(notice,))
+    yield from _passed_over(folder, prefix, strange)
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.rglob("*") if path.is_file() and not _hidden(path, folder))
+
+
+def _beside_study(folder: Path, prefix: str, mapping: Mapping, used: Collection[Path]) -> Iterator[Draft]:
+    """Yield the drafts of CSV files that lie in a study's folder and that the mapping knows; tell of those that nothing speaks of."""
+    named = named_data(folder)
+    left: list[str] = []
+    for path in _files(folder):
+        name = prefix + path.relative_to(folder).as_posix()
+        if path in used:
+            continue
+        if mapping.layout(name) is not None and (draft := _file(mapping.told(InputFile(path, name)), mapping)) is not None:
+            yield draft
+        elif path.name.endswith(_TABLES) and path.name not in named:
+            left.append(name)
+    yield from _passed_over(folder, prefix, left)
+
+
+def _passed_over(folder: Path, prefix: str, names: Sequence[str]) -> Iterator[Draft]:
+    """Tell which files of a folder were not read: tables nobody understood, and files of no format known."""
+    tables = [name for name in names if name.endswith(_TABLES)]
+    others = [name for name in names if not name.endswith(_TABLES)]
+    place = prefix.rstrip("/") or folder.name
+    notices: list[Notice] = []
+    if tables:
+        fields = {"count": len(tables), "files": ", ".join(tables[:10])}
+        notices.append(Notice(_NOT_UNDERSTOOD, _WRITE_MAPPING, file=place, fields=fields))
+    if others:
+        fields = {"count": len(others), "files": ", ".join(others[:10])}
+        notices.append(Notice("Files of no format that Ceiba knows were not read ({count}): {files}.", file=place, fields=fields))
+    if notices:
+        yield replace(_said(folder, *notices), unread=tuple(tables))
+
+
+def _said(path: Path, *notices: Notice) -> Draft:
+    """Return a draft that only carries notices."""
+    return Draft(InputFile(path, path.name), NOT_READ, notices=notices)
 
 
 def _with_samples_of_their_vcf(drafts: Sequence[Draft]) -> Iterator[Draft]:

@@ -44,12 +44,17 @@ class RefusedRow:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What would be read. rows: number of rows of each table of the lake; refused: every refused row; notices: what to know."""
+    """What would be read.
+
+    rows: number of rows of each table of the lake; refused: every refused row; notices: what to know; unread: the tables (CSV, TSV)
+    that lie in a folder given and were not understood, so that nothing of them is read.
+    """
 
     sources: tuple[SourceCount, ...]
     rows: dict[str, int]
     refused: tuple[RefusedRow, ...]
     notices: tuple[Notice, ...]
+    unread: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +90,7 @@ def ingest(
     write_lake(into, read.tables)
     progress(WRITING, 1, 1)
     checked = read.checked
-    return Ingested(checked.sources, checked.rows, checked.refused, checked.notices, into, open_lake(into))
+    return Ingested(checked.sources, checked.rows, checked.refused, checked.notices, checked.unread, into, open_lake(into))
 
 
 def check(
@@ -123,6 +128,7 @@ def _read(inputs: Sequence[Path], mapping: Path | None, known: Collection[str] |
             for number, refusal in refusals
         ),
         notices=(*(notice for _, draft in drafts for notice in draft.notices), *linked.notices),
+        unread=tuple(name for _, draft in drafts for name in draft.unread),
     )
     return _Read(tables, checked)
 

@@ -76,8 +76,12 @@ def open_lake(folder: Path) -> dict[str, Path]:
     pointer = folder / _POINTER
     try:
         version, _, name = pointer.read_text(encoding="utf-8").strip().partition(" ")
-    except OSError:
-        raise LakeError("There is no lake in this folder.", "Run ceiba on your files first.", file=folder.name) from None
+    except (OSError, UnicodeDecodeError):
+        if not _holds_something(folder):
+            raise LakeError("There is no lake in this folder.", "Run ceiba on your files first.", file=folder.name) from None
+        raise LakeError(
+            "What lies in this folder was written by another version.", "Run ceiba on your files again.", file=folder.name
+        ) from None
     if version != VERSION:
         raise LakeError(
             "The lake was written by another version ({version}).",
@@ -92,6 +96,13 @@ def open_lake(folder: Path) -> dict[str, Path]:
             file=folder.name,
         )
     return {table: folder / name / f"{table}.parquet" for table in _names()}
+
+
+def _holds_something(folder: Path) -> bool:
+    """Whether a folder without a pointer that can be read holds anything but what this version leaves before its first lake is whole."""
+    if not folder.is_dir():
+        return False
+    return any(path.name != "lock" and not path.name.startswith(_PARTIAL) for path in folder.iterdir())
 
 
 def _is_whole(generation: Path) -> bool:

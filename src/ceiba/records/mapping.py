@@ -5,12 +5,15 @@ Read strictly: an unknown or repeated key is refused with its line, and every pl
 
 from __future__ import annotations
 
+import datetime as dt
 import fnmatch
-from collections.abc import Iterator
+import re
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Literal
 
 import msgspec
+import polars as pl
 
 from ceiba.errors import InputMissing, MappingError
 from ceiba.language import gettext
@@ -34,6 +37,8 @@ class Field(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     values: dict[str, str] | None = None
     otherwise: Literal["refuse", "missing"] = "refuse"
 
+
+_ANY_TIME = dt.datetime(2024, 11, 23, 10, 20, 30)  # noqa: DTZ001 - dates of records bear no zone
 
 Fields = dict[str, Field | str]
 Tables = Fields | list[Fields]
@@ -97,6 +102,11 @@ class Mapping(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         """Return the declared layout of a file, or None."""
         return next((layout for layout in self.files if _fits(name, layout.file)), None)
 
+    def absent(self, names: Collection[str]) -> tuple[str, ...]:
+        """Return the declared files (not the patterns with '*') that none of some names is."""
+        wanted = dict.fromkeys(layout.file for layout in self.files if "*" not in layout.file)
+        return tuple(file for file in wanted if not any(_fits(name, file) for name in names))
+
     def told(self, file: InputFile) -> InputFile:
         """Return the file with what the mapping says of it."""
         code = next((sample.specimen_code for sample in self.samples if _fits(file.name, sample.files)), None)
@@ -108,6 +118,11 @@ class Mapping(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 NOTHING = Mapping(mapping="1")
+
+_STRUCTS: tuple[tuple[str, type[msgspec.Struct]], ...] = (
+    (r"\$", Mapping), (r"\$\.files\[\d+\]", CsvFile), (r"\$\.samples\[\d+\]", SampleName), (r"\$\.assays\[\d+\]", Examined), (r".*", Field)
+)  # fmt: skip
+"""What stands where in a mapping; what is nowhere else is a field of a table."""
 
 
 def _fits(name: str, pattern: str) -> bool:
@@ -123,8 +138,18 @@ def load_mapping(path: Path) -> Mapping:
     except (OSError, UnicodeDecodeError):
         raise MappingError("The mapping file cannot be read as text.", "Save it as UTF-8.", file=path.name) from None
     try:
-        return read_document(text, Mapping)[0]
+        mapping, lines = read_document(text, Mapping)
     except DocumentFault as fault:
+        known = _known_names(fault)
+        if known:
+            raise MappingError(
+                "The mapping file does not fit its format: {reason}.",
+                "The names that may stand there: {known}.",
+                file=path.name,
+                line=fault.line,
+                reason=gettext(fault.problem).format(**fault.fields),
+                known=", ".join(known),
+            ) from None
         raise MappingError(
             "The mapping file does not fit its format: {reason}.",
             "Mend the line; the format is in docs/reference/mapping-format.md.",
@@ -132,3 +157,36 @@ def load_mapping(path: Path) -> Mapping:
             line=fault.line,
             reason=gettext(fault.problem).format(**fault.fields),
         ) from None
+    for number, layout in enumerate(mapping.files):
+        if not tells_a_day(layout.dates):
+            raise MappingError(
+                "The form of dates '{dates}' gives no day, month and year.",
+                "Write it as strptime does: %d/%m/%Y for 31/03/2024, %Y-%m-%d for 2024-03-31.",
+                file=path.name,
+                line=lines.nearest(f"$.files[{number}].dates"),
+                column="dates",
+                dates=layout.dates,
+            )
+    return mapping
+
+
+def tells_a_day(dates: str) -> bool:
+    """Whether a form of dates, as strptime writes it, gives back the day of a date written in it.
+
+    >>> [tells_a_day(form) for form in ("%d/%m/%Y", "DD/MM/YYYY", "%d/%m", "%Q")]
+    [True, False, False, False]
+    """
+    try:
+        found = pl.Series([_ANY_TIME]).dt.strftime(dates).str.to_date(dates, strict=False).item()
+    except pl.exceptions.PolarsError:
+        return False
+    return bool(found == _ANY_TIME.date())
+
+
+def _known_names(fault: DocumentFault) -> tuple[str, ...]:
+    """Return the names that may stand where a document has one that may not; () when that is not its fault."""
+    if "unknown field" not in str(fault.fields.get("said", "")):
+        return ()
+    place = str(fault.fields["path"]).rpartition(".")[0]
+    struct = next(struct for pattern, struct in _STRUCTS if re.fullmatch(pattern, place))
+    return struct.__struct_fields__

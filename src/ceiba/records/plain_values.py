@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable, Mapping
 
 import polars as pl
@@ -66,20 +65,6 @@ def may_hold(value: str, column: str, table: str, layout: CsvFile) -> bool:
     return bool(least <= typed <= greatest)
 
 
-def tells_a_day(dates: str) -> bool:
-    """Whether a form of dates, as strptime writes it, gives back the year and the month of a date written in it.
-
-    >>> [tells_a_day(form) for form in ("%d/%m/%Y", "DD/MM/YYYY", "%d/%m", "%Q")]
-    [True, False, False, False]
-    """
-    day = pl.Series([_ANY_TIME])
-    try:
-        found = day.dt.strftime(dates).str.to_date(dates, strict=False).item()
-    except pl.exceptions.PolarsError:
-        return False
-    return found is not None and (found.year, found.month) == (_ANY_TIME.year, _ANY_TIME.month)
-
-
 def allowed_words(column: str, table: str) -> tuple[str, ...]:
     """Return the closed set of words of a column; () when it has none."""
     declared = _TABLES[table]
@@ -111,8 +96,6 @@ def _markers(texts: pl.Series) -> pl.Series:
             table[text] = None
     return texts.replace_strict(table, default=None, return_dtype=pl.String)
 
-
-_ANY_TIME = dt.datetime(2024, 11, 23, 10, 20, 30)  # noqa: DTZ001 - dates of records bear no zone
 
 _NOT_AN_AGE = ("The age is not a number of years between 0 and 120.", "Write the age in years, or leave it empty.")
 _NOT_A_LINE = ("The line of therapy is not a whole number between 1 and 20.", "Write 1 for the first line, or leave it empty.")

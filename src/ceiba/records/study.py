@@ -109,6 +109,12 @@ def read_study(folder: Path, prefix: str = "", told: Callable[[InputFile], Input
         yield read_case_list(file, kind, scope=_scope_of_profile(metas, kind))
 
 
+def named_data(folder: Path) -> frozenset[str]:
+    """Return the names of the data files that the meta files of a study speak of, whether Ceiba has a use for them or not."""
+    told = (key_values(InputFile(path, path.name)) for path in folder.glob("meta_*.txt"))
+    return frozenset(Path(said["data_filename"][1]).name for said in told if "data_filename" in said)
+
+
 def _with_build(file: InputFile, assembly: str | None) -> InputFile:
     return replace(file, assembly=build_of(assembly)) if file.assembly is None and assembly else file
 

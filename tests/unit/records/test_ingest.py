@@ -165,6 +165,29 @@ def test_a_folder_without_any_known_file_stops(write, done):
         done()
 
 
+def test_a_table_of_a_folder_that_is_not_understood_is_unread_and_asks_for_a_mapping(write, done):
+    write("a.maf", MAF + "EGFR|S1|p.L858R\n")
+    write("deep/payers.csv", "rut,prevision\n1,A\n")
+    write("notes.txt", "hello\n")
+    lake = done()
+    assert lake.unread == ("deep/payers.csv",)
+    said = [str(notice) for notice in lake.notices]
+    assert any("not read (1): deep/payers.csv. Write a mapping" in text and "docs/reference/mapping-format.md" in text for text in said)
+    assert any("no format that Ceiba knows were not read (1): notes.txt." in text for text in said)
+
+
+def test_a_folder_with_nothing_but_a_table_not_understood_stops_and_asks_for_a_mapping(write, done):
+    write("payers.csv", "rut,prevision\n1,A\n")
+    with pytest.raises(InputUnreadable, match=r"payers\.csv\. Write a mapping .*mapping-format\.md"):
+        done()
+
+
+def test_a_folder_that_is_understood_has_nothing_unread(write, done):
+    write("a.maf", MAF + "EGFR|S1|p.L858R\n")
+    write("payers.csv", "patient_code,payer\nS1,x\n")
+    assert done().unread == ()
+
+
 def test_a_named_file_of_no_known_format_stops(write, tmp_path):
     with pytest.raises(InputUnreadable, match="no format that Ceiba knows"):
         ingest([write("notes.txt", "hello\n").path], tmp_path / "lake")

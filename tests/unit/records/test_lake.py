@@ -7,6 +7,7 @@ import random
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 
@@ -75,6 +76,20 @@ def test_a_lake_of_another_version_is_said_to_be(lake):
     (lake / "current").write_text("ceiba-lake-0 g-1\n")
     with pytest.raises(LakeError, match="another version"):
         open_lake(lake)
+
+
+@pytest.mark.parametrize("spoil", [Path.unlink, lambda path: path.write_bytes(b"\xff\xfe")])
+def test_a_lake_without_a_pointer_that_can_be_read_is_of_another_version(lake, spoil):
+    spoil(lake / "current")
+    with pytest.raises(LakeError, match="another version"):
+        open_lake(lake)
+
+
+def test_a_first_run_that_was_killed_leaves_no_lake(tmp_path):
+    (tmp_path / "partial-x").mkdir()
+    (tmp_path / "lock").touch()
+    with pytest.raises(LakeError, match="no lake"):
+        open_lake(tmp_path)
 
 
 def test_a_folder_without_a_lake_is_said_to_have_none(tmp_path):

@@ -240,6 +240,53 @@ def test_a_missing_mapping_or_panel_is_said_to_be_missing(write, done, tmp_path)
         done()
 
 
+def test_a_mapping_of_a_file_that_is_not_there_names_it(write, done):
+    write("payers.csv", "rut,prevision\n1,A\n")
+    write("ceiba-mapping.yaml", "mapping: 1\nfiles:\n  - {file: payer.csv, coverages: {patient_code: rut, payer: prevision}}\n")
+    with pytest.raises(InputMissing, match=r"files that are not there: payer\.csv\."):
+        done()
+    write("a.maf", "Hugo_Symbol|Tumor_Sample_Barcode|HGVSp_Short\nEGFR|S1|p.L858R\n")
+    lake = done()
+    assert any("files that are not there: payer.csv." in str(notice) for notice in lake.notices)
+    assert lake.unread == ("payers.csv",)
+
+
+def test_a_mapping_whose_files_are_all_there_names_none(write, done):
+    write("deep/payers.csv", "rut,prevision\n1,A\n")
+    layout = "coverages: {patient_code: rut, payer: prevision}"
+    write("ceiba-mapping.yaml", f"mapping: 1\nfiles:\n  - {{file: payers.csv, {layout}}}\n  - {{file: 'x*.csv', {layout}}}\n")
+    assert done().notices == ()
+
+
+@pytest.mark.parametrize("form", ["DD/MM/YYYY", "%m/%Y", "%H:%M", "%Q", "%"])
+def test_a_form_of_dates_that_gives_no_day_is_named(write, form):
+    with pytest.raises(MappingError) as caught:
+        load_mapping(write("m.yaml", f"mapping: 1\nfiles:\n  - file: a.csv\n    dates: '{form}'\n").path)
+    assert caught.value.line == 4
+    assert f"'{form}'" in str(caught.value)
+
+
+@pytest.mark.parametrize("form", ["%d/%m/%Y", "%d-%b-%y", "%Y%m%d", "%F", "%Y-%m-%d %H:%M:%S"])
+def test_a_form_of_dates_that_gives_a_day_is_taken(write, form):
+    assert load_mapping(write("m.yaml", f"mapping: 1\nfiles:\n  - {{file: a.csv, dates: '{form}'}}\n").path).files[0].dates == form
+
+
+@pytest.mark.parametrize(
+    ("text", "known"),
+    [
+        ("file: x", "mapping, assembly, disease, files, samples, assays, panels"),
+        ("files:\n  - {file: a, date: x}", "file, separator, decimal, dates, patients"),
+        ("files:\n  - {file: a, patients: {patient_code: {colum: x}}}", "column, value, values, otherwise"),
+        ("files:\n  - {file: a, patients: [{patient_code: {colum: x}}]}", "column, value, values, otherwise"),
+        ("samples:\n  - {file: a}", "files, specimen_code"),
+        ("assays:\n  - {file: a}", "files, kind, scope, panel"),
+    ],
+)
+def test_a_name_that_a_mapping_does_not_know_comes_with_those_it_does(write, text, known):
+    with pytest.raises(MappingError, match=f"may stand there: {known}"):
+        load_mapping(write("m.yaml", f"mapping: 1\n{text}\n").path)
+
+
 def test_no_and_numbers_stay_text(write):
     mapping = load_mapping(
         write(

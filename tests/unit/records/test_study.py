@@ -178,3 +178,22 @@ def test_without_patients_and_samples_the_study_stops(study, tmp_path):
     (tmp_path / "in/st/data_clinical_sample.txt").unlink()
     with pytest.raises(NoClinicalData, match="neither a patient file nor a sample file"):
         study()
+
+
+def test_a_csv_in_a_study_that_nothing_speaks_of_is_unread(study, write):
+    write("st/payers.csv", "rut,prevision\nP1,A\n")
+    write("st/meta_timeline.txt", meta("CLINICAL", "TIMELINE", "timeline.tsv"))
+    write("st/timeline.tsv", "PATIENT_ID|START_DATE|STOP_DATE|EVENT_TYPE\nP1|1|2|TREATMENT\n")
+    done = study()
+    assert done.unread == ("payers.csv",), "what a meta file names is told apart"
+    assert any("not read (1): payers.csv. Write a mapping" in str(notice) for notice in done.notices)
+
+
+def test_a_csv_in_a_study_is_read_when_the_mapping_knows_it(study, write, lake_rows):
+    write("st/payers.csv", "rut,prevision\nP1,A\n")
+    fields = "{patient_code: rut, payer: {column: prevision, values: {A: cl-fonasa}}}"
+    write("st/ceiba-mapping.yaml", f"mapping: 1\nfiles:\n  - {{file: payers.csv, coverages: {fields}}}\n")
+    done = study()
+    assert done.unread == ()
+    assert [row["payer"] for row in lake_rows(done, "coverages")] == ["cl-fonasa"]
+    assert not any("names files" in str(notice) or "payers.csv" in str(notice) for notice in done.notices)
