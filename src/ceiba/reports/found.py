@@ -73,7 +73,7 @@ def _follows(marker: Marker, other: Marker) -> bool:
         return False
     if isinstance(marker, Codon):
         start = f"p.{marker.reference}{marker.position}"
-        return isinstance(other, ProteinChange) and other.change.startswith(start) and other.change[len(start) :].isupper()
+        return isinstance(other, ProteinChange) and other.change.startswith(start) and other.change[len(start) :].isalpha()
     if isinstance(marker, AnyMutation):
         return isinstance(other, Codon | ProteinChange | Exon)
     if isinstance(marker, Expression) and isinstance(other, Expression):

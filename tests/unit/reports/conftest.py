@@ -46,6 +46,7 @@ PEOPLE = {
     "xx_strange_payer": Person(
         disease="NSCLC", stage="IV", line=1, age=44, region="XX-S", payers=("xx-none",), findings={"ALK fusion": "present"}
     ),
+    "xx_other_payer": Person(disease="LUAD", stage="IV", line=1, age=61, region="XX-C", payers=("other",), findings=EGFR),
 }
 
 

@@ -37,6 +37,8 @@ def br(worlds):
         ("threshold:another_one", "another one"),
         ("patient_share:br-sus", "qué parte del precio queda al paciente: SUS"),
         ("payer:br-other", "qué cubre el financiador «br-other»; el paquete del país no lo conoce"),
+        ("payer:other", "qué cubre un financiador que el paquete del país no conoce"),
+        ("coverage:gefitinib:other", "la cobertura de gefitinib por un financiador que el paquete del país no conoce"),
         ("test:ALK fusion", "una prueba que resuelva fusión de ALK"),
     ],
 )

@@ -6,13 +6,16 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from ceiba.decisions import PersonExplained
 from ceiba.language import LANGUAGES
-from ceiba.reports import Header, patient_report
+from ceiba.reports import Header, References, patient_report
+from ceiba.reports.options import grounds
+from ceiba.reports.page import Page as PageState
 from ceiba.reports.patient import css_string
-from ceiba.terms.answers import Value
+from ceiba.terms.answers import Answer, Reason, Value
 
 sys.path.insert(0, str(Path(__file__).parent))
 from pages import Page
@@ -219,3 +222,60 @@ def test_the_day_asked_for_is_the_day_told(explained, worlds):
     world = worlds["br"]
     earlier = replace(world, as_of=type(world.as_of)(world.as_of.on.replace(year=2024), world.as_of.known))
     assert "rules in force on November 22, 2024" in Page(patient_report(explained("br_egfr"), Header(earlier), "en")).text
+
+
+def test_a_payer_that_the_pack_does_not_know_is_said_so(report):
+    text = report("xx_other_payer").text
+    assert "Coverage a payer that the country's pack does not know" in text
+    assert "what a payer covers that the country's pack does not know" in text
+    assert "‘other’" not in text
+
+
+def test_a_fact_of_the_head_stands_there_once(report):
+    head = report("xx_open", "pt").text.partition("1. O que pode ser feito aqui")[0]
+    assert [head.count(fact) for fact in ("61 anos", "Sistema público inventado", "Adenocarcinoma de pulmão", "estádio IV")] == [1, 1, 1, 1]
+
+
+def test_a_need_repeats_of_the_person_only_what_differs(explained, worlds):
+    page = Page(patient_report(explained("br_egfr", "br_her2"), Header(worlds["br"]), "en"))
+    second = page.text.partition("Invasive Breast Carcinoma, stage IV, line 2 Found")[2].partition("1. What can be done here")[0]
+    assert "Age 48 years Residence Rio de Janeiro Coverage SUS, Private plans" in second
+    assert "Sex" not in second
+
+
+def test_a_card_tells_each_rule_once(worlds, explained):
+    page = PageState(Header(worlds["xx"]), "en")
+    for found in explained("xx_two_payers").needs[0].alternatives:
+        for gate, answer in found.answers.items():
+            told = grounds(page, answer)
+            assert len({(ground.says, ground.since) for ground in told}) == len(told), gate
+            assert all(len(set(ground.notes)) == len(ground.notes) for ground in told)
+
+
+def test_what_is_compared_apart_is_told_in_one_line(worlds):
+    row = next(row for row in worlds["xx"].pack.facts["services"] if row["available"])
+    place = Reason(f"services.csv:{row.line}", "pack:xx", note="12 / 200 km")
+    limit = Reason("distance_km", "pack:xx", note="12 / 200 km")
+    wait = Reason(place.rule, "pack:xx", note="20 / 60 days")
+    other = Reason("xx-public:list", "pack:xx")
+    told = grounds(PageState(Header(worlds["xx"]), "en"), Answer(Value.YES, (place, limit, other, wait)))
+    assert [ground.notes for ground in told] == [("12 km; tolerable are 200 km", "20 days; tolerable are 60 days"), ()]
+
+
+@pytest.mark.parametrize(
+    ("lang", "precision", "expected"),
+    [
+        ("en", "read", "known to hold on June 1, 2019; since when is not known"),
+        ("es", "read", "consta vigente el 1 de junio de 2019; no se sabe desde cuándo"),
+        ("pt", "read", "consta vigente em 1 de junho de 2019; não se sabe desde quando"),
+        ("es", "month", "desde: junio de 2019"),
+        ("en", "day", "since June 1, 2019"),
+    ],
+)
+def test_a_date_on_which_it_was_read_is_no_beginning(lang, precision, expected, worlds):
+    world = worlds["xx"]
+    rule = next(rule for rule in world.pack.rules for dated in rule.history if dated.since.isoformat() == "2019-06-01")
+    history = tuple(msgspec.structs.replace(dated, date_precision=precision) for dated in rule.history)
+    pack = replace(world.pack, rules=(msgspec.structs.replace(rule, history=history),))
+    references = References(Header(replace(world, pack=pack)), lang)
+    assert references.since(Reason(rule.id, "pack:xx", since="2019-06-01")) == expected
