@@ -272,7 +272,7 @@ def test_check_of_a_folder_with_a_table_not_understood_ends_with_its_code(ceiba,
 
 def test_results_whose_lake_lies_elsewhere_are_of_another_version(ceiba, copied):
     (copied / "results" / "lake").rename(copied / "lake")
-    said = ceiba("why", "RUT-7731", "--from", copied)
+    said = ceiba("why", "RUT-7731", "osimertinib", "--from", copied)
     assert said.code == 31
     assert "were written by another version" in said.err
 
