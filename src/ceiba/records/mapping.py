@@ -144,7 +144,7 @@ def load_mapping(path: Path) -> Mapping:
         if known:
             raise MappingError(
                 "The mapping file does not fit its format: {reason}.",
-                "The names that may stand there: {known}.",
+                "The names that may stand there: {known} (docs/reference/mapping-format.md).",
                 file=path.name,
                 line=fault.line,
                 reason=gettext(fault.problem).format(**fault.fields),
