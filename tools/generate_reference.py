@@ -9,6 +9,7 @@ own help; sources.md from every pack's and the knowledge's `sources.yaml`. Nobod
 
 from __future__ import annotations
 
+import importlib
 import importlib.util
 import inspect
 import sys
@@ -125,8 +126,11 @@ def cli_page() -> str:
     from ceiba import language
 
     language.use("en")
-    from ceiba.cli.commands import ceiba as root
-
+    spoken = {name: module for name, module in sys.modules.items() if name.startswith("ceiba.cli.")}
+    for name in spoken:
+        del sys.modules[name]
+    root = importlib.import_module("ceiba.cli.commands").ceiba
+    sys.modules.update(spoken)
     lines: list[str] = []
     for path, command, context in _commands(root, click.Context(root, info_name="ceiba", max_content_width=HELP_WIDTH)):
         lines += [f"## {path}", "", "```text", command.get_help(context), "```", ""]

@@ -119,6 +119,7 @@ def test_run_as_json_has_the_keys_that_machines_read(ceiba, cohort, tmp_path):
     assert set(said.json) == {"folder", "reports", "run"}
     run = said.json["run"]
     assert set(run) == {
+        "assumed_for_people",
         "assumed_in_knowledge",
         "assumed_in_pack",
         "ceiba",

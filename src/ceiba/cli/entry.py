@@ -25,6 +25,9 @@ def run_command(words: Sequence[str]) -> int:
     language.use(_language(words))
     import click
 
+    from ceiba.cli.click_words import speak
+
+    speak()
     from ceiba.cli.commands import ceiba
     from ceiba.cli.show import show_error
     from ceiba.cli.usage import usage_error

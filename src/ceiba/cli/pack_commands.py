@@ -40,7 +40,8 @@ def check(pack_name: str, as_json: bool, quiet: bool, lang: str | None) -> int:
         show_json({"pack": pack_name, "faults": faults})
         return PackRefused.exit_code if faults else 0
     for fault in faults:
-        click.echo(f"{fault.file}:{fault.line}: {_(fault.problem).format(**fault.fields)} {_(fault.remedy).format(**fault.fields)}")
+        problem, remedy = (_(text).format(**fault.fields) for text in (fault.problem, fault.remedy))
+        click.echo(f"{fault.file}:{fault.line}: {problem.rstrip('.')}. {remedy}")
     if faults:
         raise PackRefused(
             "The pack '{pack}' has {count} faults.", "Mend them and check again.", pack=pack_name, count=current().number(len(faults))

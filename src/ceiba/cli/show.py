@@ -52,7 +52,7 @@ def show_table(header: Sequence[str], rows: Sequence[Sequence[object]], *, inden
         return
     cells = [[_cell(value) for value in row] for row in rows]
     numeric = [all(isinstance(row[place], int | float) or row[place] is None for row in rows) for place in range(len(header))]
-    widths = [max(len(str(line[place])) for line in [list(header), *cells]) for place in range(len(header))]
+    widths = [max(len(click.unstyle(str(line[place]))) for line in [list(header), *cells]) for place in range(len(header))]
     pad = " " * indent
     if any(header):
         click.echo(

@@ -8,7 +8,8 @@ from ceiba.cli.show import coloured, show_lines, show_title
 from ceiba.job import GateExplained, OptionExplained, ReasonExplained
 from ceiba.language import current
 from ceiba.language import gettext as _
-from ceiba.reports import Names, say_gate, say_lever, say_missing, say_owners, say_roadblock, say_value
+from ceiba.reports import Names, say_finding, say_gate, say_lever, say_missing, say_owners, say_roadblock, say_value
+from ceiba.terms.situations import Finding
 
 
 def show_why(found: OptionExplained) -> None:
@@ -37,8 +38,19 @@ def _show_gate(gate: GateExplained, lang: str, names: Names) -> None:
     if gate.answer.exceptional and answer != "yes":
         show_lines([f"      {_('An exceptional route exists (court, sponsor ...); it is not coverage.')}"])
     for change in gate.changes:
-        values = " / ".join(change.values[:6])
+        values = " / ".join(_value(change.what, value, lang, names) for value in change.values[:6])
         show_lines([f"      {_('would be yes if')}: {say_missing(change.what, lang, names)} = {values}"])
+
+
+def _value(what: str, value: str, lang: str, names: Names) -> str:
+    """A value that would open a gate, in words: a marker's state, a payer, a region, a disease; others as they are written."""
+    if not what.islower():
+        return say_finding(Finding.from_word(value), lang)
+    if what == "payers":
+        return " + ".join(names.short_payer(code, lang) for code in value.split("+")) if value else _("without coverage")
+    if what == "disease":
+        return names.disease(value, lang)
+    return names.region(value) if what == "region" else value
 
 
 def _show_reason(reason: ReasonExplained) -> None:

@@ -36,6 +36,7 @@ class ReasonExplained(msgspec.Struct, frozen=True):
     url: str
     place: str
     since: str
+    since_in_words: str
     confidence: str
     levels: tuple[str, ...]
     read_in: str
@@ -138,6 +139,7 @@ class _Teller:
             url=told.source.url if told.source else "",
             place=told.place,
             since=reason.since,
+            since_in_words=self.references.since(reason),
             confidence=told.confidence,
             levels=told.levels,
             read_in=told.read_in,

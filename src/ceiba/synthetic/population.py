@@ -20,7 +20,7 @@ from ceiba.terms.codes import SEXES, stage_group
 NO_PAYER = "none"
 """What `coverages` writes for a person recorded as without coverage."""
 
-_OLDEST = 130
+_OLDEST = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +127,7 @@ def _ages(
 
     def band(row: FactRow) -> int:
         if not row["age_min"] <= row["age_max"] <= _OLDEST:
-            raise book.refuse("ages", row, "The ages are no stretch of years up to 130.", "Write the first and the last age of the band.")
+            raise book.refuse("ages", row, "The ages are no stretch of years up to 120.", "Write the first and the last age of the band.")
         bands.append((row["age_min"], row["age_max"]))
         return len(bands) - 1
 
