@@ -13,7 +13,6 @@ that were decided.
 from __future__ import annotations
 
 import contextlib
-import os
 import shutil
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -21,6 +20,7 @@ from pathlib import Path
 import duckdb
 
 from ceiba.errors import OutputError, UsageError
+from ceiba.records import only_writer
 
 RESULTS = "results"
 _NEW, _OLD, _LOCK = f".{RESULTS}-new", f".{RESULTS}-old", ".lock"
@@ -52,7 +52,7 @@ def fresh_results(into: Path) -> Iterator[Path]:
     made = not into.exists()
     folder = private_folder(into)
     try:
-        with _only_run(folder):
+        with only_writer(folder, _LOCK):
             fresh = private_folder(folder / _NEW, empty=True)
             try:
                 yield fresh
@@ -89,24 +89,6 @@ def _replace(fresh: Path, folder: Path) -> None:
         results.replace(old)
     fresh.replace(results)
     shutil.rmtree(old, ignore_errors=True)
-
-
-@contextlib.contextmanager
-def _only_run(folder: Path) -> Iterator[None]:
-    """Hold the folder for writing; OutputError when another run does. A lock dies with its process."""
-    with os.fdopen(os.open(folder / _LOCK, os.O_CREAT | os.O_RDWR, 0o600), "r+") as handle:
-        try:
-            import fcntl
-        except ImportError:  # Windows: the last run wins, each result whole
-            yield
-            return
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise OutputError(
-                "Another run is writing to this folder.", "Wait until it ends, or choose another folder.", file=folder.name
-            ) from None
-        yield
 
 
 def _unwritable(folder: Path, reason: str | None) -> OutputError:

@@ -5,6 +5,6 @@
 
 from ceiba.records.gather import Progress
 from ceiba.records.ingest import Checked, Ingested, RefusedRow, SourceCount, check, ingest
-from ceiba.records.lake import open_lake, read_table
+from ceiba.records.lake import only_writer, open_lake, read_table
 
-__all__ = ["Checked", "Ingested", "Progress", "RefusedRow", "SourceCount", "check", "ingest", "open_lake", "read_table"]
+__all__ = ["Checked", "Ingested", "Progress", "RefusedRow", "SourceCount", "check", "ingest", "only_writer", "open_lake", "read_table"]

@@ -41,7 +41,7 @@ def write_lake(into: Path, tables: Mapping[str, pa.Table]) -> Path:
     try:
         into.mkdir(mode=0o700, parents=True, exist_ok=True)
         into.chmod(0o700)
-        with _only_writer(into):
+        with only_writer(into):
             _sweep(into)
             partial = Path(tempfile.mkdtemp(prefix=_PARTIAL, dir=into))
             rows = {name: _write_table(partial, name, tables[name]) for name in _names()}
@@ -176,18 +176,18 @@ def _sweep(into: Path) -> None:
 
 
 @contextlib.contextmanager
-def _only_writer(into: Path) -> Iterator[None]:
-    """Hold the lake for writing; OutputError when another process does. A lock dies with its process."""
-    with os.fdopen(os.open(into / "lock", os.O_CREAT | os.O_RDWR, 0o600), "r+") as handle:
+def only_writer(folder: Path, lock: str = "lock") -> Iterator[None]:
+    """Hold a folder for writing; OutputError when another process does. A lock dies with its process."""
+    with os.fdopen(os.open(folder / lock, os.O_CREAT | os.O_RDWR, 0o600), "r+") as handle:
         try:
             import fcntl
-        except ImportError:  # Windows: the last writer wins, each generation whole
+        except ImportError:  # Windows: the last writer wins, each result whole
             yield
             return
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise OutputError(
-                "Another run is writing to this folder.", "Wait until it ends, or choose another folder.", file=into.name
+                "Another run is writing to this folder.", "Wait until it ends, or choose another folder.", file=folder.name
             ) from None
         yield
