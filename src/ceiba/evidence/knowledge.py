@@ -14,6 +14,7 @@ import msgspec
 
 from ceiba.errors import InputMissing, KnowledgeRefused
 from ceiba.evidence.format import FORMAT, Aliases, Assertion, ExonRange, KnownVariant, Manifest, SettlingTest
+from ceiba.language import gettext
 from ceiba.terms.actions import Action
 from ceiba.terms.citations import Source
 from ceiba.terms.diseases import DiseaseTree
@@ -89,9 +90,9 @@ def load_knowledge(folder: Path | None = None) -> Knowledge:
             "{what_to_do}",
             file=faults[0].file,
             line=faults[0].line,
-            first=faults[0].problem.format(**faults[0].fields),
+            first=gettext(faults[0].problem).format(**faults[0].fields),
             count=len(faults),
-            what_to_do=faults[0].remedy.format(**faults[0].fields),
+            what_to_do=gettext(faults[0].remedy).format(**faults[0].fields),
         )
     return knowledge
 

@@ -6,6 +6,7 @@ from importlib import resources
 from pathlib import Path
 
 from ceiba.errors import PackRefused, UnknownCountry
+from ceiba.language import gettext
 from ceiba.packs.facts import CITATION_COLUMNS, FACT_COLUMNS, FactRow, read_facts
 from ceiba.packs.format import Delivery, Description, Manifest, PackList, Payer, Rule, Sentence, Threshold, Topic
 from ceiba.packs.pack import Pack
@@ -146,7 +147,7 @@ def refuse(country: str, faults: list[Fault]) -> PackRefused:
         file=first.file,
         line=first.line,
         country=country,
-        first=first.problem.format(**first.fields),
-        what_to_do=first.remedy.format(**first.fields),
+        first=gettext(first.problem).format(**first.fields),
+        what_to_do=gettext(first.remedy).format(**first.fields),
         count=len(faults),
     )
