@@ -16,7 +16,7 @@ import pytest
 from ceiba.cli import run_command
 from ceiba.decisions import explain_person
 from ceiba.engine import DuckDBEngine
-from ceiba.job.run import decide_one
+from ceiba.job.past import decide_one
 from ceiba.terms.situations import Finding
 
 pytestmark = pytest.mark.real

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import narwhals as nw
 
 from ceiba.decisions import STANDARD, Decision, World, explain_person
-from ceiba.engine import DuckDBEngine
-from ceiba.job.folder import private_folder, results_of
 from ceiba.job.notices import told
 from ceiba.reports import Header, patient_report
 from ceiba.terms.answers import Value
 
 if TYPE_CHECKING:
-    from ceiba.job.run import RunRecord
+    from ceiba.job.record import RunRecord
 
 Progress = Callable[[str, int, int], None]
 
@@ -68,17 +65,3 @@ def telling_people(decision: Decision, most: int) -> list[tuple[int, str]]:
     )
     by_id = {row["patient_id"]: row["patient_code"] for row in engine.collect(codes).to_pylist()}
     return [(patient_id, by_id[patient_id]) for patient_id in first["patient_id"].to_pylist()]
-
-
-def report_one(folder: Path, patient_code: str, lang: str) -> Path:
-    """Write the report of one person of a finished run and return its path."""
-    from ceiba.job.run import decide_one
-
-    with closing(DuckDBEngine()) as engine:
-        record, decision = decide_one(engine, folder, patient_code)
-        person = explain_person(decision, patient_code)
-        patient_id = engine.collect(decision.records["patients"].select("patient_id"))["patient_id"][0].as_py()
-    header = header_of(decision.world, record, lang)
-    path = private_folder(results_of(folder) / "reports") / f"patient-{patient_id:07d}.{lang}.html"
-    path.write_text(patient_report(person, header, lang), encoding="utf-8")
-    return path

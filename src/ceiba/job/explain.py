@@ -14,7 +14,7 @@ from ceiba.engine import DuckDBEngine
 from ceiba.errors import NotFound
 from ceiba.evidence import Knowledge
 from ceiba.job.documents import header_of
-from ceiba.job.run import decide_one
+from ceiba.job.past import decide_one
 from ceiba.language import LANGUAGES, current
 from ceiba.language import gettext as _
 from ceiba.reports import Names, References, say_marker, say_value

@@ -6,50 +6,25 @@ after a crash gives what one run gives.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
 
-from ceiba.decisions import Decision, World, decide
+from ceiba.decisions import World, decide
 from ceiba.engine import DuckDBEngine
-from ceiba.errors import LakeError, NotFound
 from ceiba.job.documents import header_of, write_reports
-from ceiba.job.folder import RESULTS, fresh_results, private_folder, refuse_inside, results_of
+from ceiba.job.folder import RESULTS, fresh_results, private_folder, refuse_inside
 from ceiba.job.notices import NoticeRecord, notice_records, unknown_words
 from ceiba.job.question import RunQuestion, known_disease_codes, world_of
+from ceiba.job.record import LAKE, RUN_FILE, RunRecord
 from ceiba.job.tables import Counts, write_tables
-from ceiba.records import Ingested, ingest, open_lake
+from ceiba.records import Ingested, ingest
 from ceiba.records.gather import no_progress
-from ceiba.reports import Names, names_of
-from ceiba.terms.texts import Text
 
 Progress = Callable[[str, int, int], None]
-RUN_FILE = "run.json"
-LAKE = "lake"
-
-
-class RunRecord(msgspec.Struct, frozen=True, kw_only=True):
-    """run.json: what was asked, with which pack and knowledge (by checksum), what was read and counted. No patient's data."""
-
-    ceiba: str
-    country_names: Text
-    question: RunQuestion
-    on: str
-    known: str
-    pack_sha256: str
-    knowledge_version: str
-    knowledge_sha256: str
-    invented: bool
-    assumed_in_pack: int
-    assumed_for_people: int
-    assumed_in_knowledge: int
-    sources: list[dict[str, object]]
-    tables: dict[str, int]
-    notices: list[NoticeRecord]
-    counts: Counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,39 +68,6 @@ def run(
         (fresh / RUN_FILE).write_bytes(msgspec.json.format(msgspec.json.encode(record), indent=2))
         progress("Writing results", 2, 2)
     return Run(into, record, tuple(into / RESULTS / "reports" / path.name for path in reports))
-
-
-def open_run(folder: Path) -> tuple[RunRecord, Mapping[str, Path]]:
-    """Return the record and the lake of a finished run; NotFound when the folder holds none, LakeError when another version wrote it."""
-    results = results_of(folder)
-    if not (results / RUN_FILE).is_file():
-        raise NotFound("There are no results in '{folder}'.", "Run `ceiba run` first, or name its folder with --from.", folder=folder)
-    try:
-        record = msgspec.json.decode((results / RUN_FILE).read_bytes(), type=RunRecord)
-    except msgspec.DecodeError:
-        raise LakeError("The results were written by another version.", "Run ceiba on your files again.", file=RUN_FILE) from None
-    if not (results / LAKE).is_dir():  # former versions kept it elsewhere
-        raise LakeError("The results were written by another version.", "Run ceiba on your files again.", file=RUN_FILE)
-    return record, open_lake(results / LAKE)
-
-
-def decide_one(engine: DuckDBEngine, folder: Path, patient_code: str) -> tuple[RunRecord, Decision]:
-    """Return a run's decision for one of its people, asked again."""
-    record, lake = open_run(folder)
-    question = record.question
-    world = world_of(question)
-    if (world.pack.sha256, world.knowledge.sha256) != (record.pack_sha256, record.knowledge_sha256):
-        raise LakeError(
-            "The pack or the knowledge has changed since these results were written.",
-            "Run `ceiba run` again, so that tables and explanations agree.",
-        )
-    return record, decide(engine, lake, world, default_payer=question.payer, default_disease=question.disease, only_patient=patient_code)
-
-
-def names_for(record: RunRecord) -> Names:
-    """Return the names of what a run's codes stand for."""
-    world = world_of(record.question)
-    return names_of(world.knowledge, world.pack)
 
 
 def is_invented(inputs: Sequence[Path], world: World) -> bool:

@@ -12,7 +12,7 @@ from ceiba.errors import LakeError, UnknownCountry
 from ceiba.evidence import load_knowledge
 from ceiba.job import RunQuestion, run, world_of
 from ceiba.job.explain import find_action
-from ceiba.job.run import decide_one
+from ceiba.job.past import decide_one
 from ceiba.packs import packs_folder
 
 

@@ -12,7 +12,7 @@ from ceiba.engine import DuckDBEngine
 from ceiba.errors import LakeError, NotFound, OutputError, UsageError
 from ceiba.job import RunQuestion, open_run, run, world_of
 from ceiba.job.folder import fresh_results, private_folder, results_of
-from ceiba.job.run import decide_one
+from ceiba.job.past import decide_one
 from ceiba.job.tables import options_in_words
 from ceiba.synthetic import write_people
 
