@@ -86,7 +86,7 @@ def test_a_profile_of_whole_exomes_looked_at_all_genes(study, write, lake_rows):
     assert {scope for scope, _ in scopes(study(), lake_rows).values()} == {"all"}
 
 
-def test_the_panel_matrix_says_which_panel_and_NA_what_the_format_says(study, write, lake_rows):  # noqa: N802
+def test_the_panel_matrix_says_which_panel_and_NA_what_the_format_says(study, write, lake_rows):  # noqa: N802 - the format writes NA
     write("st/meta_matrix.txt", meta("GENE_PANEL_MATRIX", "GENE_PANEL_MATRIX", "data_gene_panel_matrix.txt"))
     write("st/data_gene_panel_matrix.txt", "SAMPLE_ID|mutations|gistic\nS1|PANEL|NA\nS2|NA|NA\nS3|OTHER|NA\n")
     write("st/data_gene_panel_PANEL.txt", "stable_id: PANEL\ndescription: d\ngene_list: EGFR|ALK\n")
@@ -101,7 +101,7 @@ def test_the_panel_matrix_says_which_panel_and_NA_what_the_format_says(study, wr
     assert [(row["panel_code"], row["gene_symbol"]) for row in lake_rows(done, "panels")] == [("PANEL", "EGFR"), ("PANEL", "ALK")]
 
 
-def test_NA_of_a_sample_in_no_list_is_not_examined(study, write, lake_rows):  # noqa: N802
+def test_NA_of_a_sample_in_no_list_is_not_examined(study, write, lake_rows):  # noqa: N802 - the format writes NA
     write("st/meta_matrix.txt", meta("GENE_PANEL_MATRIX", "GENE_PANEL_MATRIX", "data_gene_panel_matrix.txt"))
     write("st/data_gene_panel_matrix.txt", "SAMPLE_ID|mutations\nS3|NA\n")
     assert ("S3", "small_variant") not in scopes(study(), lake_rows)
