@@ -19,6 +19,7 @@ from ceiba.terms.texts import LANGUAGES
 COUNTRIES = shipped_countries()
 HISTORIES = ("policy/approvals", "policy/coverage")
 TOPICS = {"approvals", "coverage", "tests", "delivery", "services", "prices", "population", "incidence", "stages", "profiles", "thresholds"}
+TOPICS |= {"workforce", "risk_factors", "indicators"}
 DAY, PARTIAL_DAY = re.compile(r"\d{4}-\d{2}-\d{2}"), re.compile(r"\d{4}(-\d{2}){0,2}")
 
 
@@ -37,6 +38,8 @@ def values_of(folder: Path):
     yield from ((entry["id"], span) for entry in plain(folder / "policy/lists.yaml") for span in entry["complete"])
     yield from (("thresholds.yaml", threshold) for threshold in plain(folder / "policy/thresholds.yaml"))
     yield from (("delivery.yaml", value) for entry in plain(folder / "facts/delivery.yaml") for value in entry["history"])
+    indicators = folder / "facts/indicators.yaml"
+    yield from ((entry["indicator"], value) for entry in plain(indicators) if indicators.exists() for value in entry["history"])
 
 
 def rows_of(folder: Path):

@@ -17,7 +17,7 @@ AmpTier = Literal["IA", "IB", "IIC", "IID", "III", "IV"]
 Effect = Literal["sensitivity", "resistance", "no_benefit"]
 Purpose = Literal["treatment", "prevention"]
 
-READ_IN = re.compile(r"civic (?:EID|AID|VID)[0-9]+|label|paper|abstract|assumed")
+READ_IN = re.compile(r"civic (?:EID|AID|VID)[0-9]+|label|guideline|paper|abstract|secondary|assumed")
 
 
 class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -35,7 +35,7 @@ class Read(Citation, frozen=True, kw_only=True):
 
     def __post_init__(self) -> None:
         if not READ_IN.fullmatch(self.read_in):
-            raise ValueError("read_in is 'civic EIDn', 'civic AIDn', 'civic VIDn', label, paper, abstract or assumed")
+            raise ValueError("read_in is 'civic EIDn', 'civic AIDn', 'civic VIDn', label, guideline, paper, abstract, secondary or assumed")
         if self.read_in == "assumed":
             msgspec.structs.force_setattr(self, "assumed", True)
         super().__post_init__()
@@ -88,6 +88,22 @@ class GenesAndKinds(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     kinds: tuple[AssayKind, ...]
 
 
+class Performance(Read, frozen=True, kw_only=True):
+    """What was measured of a test. value: a share of 1, or days for turnaround_days. marker: of which marker; "" is all it settles."""
+
+    measure: Literal["sensitivity", "specificity", "failure", "turnaround_days"]
+    value: float
+    marker: str = ""
+    against: str = ""
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.value < 0 or (self.measure != "turnaround_days" and self.value > 1):
+            raise ValueError("a sensitivity, a specificity and a share of failures are written from 0 to 1, days from 0 on")
+        if self.marker:
+            msgspec.structs.force_setattr(self, "marker", str(parse_marker(self.marker)))
+
+
 class SettlingTest(Read, frozen=True, kw_only=True):
     """What a test settles. settles: markers, or genes x kinds."""
 
@@ -96,6 +112,7 @@ class SettlingTest(Read, frozen=True, kw_only=True):
     settles: tuple[str, ...] | GenesAndKinds
     specimen: tuple[str, ...]
     turnaround_days: int | None = None
+    performance: tuple[Performance, ...] = ()
 
     def __post_init__(self) -> None:
         super().__post_init__()

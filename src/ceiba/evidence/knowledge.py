@@ -193,6 +193,7 @@ def _check_assertions(knowledge: Knowledge, reading: Reading) -> None:
 
 def _check_citations(knowledge: Knowledge, reading: Reading) -> None:
     cited = [(a.id, a.source) for a in knowledge.assertions] + [(t.id, t.source) for t in knowledge.tests.values()]
+    cited += [(t.id, measured.source) for t in knowledge.tests.values() for measured in t.performance]
     for identity, source in cited:
         if source and source not in knowledge.sources:
             where = reading.place(identity)

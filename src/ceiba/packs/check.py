@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from ceiba.packs.facts import PRICED_PER
+from ceiba.packs.facts import MEASURES, WORDS
 from ceiba.packs.format import FORMAT, ID, PackList
 from ceiba.packs.load import read_pack, refuse
 from ceiba.packs.pack import Pack
@@ -20,6 +20,7 @@ from ceiba.terms.markers import parse_marker
 from ceiba.terms.readings import Fault, Reading
 
 DELIVERY = "facts/delivery.yaml"
+INDICATORS = "facts/indicators.yaml"
 
 
 UNCOVERED = "none"
@@ -30,12 +31,13 @@ UNCOVERED = "none"
 class Vocabulary:
     """What the knowledge knows by name, so that a pack's names can be checked against it.
 
-    actions: ids of actions. medicines: components that rules may name too. tree: the diseases.
+    actions: ids of actions. medicines: components that rules may name too. tree: the diseases. indicators: ids of the landscape.
     """
 
     actions: frozenset[str]
     medicines: frozenset[str]
     tree: DiseaseTree
+    indicators: frozenset[str] = frozenset()
 
 
 def check_pack(folder: Path, vocabulary: Vocabulary) -> tuple[Pack | None, list[Fault]]:
@@ -43,7 +45,7 @@ def check_pack(folder: Path, vocabulary: Vocabulary) -> tuple[Pack | None, list[
     pack, reading = read_pack(folder)
     if pack is None:
         return None, reading.faults
-    for check in (_manifest, _identities, _citations, _lists, _rules, _deliveries, _facts, _sentences):
+    for check in (_manifest, _identities, _citations, _lists, _rules, _deliveries, _indicators, _facts, _sentences):
         check(pack, reading, vocabulary)
     if pack.country != folder.name:
         reading.fault(
@@ -120,6 +122,8 @@ def _cited(pack: Pack) -> Iterable[tuple[str, Citation]]:
     yield from ((f"policy/thresholds.yaml[{index}]", threshold) for index, threshold in enumerate(pack.thresholds))
     for index, delivery in enumerate(pack.deliveries):
         yield from ((f"{DELIVERY}[{index}]", dated) for dated in delivery.history)
+    for index, indicator in enumerate(pack.indicators):
+        yield from ((f"{INDICATORS}[{index}]", value) for value in indicator.history)
 
 
 def _lists(pack: Pack, reading: Reading, _: Vocabulary) -> None:
@@ -184,6 +188,23 @@ def _deliveries(pack: Pack, reading: Reading, vocabulary: Vocabulary) -> None:
             )
 
 
+def _indicators(pack: Pack, reading: Reading, vocabulary: Vocabulary) -> None:
+    named = [entry.indicator for entry in pack.indicators]
+    for index, name in enumerate(named):
+        where = reading.place(f"{INDICATORS}[{index}]")
+        if name not in vocabulary.indicators:
+            reading.fault(
+                *where,
+                problem="'{indicator}' is no indicator of the landscape",
+                remedy="Use an id of knowledge/landscape/indicators.yaml.",
+                indicator=name,
+            )
+        if name in named[:index]:
+            reading.fault(
+                *where, problem="the id '{id}' is used {count} times", remedy="Give each its own id.", id=name, count=named.count(name)
+            )
+
+
 def _names(actions: tuple[str, ...], diseases: tuple[str, ...], reading: Reading, where: tuple[str, int], vocabulary: Vocabulary) -> None:
     for action in actions:
         if action not in vocabulary.actions | vocabulary.medicines:
@@ -211,9 +232,10 @@ def _facts(pack: Pack, reading: Reading, vocabulary: Vocabulary) -> None:
         "stage": frozenset(STAGES),
         "sex": frozenset(SEXES),
         "region": frozenset(row["region"] for row in pack.facts["population"]),
-        "per": frozenset(PRICED_PER),
+        **{column: frozenset(words) for column, words in WORDS.items()},
     }
     for name, rows in pack.facts.items():
+        known["measure"] = frozenset(MEASURES.get(name, ()))
         for row in rows:
             for column, text in row.values.items():
                 if text is not None and not (text in known[column] if column in known else _fits(column, text)):

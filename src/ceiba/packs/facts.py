@@ -36,16 +36,59 @@ FACT_COLUMNS: dict[str, dict[str, type | str]] = {
     "profiles": {"disease": "str", "group": "str", "marker": "str", "prevalence": "float"},
     "testing": {"disease": "str", "payer": "str?", "marker_group": "str", "share": "float"},
     "incomes": {"payer": "str?", "monthly_amount": "float", "currency": "str", "year": "int", "share": "float"},
+    "geography": {"region": "str", "capital": "str", "latitude": "degrees", "longitude": "degrees"},
+    "centres": {
+        "name": "str",
+        "kind": "str",
+        "region": "str?",
+        "city": "str?",
+        "services": "str?",
+        "latitude": "degrees?",
+        "longitude": "degrees?",
+    },
+    "travel": {"service": "str", "region": "str?", "payer": "str?", "measure": "str", "value": "float", "unit": "str"},
+    "workforce": {"profession": "str", "region": "str?", "measure": "str", "value": "float"},
+    "mortality": {"disease": "str", "sex": "str?", "deaths_per_year": "float"},
+    "survival": {"disease": "str", "years": "int", "share": "float"},
+    "risk_factors": {"exposure": "str", "sex": "str?", "region": "str?", "measure": "str", "value": "float", "unit": "str"},
+    "willingness_to_pay": {"gained": "str", "amount": "float", "currency": "str", "price_year": "int", "basis": "str"},
+    "indices": {"index": "str", "edition": "int", "dimension": "str?", "value": "float", "unit": "str"},
 }
 """File name -> column -> type; a type that ends in ? may be empty (None)."""
 
+WORDS: dict[str, tuple[str, ...]] = {
+    "per": ("month", "test", "course", "vial", "tablet"),
+    "kind": ("cancer_centre", "hospital", "laboratory", "radiotherapy", "registry"),
+    "profession": (
+        "medical_oncologist",
+        "radiation_oncologist",
+        "surgical_oncologist",
+        "haematologist",
+        "oncology_nurse",
+        "pathologist",
+        "molecular_pathologist",
+        "clinical_geneticist",
+        "genetic_counsellor",
+        "bioinformatician",
+        "medical_physicist",
+    ),
+    "gained": ("QALY", "life_year", "DALY", "YLL"),
+    "basis": ("official", "estimated", "used"),
+}
+"""Columns that take one of a few words. A price per vial or per tablet is no price of a treatment, so it decides nothing. basis: whether a
+state or agency set a threshold, researchers estimated it, or an evaluation just used it."""
+
+MEASURES: dict[str, tuple[str, ...]] = {
+    "workforce": ("people", "per_100000", "graduates_per_year"),
+    "travel": ("share_outside_municipality", "share_outside_region", "mean_km", "mean_hours"),
+    "risk_factors": ("prevalence", "mean", "attributable_share_of_cases", "attributable_share_of_deaths", "relative_risk", "odds_ratio"),
+}
+"""What the column `measure` of a file may say."""
+
 
 _NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
+_DEGREES = re.compile(r"-?[0-9]{1,3}(?:\.[0-9]+)?")
 _DAY_MONTH_OR_YEAR = re.compile(r"[0-9]{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12][0-9]|3[01]))?)?")
-
-
-PRICED_PER = ("month", "test", "course", "vial")
-"""What a price of prices.csv may be for; a vial is no price of a treatment, so it decides nothing."""
 
 
 class FactRow(msgspec.Struct, frozen=True):
@@ -149,6 +192,10 @@ def _cell(line: int, column: str, kind: str, text: str) -> Any:  # noqa: ANN401 
         if text not in {"yes", "no"}:
             raise FactFault(line, "{column}: '{text}' is neither yes nor no", column=column, text=text)
         return text == "yes"
+    if kind == "degrees":
+        if not _DEGREES.fullmatch(text) or abs(float(text)) > 180:  # noqa: PLR2004 - half a circle
+            raise FactFault(line, "{column}: '{text}' is not an angle in degrees", column=column, text=text)
+        return float(text)
     if not _NUMBER.fullmatch(text) or (kind == "int" and "." in text):
         raise FactFault(line, "{column}: '{text}' is not a number of zero or more, written in digits", column=column, text=text)
     return float(text) if kind == "float" else int(text)

@@ -87,12 +87,19 @@ class Route(Citation, frozen=True, kw_only=True):
                 raise ValueError("a rate and a share are written from 0 to 1")
 
 
+PayerRole = Literal["public", "social_security", "private", "special_fund"]
+
+
 class Payer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Who pays, and by which routes."""
+    """Who pays, and by which routes.
+
+    role: what kind of payer it is in any country, so that a reform from abroad can name it; "" is not said.
+    """
 
     id: str
     names: Text
     routes: tuple[Route, ...]
+    role: PayerRole | Literal[""] = ""
 
     def __post_init__(self) -> None:
         ids = [route.id for route in self.routes]
@@ -210,6 +217,46 @@ class Delivery(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
             msgspec.structs.force_setattr(self, "who", msgspec.structs.replace(self.who, age=AgeRange()))
 
 
+class IndicatorValue(Citation, frozen=True, kw_only=True, rename={"since": "from"}):
+    """What an indicator of the landscape says from a day on, until the next value.
+
+    score: 0 to 1 by the indicator's own rule; None where it was read and cannot be scored. value: the measured figure, in `unit`.
+    """
+
+    since: dt.date
+    says: Text
+    score: float | None = None
+    value: float | None = None
+    unit: str = ""
+    valid_through: dt.date | None = None
+    known_since: dt.date | None = None
+    date_precision: Literal["day", "month", "year", "read"] = "day"
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.score is not None and not 0 <= self.score <= 1:
+            raise ValueError("a score is written from 0 to 1")
+        if (self.value is None) != (not self.unit):
+            raise ValueError("a figure and its unit go together")
+        if self.valid_through is not None and self.valid_through < self.since:
+            raise ValueError("a value was verified through a day before it began")
+
+    @property
+    def known_from(self) -> dt.date:
+        """Since when one could know it."""
+        return self.known_since or self.since
+
+
+class Indicator(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One indicator of the landscape in this country, dated; what is not there is unknown."""
+
+    indicator: str
+    history: tuple[IndicatorValue, ...]
+
+    def __post_init__(self) -> None:
+        _ordered(self.history)
+
+
 class Person(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
     """The person of a sentence; what is left out is not recorded."""
 
@@ -265,7 +312,7 @@ def reason_of(rule_id: str, country: str, cited: Citation, *, since: dt.date | N
     )
 
 
-def _ordered(history: tuple[Dated, ...]) -> None:
+def _ordered(history: tuple[Dated, ...] | tuple[IndicatorValue, ...]) -> None:
     if not history:
         raise ValueError("a history needs at least one value")
     days = [(value.since, value.known_from) for value in history]

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from importlib import resources
 from pathlib import Path
+from typing import TypeVar
 
 from ceiba.errors import PackRefused, UnknownCountry
 from ceiba.language import gettext
 from ceiba.packs.facts import CITATION_COLUMNS, FACT_COLUMNS, FactRow, read_facts
-from ceiba.packs.format import Delivery, Description, Manifest, PackList, Payer, Rule, Sentence, Threshold, Topic
+from ceiba.packs.format import Delivery, Description, Indicator, Manifest, PackList, Payer, Rule, Sentence, Threshold, Topic
 from ceiba.packs.pack import Pack
 from ceiba.terms.citations import Source
 from ceiba.terms.readings import Fault, Reading
+
+T = TypeVar("T")
 
 GUIDE = "docs/reference/pack-format.md"
 
@@ -62,8 +65,8 @@ def read_pack(folder: Path) -> tuple[Pack | None, Reading]:
     thresholds = reading.document("policy/thresholds.yaml", list[Threshold]) or []
     rules = [rule for name in _rule_files(reading) for rule in reading.document(name, list[Rule]) or []]
     sentences = [(name, sentence) for name in reading.named("*.test.yaml") for sentence in reading.document(name, list[Sentence]) or []]
-    has_delivery = "facts/delivery.yaml" in reading.files
-    deliveries = (reading.document("facts/delivery.yaml", list[Delivery]) or []) if has_delivery else []
+    deliveries = _optional(reading, "facts/delivery.yaml", list[Delivery])
+    indicators = _optional(reading, "facts/indicators.yaml", list[Indicator])
     facts = {name: _facts(reading, name) for name in FACT_COLUMNS}
     # Last: a source and a list may bear one name, and a fault of the list must say where the list stands.
     sources = reading.document("sources.yaml", list[Source]) or []
@@ -82,12 +85,18 @@ def read_pack(folder: Path) -> tuple[Pack | None, Reading]:
             rules=tuple(rules),
             thresholds=tuple(thresholds),
             deliveries=tuple(deliveries),
+            indicators=tuple(indicators),
             facts=facts,
             sentences=tuple(sentences),
             sha256=reading.sha256,
         ),
         reading,
     )
+
+
+def _optional(reading: Reading, name: str, kind: type[list[T]]) -> list[T]:
+    """Return the entries of a file that a pack may leave out."""
+    return (reading.document(name, kind) or []) if name in reading.files else []
 
 
 def _rule_files(reading: Reading) -> tuple[str, ...]:
@@ -123,7 +132,8 @@ def _described(reading: Reading, name: str, beside: str) -> None:
 
 def _strays(reading: Reading) -> None:
     """Fault every YAML or CSV file that no reader reads: a name that is misspelt would be left out in silence."""
-    read = {"pack.yaml", "sources.yaml", "status.yaml", "facts/delivery.yaml", *_rule_files(reading), *reading.named("*.test.yaml")}
+    read = {"pack.yaml", "sources.yaml", "status.yaml", "facts/delivery.yaml", "facts/indicators.yaml"}
+    read |= {*_rule_files(reading), *reading.named("*.test.yaml")}
     read |= {f"policy/{name}.yaml" for name in ("payers", "lists", "thresholds")}
     read |= {f"facts/{name}.{ending}" for name in FACT_COLUMNS for ending in ("csv", "meta.yaml")}
     for name in reading.files:

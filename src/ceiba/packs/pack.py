@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from ceiba.packs.facts import FactRow
-from ceiba.packs.format import Delivery, Manifest, PackList, Payer, Rule, Sentence, Threshold, Topic
+from ceiba.packs.format import Delivery, Indicator, Manifest, PackList, Payer, Rule, Sentence, Threshold, Topic
 from ceiba.terms.citations import Citation, Source
 from ceiba.terms.criteria import Criteria
 from ceiba.terms.dates import AsOf
@@ -33,6 +33,7 @@ class Pack:
     facts: dict[str, tuple[FactRow, ...]]
     sentences: tuple[tuple[str, Sentence], ...]
     sha256: str
+    indicators: tuple[Indicator, ...] = ()
 
     @property
     def country(self) -> str:

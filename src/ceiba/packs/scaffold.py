@@ -6,8 +6,25 @@ import datetime as dt
 from pathlib import Path
 
 from ceiba.errors import OutputError, UsageError
+from ceiba.packs.descriptions import TITLES, description, header
 
-TOPICS = ("approvals", "coverage", "tests", "delivery", "services", "prices", "population", "incidence", "stages", "profiles", "thresholds")
+TOPICS = (
+    "approvals",
+    "coverage",
+    "tests",
+    "delivery",
+    "services",
+    "prices",
+    "population",
+    "incidence",
+    "stages",
+    "profiles",
+    "thresholds",
+    "workforce",
+    "risk_factors",
+    "indicators",
+)
+"""What status.yaml says of every pack, topic by topic."""
 
 
 def start_pack(country: str, currency: str, into: Path, *, today: dt.date) -> Path:
@@ -28,7 +45,7 @@ def start_pack(country: str, currency: str, into: Path, *, today: dt.date) -> Pa
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
-    for empty in ("policy/approvals", "policy/coverage", "facts"):
+    for empty in ("policy/approvals", "policy/coverage"):
         (folder / empty).mkdir(parents=True, exist_ok=True)
     return folder
 
@@ -54,4 +71,8 @@ def _files(code: str, currency: str, today: dt.date) -> dict[str, str]:
         "policy/payers.yaml": "# Payers and their routes.\n[]\n",
         "policy/lists.yaml": "# Each list: its kind, and from when to when this pack holds it completely.\n[]\n",
         "policy/thresholds.yaml": "# What counts as tolerable.\n[]\n",
+        "facts/delivery.yaml": "# What is listed and really delivered.\n[]\n",
+        "facts/indicators.yaml": "# What the indicators of the landscape say of this country.\n[]\n",
+        **{f"facts/{name}.csv": header(name) for name in TITLES},
+        **{f"facts/{name}.meta.yaml": description(name) for name in TITLES},
     }

@@ -18,6 +18,7 @@ from ceiba.terms.markers import (
     Marker,
     Methylation,
     Pathogenic,
+    Phenotype,
     ProteinChange,
     Signature,
     parse_marker,
@@ -47,6 +48,13 @@ _EXPRESSION = {
     ("HER2", "low"): mark("HER2 low"),
     ("ER", "positive"): mark("oestrogen receptor positive (ER+)"),
     ("PR", "positive"): mark("progesterone receptor positive (PR+)"),
+}
+_POSITIVE = mark("{gene} positive")
+_PHENOTYPE = {
+    "poor metabolizer": mark("{gene} poor metabolizer"),
+    "intermediate metabolizer": mark("{gene} intermediate metabolizer"),
+    "ultrarapid metabolizer": mark("{gene} ultrarapid metabolizer"),
+    "deficient": mark("{gene} deficient"),
 }
 
 
@@ -118,10 +126,14 @@ def _signature(marker: Marker) -> tuple[str, dict[str, object]]:
     return _SIGNATURE[marker.gene], {"number": number}
 
 
+def _phenotype(marker: Marker) -> tuple[str, dict[str, object]]:
+    return _PHENOTYPE[str(marker).removeprefix(f"{marker.gene} ")], {"gene": marker.gene}
+
+
 def _expression(marker: Marker) -> tuple[str, dict[str, object]]:
     if not isinstance(marker, Expression) or marker.score is None:
         protein, _, level = str(marker).partition(" ")
-        return _EXPRESSION.get((protein, level), ""), {}
+        return _EXPRESSION.get((protein, level), _POSITIVE if level == "positive" else ""), {"gene": protein}
     percent = "%" if marker.score == "TPS" else ""
     return mark("PD-L1 {score} ≥ {number}"), {"score": marker.score, "number": f"{marker.at_least:g}{percent}"}
 
@@ -136,5 +148,6 @@ _FORMS: Mapping[type[Marker], Callable[[Marker], tuple[str, dict[str, object]]]]
     Methylation: lambda marker: (mark("{gene} promoter methylation"), {"gene": marker.gene}),
     Signature: _signature,
     Expression: _expression,
+    Phenotype: _phenotype,
 }
 """Kind of marker -> its message id and what fills it; a kind that is not here is written alike in every language."""

@@ -10,7 +10,8 @@
     FLT3 internal tandem duplication
     MGMT promoter methylation
     MSI-high, TMB >= 10/Mb, HRD               signatures
-    HER2 positive, HER2 low, ER positive, PD-L1 TPS >= 50%      expression
+    HER2 positive, HER2 low, ER positive, CLDN18.2 positive, PD-L1 TPS >= 50%      expression
+    DPYD poor metabolizer, G6PD deficient     phenotype of a pharmacogene, in CPIC's words
 
 `parse_marker` reads one; `str(marker)` writes it back in the one canonical form that tables and rules share.
 """
@@ -24,13 +25,15 @@ from typing import Literal, get_args
 
 import msgspec
 
-AssayKind = Literal["small_variant", "copy_number", "fusion", "signature", "expression", "methylation"]
+AssayKind = Literal["small_variant", "copy_number", "fusion", "signature", "expression", "methylation", "phenotype"]
 """What kind of examination can settle a marker."""
 
 ASSAY_KINDS: tuple[AssayKind, ...] = get_args(AssayKind)
 
 Origin = Literal["germline", "somatic"]
 ExonChange = Literal["deletion", "insertion", "mutation", "skipping"]
+
+MetabolizerStatus = Literal["poor metabolizer", "intermediate metabolizer", "ultrarapid metabolizer", "deficient"]
 
 CLASS = "pathogenic or likely pathogenic"
 
@@ -157,7 +160,7 @@ class Signature(Marker, frozen=True):
 class Expression(Marker, frozen=True):
     """A protein's expression class (positive, low), or a PD-L1 score at or above a percentage.
 
-    gene: the protein's name as reported: HER2, ER, PR, PD-L1. score: TPS or CPS for PD-L1, else None.
+    gene: the protein's name as reported: HER2, ER, PR, PD-L1, CLDN18.2, FOLR1, CD20, CD30. score: TPS or CPS for PD-L1, else None.
     """
 
     level: Literal["positive", "low"] | None = None
@@ -176,6 +179,25 @@ class Expression(Marker, frozen=True):
         return f"{self.gene} {self.score} >= {_decimal(self.at_least)}{unit}"
 
 
+class Phenotype(Marker, frozen=True):
+    """What a person's two copies of a pharmacogene do, in CPIC's standard terms; never a single allele."""
+
+    status: MetabolizerStatus
+
+    @property
+    def assay_kind(self) -> AssayKind:
+        """The kind of examination that settles this marker."""
+        return "phenotype"
+
+    def __str__(self) -> str:
+        return f"{self.gene} {self.status}"
+
+
+def _phenotype(found: re.Match[str]) -> Phenotype:
+    statuses: dict[str, MetabolizerStatus] = {status: status for status in get_args(MetabolizerStatus)}
+    return Phenotype(found["gene"], statuses[found["status"]])
+
+
 _SYMBOL = r"[A-Z][A-Z0-9]*(?:-[A-Z0-9]+)?(?:orf[0-9]+)?"
 _GENE = rf"(?P<gene>{_SYMBOL})"
 _NUMBER = r"[0-9]+(?:\.[0-9]+)?"
@@ -184,7 +206,7 @@ _FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Marker]], ...] = 
     (re.compile(r"MSI-high"), lambda _: Signature("MSI")),
     (re.compile(r"HRD"), lambda _: Signature("HRD")),
     (re.compile(rf"TMB >= (?P<n>{_NUMBER})/Mb"), lambda m: Signature("TMB", float(m["n"]))),
-    (re.compile(r"(?P<p>HER2|ER|PR) positive"), lambda m: Expression(m["p"], "positive")),
+    (re.compile(r"(?P<p>HER2|ER|PR|CLDN18\.2|FOLR1|CD20|CD30) positive"), lambda m: Expression(m["p"], "positive")),
     (re.compile(r"(?P<p>HER2) low"), lambda m: Expression(m["p"], "low")),
     (re.compile(rf"PD-L1 TPS >= (?P<n>{_NUMBER})%"), lambda m: Expression("PD-L1", None, "TPS", float(m["n"]))),
     (re.compile(rf"PD-L1 CPS >= (?P<n>{_NUMBER})%?"), lambda m: Expression("PD-L1", None, "CPS", float(m["n"]))),
@@ -202,6 +224,7 @@ _FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Marker]], ...] = 
     (re.compile(_GENE + r" mutation"), lambda m: AnyMutation(m["gene"])),
     (re.compile(_GENE + r" internal tandem duplication"), lambda m: InternalTandemDuplication(m["gene"])),
     (re.compile(_GENE + r" promoter methylation"), lambda m: Methylation(m["gene"])),
+    (re.compile(_GENE + r" (?P<status>poor metabolizer|intermediate metabolizer|ultrarapid metabolizer|deficient)"), _phenotype),
 )
 
 

@@ -16,6 +16,7 @@ from ceiba.terms.markers import (
     Marker,
     Methylation,
     Pathogenic,
+    Phenotype,
     ProteinChange,
     Signature,
     parse_marker,
@@ -51,6 +52,10 @@ FORMS = [
     ("PR positive", Expression("PR", "positive"), "expression"),
     ("PD-L1 TPS >= 50%", Expression("PD-L1", None, "TPS", 50.0), "expression"),
     ("PD-L1 CPS >= 10", Expression("PD-L1", None, "CPS", 10.0), "expression"),
+    ("CLDN18.2 positive", Expression("CLDN18.2", "positive"), "expression"),
+    ("DPYD poor metabolizer", Phenotype("DPYD", "poor metabolizer"), "phenotype"),
+    ("UGT1A1 intermediate metabolizer", Phenotype("UGT1A1", "intermediate metabolizer"), "phenotype"),
+    ("G6PD deficient", Phenotype("G6PD", "deficient"), "phenotype"),
 ]
 
 
