@@ -16,6 +16,8 @@
     │   ├── PackRefused       21   a pack fails its check
     │   └── SentenceFailed    22   a sentence test of a pack fails
     ├── KnowledgeRefused      23   the knowledge fails its check
+    ├── LandscapeRefused      24   the landscape or a programme abroad fails its check
+    ├── ReformIdle            25   a reform names nothing in the pack
     ├── OutputError           30   the output folder cannot be written
     ├── LakeError             31   the lake on disk is damaged or of another version
     ├── NotFound              40   no such patient, action or country in the results
@@ -158,6 +160,18 @@ class KnowledgeRefused(CeibaError):
     """The knowledge fails its check."""
 
     exit_code = 23
+
+
+class LandscapeRefused(CeibaError):
+    """The landscape or a programme abroad fails its check."""
+
+    exit_code = 24
+
+
+class ReformIdle(CeibaError):
+    """A reform names nothing in the pack that it is laid over."""
+
+    exit_code = 25
 
 
 class OutputError(CeibaError):

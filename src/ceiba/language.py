@@ -92,6 +92,14 @@ class Speech:
 
         return format_currency(amount, currency, locale=self._locale)
 
+    def territory_name(self, code: str) -> str:
+        """Return a country's name; its code in capitals where the language has none.
+
+        >>> translator("es").territory_name("jp")
+        'Japón'
+        """
+        return str(self._locale.territories.get(code.upper(), code.upper()))
+
     def date(self, day: dt.date) -> str:
         """Return a day in words.
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from ceiba.cli.landscape_commands import landscape, programme
 from ceiba.cli.options import common, language_option, question_options
 from ceiba.cli.pack_commands import pack
 from ceiba.cli.show import progress_on_stderr, show_json
@@ -29,6 +30,8 @@ def ceiba(lang: str | None) -> None:
 
 
 ceiba.add_command(pack)
+ceiba.add_command(landscape)
+ceiba.add_command(programme)
 
 
 @ceiba.command(

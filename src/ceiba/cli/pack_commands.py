@@ -1,14 +1,16 @@
-"""`ceiba pack`: check, test, new, status."""
+"""`ceiba pack`: check, test, new, status, gaps, diff."""
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 import click
 
-from ceiba.cli.options import common, language_option
+from ceiba.cli.options import Day, common, language_option
 from ceiba.cli.show import coloured, show_json, show_lines, show_table, show_title
-from ceiba.errors import PackRefused, SentenceFailed
+from ceiba.cli.show_packs import show_diff, show_gaps, show_wanted
+from ceiba.errors import PackRefused, SentenceFailed, UsageError
 from ceiba.language import current
 from ceiba.language import gettext as _
 
@@ -147,6 +149,56 @@ def status(pack_name: str, people: int, as_json: bool, quiet: bool, lang: str | 
             ),
         ]
     )
+
+    show_wanted(found.wanted, found.names, pack_name)
+
+
+@pack.command(
+    short_help=_("Say what a pack lacks."),
+    help=_(
+        "Say what a pack lacks: its topics, unknown indicators, the ten missing facts that decide most, what will no longer be verified,"
+        " old facts, and every value that is assumed."
+    ),
+    epilog=_("Example: ceiba pack gaps co --within 365"),
+)
+@click.argument("pack_name", metavar="PACK")
+@click.option("--on", type=Day(), help=_("The day asked for (default: through which the pack was verified)."))
+@click.option("--within", "within_days", type=click.IntRange(min=0), default=180, show_default=True, help=_("How many days ahead to look."))
+@click.option("--people", type=click.IntRange(min=100), default=2_000, show_default=True, help=_("How many patients to invent."))
+@common
+def gaps(pack_name: str, on: dt.date | None, within_days: int, people: int, as_json: bool, quiet: bool, lang: str | None) -> None:
+    """Show what a pack lacks."""
+    from ceiba.job import pack_gaps
+
+    found = pack_gaps(pack_name, people, on=on, within_days=within_days)
+    if as_json:
+        show_json(found)
+    else:
+        show_gaps(found, pack_name)
+
+
+@pack.command(
+    short_help=_("Say what differs between packs, or between days."),
+    help=_(
+        "Say what differs between two packs (entry by entry when they are of one country) and in the standard treatments they grant; or,"
+        " with --on and two days, what one pack says otherwise on the second."
+    ),
+    epilog=_("Examples: ceiba pack diff co mx; ceiba pack diff co --on 2024-01-01 2026-11-28"),
+)
+@click.argument("packs", nargs=-1, required=True, metavar="PACK [PACK]")
+@click.option("--on", "days", nargs=2, type=Day(), help=_("Two days to compare one pack on."))
+@common
+def diff(packs: tuple[str, ...], days: tuple[dt.date, dt.date] | None, as_json: bool, quiet: bool, lang: str | None) -> None:
+    """Show what differs."""
+    from ceiba.job import pack_diff, pack_diff_on
+
+    if len(packs) != (1 if days else 2):
+        raise UsageError("Name two packs, or one pack and two days.", "See: ceiba pack diff --help")
+    found = pack_diff_on(packs[0], *days) if days else pack_diff(*packs)
+    if as_json:
+        show_json(found)
+    else:
+        show_diff(found)
 
 
 def _sizes(found: object) -> dict[str, str]:

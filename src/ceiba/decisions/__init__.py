@@ -21,8 +21,9 @@ from ceiba.decisions.gates import GATE_FUNCTIONS, World
 from ceiba.decisions.losses import missing_facts, roadblock_counts
 from ceiba.decisions.options import Options
 from ceiba.decisions.path import best_test, path_through_tests
-from ceiba.decisions.sentences import Verdict, run_sentences, situation_of
+from ceiba.decisions.sentences import Verdict, faults_of, run_sentences, situation_of
 from ceiba.decisions.situations import Decided
+from ceiba.decisions.standard import Granted, granted, standard_treatments, typical_situation
 
 __all__ = [
     "GATE_FUNCTIONS",
@@ -36,6 +37,7 @@ __all__ = [
     "Change",
     "Decided",
     "Decision",
+    "Granted",
     "MarkerFinding",
     "MarkerTest",
     "NeedExplained",
@@ -49,11 +51,15 @@ __all__ = [
     "decide",
     "explain_person",
     "explain_situation",
+    "faults_of",
+    "granted",
     "missing_facts",
     "outcomes",
     "path_through_tests",
     "roadblock_counts",
     "run_sentences",
     "situation_of",
+    "standard_treatments",
+    "typical_situation",
     "would_open",
 ]

@@ -144,14 +144,19 @@ def unsettled_markers(world: World, situation: Situation) -> tuple[str, ...]:
 
 
 def test_is_wanted(world: World, test: Action, situation: Situation) -> bool:
-    """Whether a test would settle a marker that leaves some care undecided."""
-    covers = world.knowledge.tests[test.id].covers
-    return any(covers(marker) for marker in unsettled_markers(world, situation))
+    """Whether a test would settle a marker that leaves some care undecided; never of a test of which nothing says what it settles."""
+    settling = world.knowledge.tests.get(test.id)
+    return settling is not None and any(settling.covers(marker) for marker in unsettled_markers(world, situation))
 
 
 def test_indicated(world: World, action: Action, *, wanted: bool) -> Answer:
-    """Whether a test is indicated: when it would settle what leaves some care undecided. Evidence alone, so no cycle."""
-    test = world.knowledge.tests[action.id]
+    """Whether a test is indicated: when it would settle what leaves some care undecided. Evidence alone, so no cycle.
+
+    A test of which nothing says what it settles (a signature of many genes, say) has unknown indication: a gap of the science.
+    """
+    test = world.knowledge.tests.get(action.id)
+    if test is None:
+        return Answer(Value.UNKNOWN, missing=(Missing("science", f"test:{action.id}"),), roadblocks=("evidence_gap",))
     because = Reason(
         rule=test.id,
         origin="knowledge",

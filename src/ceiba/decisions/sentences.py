@@ -26,7 +26,7 @@ class Verdict:
 def run_sentences(pack: Pack, knowledge: Knowledge) -> tuple[Verdict, ...]:
     """Run every sentence of a pack, in the order of the files."""
     world = World(knowledge, pack, pack.as_of)
-    return tuple(Verdict(file, sentence, _faults(world, sentence)) for file, sentence in pack.sentences)
+    return tuple(Verdict(file, sentence, faults_of(world, sentence)) for file, sentence in pack.sentences)
 
 
 def situation_of(person: Person) -> Situation:
@@ -45,7 +45,8 @@ def situation_of(person: Person) -> Situation:
     )
 
 
-def _faults(world: World, sentence: Sentence) -> tuple[str, ...]:
+def faults_of(world: World, sentence: Sentence) -> tuple[str, ...]:
+    """Return in words what the gates say otherwise than a sentence expects; empty when it holds."""
     known = sentence.known or max(sentence.date, world.pack.manifest.verified_through)
     world = replace(world, as_of=AsOf(sentence.date, known))
     try:

@@ -2,34 +2,60 @@
 
 from ceiba.job.demo import run_demo
 from ceiba.job.explain import GateExplained, NeedExplained, OptionExplained, ReasonExplained, explain_option
+from ceiba.job.landscape import landscape_countries, landscapes_of, write_landscape
 from ceiba.job.notices import NoticeRecord, notice_records
-from ceiba.job.packs import PackStatus, check_named_pack, pack_status, run_named_pack, start_pack
+from ceiba.job.pack_gaps import PackDiff, PackGaps, pack_diff, pack_diff_on, pack_gaps
+from ceiba.job.packs import PackStatus, WantedFact, check_named_pack, names_of_pack, pack_status, run_named_pack, start_pack
 from ceiba.job.past import names_for, open_run, report_one
+from ceiba.job.programmes import (
+    LaidProgramme,
+    check_named_landscape,
+    lay_programme,
+    programme_named,
+    programmes,
+    run_programmes,
+)
 from ceiba.job.question import RunQuestion, known_disease_codes, world_of
 from ceiba.job.record import RunRecord
 from ceiba.job.run import Run, run
 
 __all__ = [
     "GateExplained",
+    "LaidProgramme",
     "NeedExplained",
     "NoticeRecord",
     "OptionExplained",
+    "PackDiff",
+    "PackGaps",
     "PackStatus",
     "ReasonExplained",
     "Run",
     "RunQuestion",
     "RunRecord",
+    "WantedFact",
+    "check_named_landscape",
     "check_named_pack",
     "explain_option",
     "known_disease_codes",
+    "landscape_countries",
+    "landscapes_of",
+    "lay_programme",
     "names_for",
+    "names_of_pack",
     "notice_records",
     "open_run",
+    "pack_diff",
+    "pack_diff_on",
+    "pack_gaps",
     "pack_status",
+    "programme_named",
+    "programmes",
     "report_one",
     "run",
     "run_demo",
     "run_named_pack",
+    "run_programmes",
     "start_pack",
     "world_of",
+    "write_landscape",
 ]

@@ -10,13 +10,14 @@ from pathlib import Path
 import msgspec
 
 from ceiba import packs
-from ceiba.decisions import Verdict, World, cells, count_steps, decide, outcomes, run_sentences
+from ceiba.decisions import Verdict, World, cells, count_steps, decide, missing_facts, outcomes, run_sentences
 from ceiba.engine import DuckDBEngine
 from ceiba.evidence import load_knowledge
 from ceiba.job.question import known_disease_codes, vocabulary
 from ceiba.packs import Pack, Vocabulary, check_pack, find_pack, load_pack
 from ceiba.packs.format import Topic
 from ceiba.records import ingest
+from ceiba.reports import Names, names_of
 from ceiba.synthetic import write_people
 from ceiba.terms.readings import Fault
 from ceiba.terms.texts import Text
@@ -24,12 +25,32 @@ from ceiba.terms.texts import Text
 SEED = 1
 
 
-class PackStatus(msgspec.Struct, frozen=True):
-    """What a pack knows.
+WANTED = 10
+"""How many missing facts a pack's status prints."""
 
-    n_asked: needs of invented patients with an indicated or undecided care. share_decided: of these, with an answer at all four gates;
-    None without any.
+
+class WantedFact(msgspec.Struct, frozen=True):
+    """A fact of the country that is missing: how many undecided needs of invented patients it could decide alone, and their share."""
+
+    fact: str
+    n_needs: int
+    share: float
+
+
+class DecidedShare(msgspec.Struct, frozen=True):
+    """How far a pack decides the needs of invented patients.
+
+    n_asked: needs with an indicated or undecided care. share: of these, with an answer at all four gates; None without any.
+    wanted: the missing facts of the pack that decide most.
     """
+
+    n_asked: int
+    share: float | None
+    wanted: tuple[WantedFact, ...] = ()
+
+
+class PackStatus(msgspec.Struct, frozen=True):
+    """What a pack knows. n_asked, share_decided, wanted: see DecidedShare."""
 
     country: str
     names: Text
@@ -43,6 +64,7 @@ class PackStatus(msgspec.Struct, frozen=True):
     n_assumed_people: int
     n_asked: int
     share_decided: float | None
+    wanted: tuple[WantedFact, ...]
 
 
 def pack_folder(name: str) -> Path:
@@ -66,7 +88,7 @@ def pack_status(name: str, people: int) -> PackStatus:
     """Return what a pack knows, with the share of needs it decides, tried on invented patients."""
     knowledge = load_knowledge()
     pack = load_pack(pack_folder(name), vocabulary(knowledge))
-    n_asked, share = _decided(World(knowledge, pack, pack.as_of), people) if pack.facts["incidence"] else (0, None)
+    decided = decided_share(World(knowledge, pack, pack.as_of), people, SEED)
     return PackStatus(
         country=pack.country,
         names=pack.manifest.names,
@@ -78,9 +100,16 @@ def pack_status(name: str, people: int) -> PackStatus:
         n_sources=len(pack.sources),
         n_assumed=pack.n_assumed,
         n_assumed_people=pack.n_assumed_people,
-        n_asked=n_asked,
-        share_decided=share,
+        n_asked=decided.n_asked,
+        share_decided=decided.share,
+        wanted=decided.wanted,
     )
+
+
+def names_of_pack(name: str) -> Names:
+    """Return the names of what a pack's codes stand for."""
+    knowledge = load_knowledge()
+    return names_of(knowledge, load_pack(pack_folder(name), vocabulary(knowledge)))
 
 
 def start_pack(country: str, currency: str, into: Path) -> Path:
@@ -92,12 +121,18 @@ def _names() -> Vocabulary:
     return vocabulary(load_knowledge())
 
 
-def _decided(world: World, people: int) -> tuple[int, float | None]:
+def decided_share(world: World, people: int, seed: int) -> DecidedShare:
+    """Return how far a pack decides the needs of so many invented patients; nothing where it does not say who falls ill."""
+    if not world.pack.facts["incidence"]:
+        return DecidedShare(0, None)
     with tempfile.TemporaryDirectory() as folder, closing(DuckDBEngine()) as engine:
         written = Path(folder) / "people"
-        write_people(world.pack, written, people, SEED)
+        write_people(world.pack, written, people, seed)
         read = ingest([written], Path(folder) / "lake", known_diseases=known_disease_codes(world.knowledge))
         decision = decide(engine, read.tables, world)
-        last = count_steps(engine, cells(decision), outcomes(engine, decision.options.rows)).to_pylist()[-1]
+        counted, ended = cells(decision), outcomes(engine, decision.options.rows)
+        last = count_steps(engine, counted, ended).to_pylist()[-1]
+        missing = [row for row in missing_facts(decision, counted, ended).to_pylist() if row["kind"] == "pack"][:WANTED]
     asked = last["n_asked"]
-    return asked, (asked - last["n_unknown"]) / asked if asked else None
+    wanted = tuple(WantedFact(row["fact"], row["n_needs"], row["share"]) for row in missing)
+    return DecidedShare(asked, (asked - last["n_unknown"]) / asked if asked else None, wanted)

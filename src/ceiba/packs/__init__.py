@@ -4,33 +4,67 @@ A pack is one country's folder of dated, sourced values (docs/reference/pack-for
 """
 
 from ceiba.packs.access import bearable, delivered, done_somewhere, near_enough
-from ceiba.packs.check import Vocabulary, check_pack, load_pack
+from ceiba.packs.ageing import Ageing, AssumedValue, OldFact, ageing, assumed_values, old_facts
+from ceiba.packs.briefing import Advice, BarrierReading, Briefing, IndicatorReading, brief
+from ceiba.packs.check import check_pack, load_pack
+from ceiba.packs.differences import Difference, Turned, differences, turned
 from ceiba.packs.facts import FactRow
 from ceiba.packs.format import Payer, Person, Sentence, reason_of
+from ceiba.packs.landscape import Landscape, Names, check_landscape, indicator_ids, landscape_folder, load_landscape
+from ceiba.packs.landscape_format import Programme, ProgrammeSentence
 from ceiba.packs.load import find_pack, packs_folder, shipped_countries
+from ceiba.packs.overlay import lay_over
 from ceiba.packs.pack import Pack
 from ceiba.packs.question import Question
+from ceiba.packs.reform import Laid, Reform
 from ceiba.packs.resolve import answer_from_lists
 from ceiba.packs.scaffold import start_pack
+from ceiba.packs.vocabulary import Vocabulary
 
 __all__ = [
+    "Advice",
+    "Ageing",
+    "AssumedValue",
+    "BarrierReading",
+    "Briefing",
+    "Difference",
     "FactRow",
+    "IndicatorReading",
+    "Laid",
+    "Landscape",
+    "Names",
+    "OldFact",
     "Pack",
     "Payer",
     "Person",
+    "Programme",
+    "ProgrammeSentence",
     "Question",
+    "Reform",
     "Sentence",
+    "Turned",
     "Vocabulary",
+    "ageing",
     "answer_from_lists",
+    "assumed_values",
     "bearable",
+    "brief",
+    "check_landscape",
     "check_pack",
     "delivered",
+    "differences",
     "done_somewhere",
     "find_pack",
+    "indicator_ids",
+    "landscape_folder",
+    "lay_over",
+    "load_landscape",
     "load_pack",
     "near_enough",
+    "old_facts",
     "packs_folder",
     "reason_of",
     "shipped_countries",
     "start_pack",
+    "turned",
 ]

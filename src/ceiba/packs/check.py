@@ -6,16 +6,15 @@ import datetime as dt
 import itertools
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 
 from ceiba.packs.facts import MEASURES, WORDS
 from ceiba.packs.format import FORMAT, ID, PackList
 from ceiba.packs.load import read_pack, refuse
 from ceiba.packs.pack import Pack
+from ceiba.packs.vocabulary import Vocabulary
 from ceiba.terms.citations import Citation
 from ceiba.terms.codes import SEXES, STAGES
-from ceiba.terms.diseases import DiseaseTree
 from ceiba.terms.markers import parse_marker
 from ceiba.terms.readings import Fault, Reading
 
@@ -25,19 +24,6 @@ INDICATORS = "facts/indicators.yaml"
 
 UNCOVERED = "none"
 """What fact files write in place of a payer for people without coverage."""
-
-
-@dataclass(frozen=True)
-class Vocabulary:
-    """What the knowledge knows by name, so that a pack's names can be checked against it.
-
-    actions: ids of actions. medicines: components that rules may name too. tree: the diseases. indicators: ids of the landscape.
-    """
-
-    actions: frozenset[str]
-    medicines: frozenset[str]
-    tree: DiseaseTree
-    indicators: frozenset[str] = frozenset()
 
 
 def check_pack(folder: Path, vocabulary: Vocabulary) -> tuple[Pack | None, list[Fault]]:

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from typing import Literal
+from collections.abc import Sequence
+from typing import Literal, Protocol
 
 import msgspec
 
@@ -187,7 +188,7 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     def __post_init__(self) -> None:
         if not self.actions:
             raise ValueError("a rule names at least one action")
-        _ordered(self.history)
+        ordered(self.history)
 
 
 class Threshold(Citation, frozen=True, kw_only=True):
@@ -212,49 +213,21 @@ class Delivery(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     who: Criteria = Criteria()
 
     def __post_init__(self) -> None:
-        _ordered(self.history)
+        ordered(self.history)
         if self.who.age is None:
             msgspec.structs.force_setattr(self, "who", msgspec.structs.replace(self.who, age=AgeRange()))
 
 
-class IndicatorValue(Citation, frozen=True, kw_only=True, rename={"since": "from"}):
-    """What an indicator of the landscape says from a day on, until the next value.
+class InForce(Protocol):
+    """What every dated value has: from which day it holds, and since when one could know it."""
 
-    score: 0 to 1 by the indicator's own rule; None where it was read and cannot be scored. value: the measured figure, in `unit`.
-    """
-
-    since: dt.date
-    says: Text
-    score: float | None = None
-    value: float | None = None
-    unit: str = ""
-    valid_through: dt.date | None = None
-    known_since: dt.date | None = None
-    date_precision: Literal["day", "month", "year", "read"] = "day"
-
-    def __post_init__(self) -> None:
-        super().__post_init__()
-        if self.score is not None and not 0 <= self.score <= 1:
-            raise ValueError("a score is written from 0 to 1")
-        if (self.value is None) != (not self.unit):
-            raise ValueError("a figure and its unit go together")
-        if self.valid_through is not None and self.valid_through < self.since:
-            raise ValueError("a value was verified through a day before it began")
+    @property
+    def since(self) -> dt.date:
+        """From which day it holds."""
 
     @property
     def known_from(self) -> dt.date:
         """Since when one could know it."""
-        return self.known_since or self.since
-
-
-class Indicator(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One indicator of the landscape in this country, dated; what is not there is unknown."""
-
-    indicator: str
-    history: tuple[IndicatorValue, ...]
-
-    def __post_init__(self) -> None:
-        _ordered(self.history)
 
 
 class Person(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
@@ -312,7 +285,8 @@ def reason_of(rule_id: str, country: str, cited: Citation, *, since: dt.date | N
     )
 
 
-def _ordered(history: tuple[Dated, ...] | tuple[IndicatorValue, ...]) -> None:
+def ordered(history: Sequence[InForce]) -> None:
+    """Refuse a history that is empty, out of the order of its dates, or says two things from one day on."""
     if not history:
         raise ValueError("a history needs at least one value")
     days = [(value.since, value.known_from) for value in history]

@@ -9,7 +9,8 @@ from typing import TypeVar
 from ceiba.errors import PackRefused, UnknownCountry
 from ceiba.language import gettext
 from ceiba.packs.facts import CITATION_COLUMNS, FACT_COLUMNS, FactRow, read_facts
-from ceiba.packs.format import Delivery, Description, Indicator, Manifest, PackList, Payer, Rule, Sentence, Threshold, Topic
+from ceiba.packs.format import Delivery, Description, Manifest, PackList, Payer, Rule, Sentence, Threshold, Topic
+from ceiba.packs.indicators import Indicator
 from ceiba.packs.pack import Pack
 from ceiba.terms.citations import Source
 from ceiba.terms.readings import Fault, Reading

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from ceiba.packs.facts import FactRow
-from ceiba.packs.format import Delivery, Indicator, Manifest, PackList, Payer, Rule, Sentence, Threshold, Topic
+from ceiba.packs.format import Delivery, Manifest, PackList, Payer, Rule, Sentence, Threshold, Topic
+from ceiba.packs.indicators import Indicator
 from ceiba.terms.citations import Citation, Source
 from ceiba.terms.criteria import Criteria
 from ceiba.terms.dates import AsOf
@@ -91,5 +92,6 @@ class Pack:
 
     @property
     def n_assumed_people(self) -> int:
-        """How many values that only invented people are drawn from are assumed; no decision about anyone reads them."""
-        return sum(row.cited.assumed for name, rows in self.facts.items() if name not in GATE_FACTS for row in rows)
+        """How many other values are assumed: those that invented people are drawn from or the landscape shows; no decision reads them."""
+        rows = sum(row.cited.assumed for name, rows in self.facts.items() if name not in GATE_FACTS for row in rows)
+        return rows + sum(value.assumed for entry in self.indicators for value in entry.history)

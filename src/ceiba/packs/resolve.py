@@ -8,8 +8,10 @@ gives the same answer. When none matches, what absence means is the list's kind,
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TypeVar
 
 from ceiba.packs.format import Dated, PackList, Rule, reason_of
+from ceiba.packs.indicators import IndicatorValue
 from ceiba.packs.pack import Pack
 from ceiba.packs.question import Question
 from ceiba.terms.actions import Action
@@ -32,7 +34,10 @@ class Live:
     stale: bool
 
 
-def value_in_force(history: tuple[Dated, ...], as_of: AsOf) -> Dated | None:
+V = TypeVar("V", Dated, IndicatorValue)
+
+
+def value_in_force(history: tuple[V, ...], as_of: AsOf) -> V | None:
     """Return the value that holds on the day as far as it was known; None before the first."""
     return max(
         (dated for dated in history if dated.since <= as_of.on and dated.known_from <= as_of.known),

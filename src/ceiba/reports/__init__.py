@@ -1,6 +1,8 @@
 """Decisions -> pages that people read, in Spanish, Portuguese and English. Words for codes are here too: the command line speaks them."""
 
+from ceiba.reports.country import CountryLandscape
 from ceiba.reports.header import Header
+from ceiba.reports.landscape import LandscapePage, landscape_page
 from ceiba.reports.markers import say_marker, say_profile
 from ceiba.reports.missing import say_missing
 from ceiba.reports.names import NO_NAMES, Names, names_of
@@ -10,10 +12,13 @@ from ceiba.reports.words import say_date, say_finding, say_gate, say_kind, say_l
 
 __all__ = [
     "NO_NAMES",
+    "CountryLandscape",
     "Header",
+    "LandscapePage",
     "Names",
     "Reference",
     "References",
+    "landscape_page",
     "names_of",
     "patient_report",
     "say_date",

@@ -232,6 +232,8 @@ READ_IN_WORDS = {
     "label": mark("read in the label"),
     "paper": mark("read in the paper"),
     "abstract": mark("read in the abstract"),
+    "guideline": mark("read in the guideline"),
+    "secondary": mark("read as others tell it"),
     "assumed": mark("general knowledge, not read"),
 }
 

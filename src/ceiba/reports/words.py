@@ -50,6 +50,10 @@ LEVER_WORDS = {
     "placement": mark("bring the service nearer"),
     "price": mark("lower what is left to pay"),
     "transparency": mark("publish the fact"),
+    "law": mark("change the law"),
+    "training": mark("train people"),
+    "partnership": mark("agree with companies"),
+    "cooperation": mark("work with other countries"),
 }
 OWNER_WORDS = {
     "payer": mark("the payer"),
@@ -59,6 +63,25 @@ OWNER_WORDS = {
     "company": mark("the manufacturer"),
     "ministry": mark("the health ministry"),
     "regulator": mark("the regulator"),
+    "partner_country": mark("a partner country"),
+}
+DOMAIN_WORDS = {
+    "law": mark("Law"),
+    "institutions": mark("Institutions"),
+    "data": mark("Data"),
+    "privacy": mark("Privacy"),
+    "international": mark("International"),
+    "finance": mark("Finance"),
+    "access": mark("Access"),
+    "workforce": mark("Workforce"),
+    "quality": mark("Quality"),
+    "partnership": mark("Partnership"),
+}
+OUTCOME_WORDS = {
+    "success": mark("worked"),
+    "mixed": mark("worked in part"),
+    "failure": mark("did not work"),
+    "too_early": mark("too early to say"),
 }
 TAG_WORDS = {"test": mark("Test: {meaning}"), "therapy": mark("Treatment: {meaning}")}
 KIND_WORDS: dict[MissingKind, str] = {

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from fnmatch import fnmatch
 from typing import TypeVar
 
-from ceiba.terms.documents import DocumentFault, read_document
+from ceiba.terms.documents import DocumentFault, Lines, read_document
 
 T = TypeVar("T")
 
@@ -45,6 +45,7 @@ class Reading:
         self.guide = guide
         self.faults: list[Fault] = []
         self.places: dict[str, str] = {}
+        self.lines: dict[str, Lines] = {}
 
     @property
     def sha256(self) -> str:
@@ -88,6 +89,7 @@ class Reading:
         except DocumentFault as fault:
             self.fault(name, fault.line, fault.problem, "Mend the value; {guide} shows the form.", guide=self.guide, **fault.fields)
             return None
+        self.lines[name] = lines
         if isinstance(found, list):
             for index, item in enumerate(found):
                 place = f"{name}:{lines.nearest(f'$[{index}]')}"
@@ -101,3 +103,7 @@ class Reading:
         """Return the file and line where an id was first defined, or of an entry named as `file[index]`; the first file for any other."""
         file, _, line = self.places.get(identity, f"{next(iter(self.files), '')}:1").rpartition(":")
         return file, int(line)
+
+    def line(self, name: str, path: str) -> int:
+        """Return the line of a value of a document that was read, by its path, such as $.changes[0]."""
+        return self.lines[name].nearest(path)

@@ -249,3 +249,10 @@ def test_what_would_have_had_to_differ_is_found_by_asking_again(world):
     test = world.knowledge.actions["egfr_pcr"]
     assert would_open(world, test, "indicated", LUNG) == ()
     assert would_open(world, world.knowledge.actions["alk_fish"], "available", LUNG) == ()
+
+
+def test_a_test_of_which_nothing_says_what_it_settles_has_an_unknown_indication(world):
+    signature = msgspec.structs.replace(world.knowledge.actions["egfr_pcr"], id="signature_of_many_genes")
+    answer = GATE_FUNCTIONS["indicated"](world, signature, LUNG)
+    assert answer.value is Value.UNKNOWN
+    assert answer.missing == (Missing("science", "test:signature_of_many_genes"),)

@@ -1,0 +1,68 @@
+"""What a pack's columns and topics are called: professions, measures, exposures, kinds of lists, topics."""
+
+from __future__ import annotations
+
+from ceiba.language import mark
+
+PROFESSION_WORDS = {
+    "medical_oncologist": mark("medical oncologists"),
+    "radiation_oncologist": mark("radiation oncologists"),
+    "surgical_oncologist": mark("surgical oncologists"),
+    "haematologist": mark("haematologists"),
+    "oncology_nurse": mark("oncology nurses"),
+    "pathologist": mark("pathologists"),
+    "molecular_pathologist": mark("molecular pathologists"),
+    "clinical_geneticist": mark("clinical geneticists"),
+    "genetic_counsellor": mark("genetic counsellors"),
+    "bioinformatician": mark("bioinformaticians"),
+    "medical_physicist": mark("medical physicists"),
+}
+MEASURE_WORDS = {
+    "people": mark("people"),
+    "per_100000": mark("per 100,000 residents"),
+    "graduates_per_year": mark("graduates a year"),
+    "share_outside_municipality": mark("treated outside their municipality"),
+    "share_outside_region": mark("treated outside their region"),
+    "mean_km": mark("mean distance"),
+    "mean_hours": mark("mean time on the way"),
+    "prevalence": mark("prevalence"),
+    "mean": mark("mean"),
+    "attributable_share_of_cases": mark("share of cases due to it"),
+    "attributable_share_of_deaths": mark("share of deaths due to it"),
+    "relative_risk": mark("relative risk"),
+    "odds_ratio": mark("odds ratio"),
+}
+EXPOSURE_WORDS = {
+    "tobacco": mark("tobacco"),
+    "alcohol": mark("alcohol"),
+    "obesity": mark("obesity"),
+    "pm25": mark("fine particles in the air (PM2.5)"),
+    "arsenic_water": mark("arsenic in drinking water"),
+    "wood_smoke": mark("wood smoke"),
+    "h_pylori": mark("Helicobacter pylori"),
+    "hpv": mark("human papillomavirus"),
+    "aflatoxin": mark("aflatoxin"),
+}
+BASIS_WORDS = {"official": mark("official"), "estimated": mark("estimated by researchers"), "used": mark("used by an evaluation")}
+LIST_KIND_WORDS = {
+    "positive": mark("positive: what is not on it is not granted"),
+    "negative": mark("negative: what is not on it is granted"),
+    "illustrative": mark("illustrative: absence says nothing"),
+}
+TOPIC_WORDS = {
+    "approvals": mark("approvals"),
+    "coverage": mark("coverage"),
+    "tests": mark("tests"),
+    "delivery": mark("delivery"),
+    "services": mark("services"),
+    "prices": mark("prices"),
+    "population": mark("population"),
+    "incidence": mark("incidence"),
+    "stages": mark("stages at diagnosis"),
+    "profiles": mark("marker profiles"),
+    "thresholds": mark("thresholds"),
+    "workforce": mark("workforce"),
+    "risk_factors": mark("risk factors"),
+    "indicators": mark("indicators"),
+}
+STATE_WORDS = {"complete": mark("complete"), "partial": mark("partial"), "absent": mark("absent")}
