@@ -29,6 +29,13 @@ COMMANDS = (
     "pack test",
     "pack new",
     "pack status",
+    "pack gaps",
+    "pack diff",
+    "landscape",
+    "programme list",
+    "programme show",
+    "programme check",
+    "programme test",
 )
 YES = {"es": "sí", "pt": "sim", "en": "yes"}
 ESCAPE = "\x1b"

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import replace
-from pathlib import Path
 
 import msgspec
 import pytest
+from pages import Page
 
 from ceiba.decisions import PersonExplained
 from ceiba.language import LANGUAGES
@@ -16,9 +15,6 @@ from ceiba.reports.options import grounds
 from ceiba.reports.page import Page as PageState
 from ceiba.reports.patient import css_string
 from ceiba.terms.answers import Answer, Reason, Value
-
-sys.path.insert(0, str(Path(__file__).parent))
-from pages import Page
 
 SECTIONS = ("1. ", "2. ", "3. ", "4. ", "5. ", "6. ", "7. ", "8. ")
 HOSTILE = '</style><script>alert("x")</script>\\"}@import url(http://evil)'
