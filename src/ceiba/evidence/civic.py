@@ -1,4 +1,4 @@
-"""CIViC's evidence table, in the form of its exports until 2022 (gene, variant, drugs) and in that of its releases since (molecular profiles).
+"""CIViC's evidence table: in the form of its exports until 2022 (gene, variant, drugs), and of its releases since (molecular profiles).
 
 Both are tab-separated text with one evidence item a row. The newer writes several variants of one profile with AND, OR, NOT and brackets.
 Pure: it is given the text and our names for others' words.
@@ -34,7 +34,14 @@ SHARED = (
     "evidence_civic_url",
 )
 FORMS: Mapping[str, tuple[str, ...]] = {
-    "molecular profiles": ("molecular_profile", "molecular_profile_id", "therapies", "therapy_interaction_type", "significance", "is_flagged"),
+    "molecular profiles": (
+        "molecular_profile",
+        "molecular_profile_id",
+        "therapies",
+        "therapy_interaction_type",
+        "significance",
+        "is_flagged",
+    ),
     "genes and variants": ("gene", "variant", "drugs", "drug_interaction_type", "clinical_significance"),
 }
 """The columns that tell the two forms apart, the newer first; both have those of SHARED."""
@@ -104,16 +111,28 @@ def _refusal(row: Row, lines: Mapping[str, int]) -> RefusedItem | None:
     values = row.values
     identity, status = values["evidence_id"], values["evidence_status"]
     if not _NUMBER.fullmatch(identity):
-        return row.refuse("evidence_id", "no id", mark("the evidence has no number: '{found}'"), mark("Download the table again."), identity)
+        return row.refuse(
+            "evidence_id", "no id", mark("the evidence has no number: '{found}'"), mark("Download the table again."), identity
+        )
     if identity in lines:
         before = str(lines[identity])
-        return row.refuse("evidence_id", "repeated", mark("the evidence is on line {found} already"), mark("Keep one of the two rows."), before)
+        return row.refuse(
+            "evidence_id", "repeated", mark("the evidence is on line {found} already"), mark("Keep one of the two rows."), before
+        )
     if status.lower() != "accepted":
         problem = mark("CIViC's editors have not accepted it: '{found}'")
         return row.refuse("evidence_status", "not accepted", problem, mark("Wait for their review; import the next release."), status)
     if values.get("is_flagged", "false").lower() not in {"false", ""}:
         problem = mark("CIViC flags it as doubtful: '{found}'")
-        return row.refuse("is_flagged", "flagged", problem, mark("Read the discussion on its page; import the next release."), values["is_flagged"])
+        return row.refuse(
+            "is_flagged", "flagged", problem, mark("Read the discussion on its page; import the next release."), values["is_flagged"]
+        )
+    return _of_words(row)
+
+
+def _of_words(row: Row) -> RefusedItem | None:
+    """The refusal of a row without a profile, or with a word that CIViC did not have when this was written."""
+    values = row.values
     if not (values.get("molecular_profile") or (values.get("gene") and values.get("variant"))):
         column = "molecular_profile" if "molecular_profile" in values else "variant"
         return row.refuse(column, "no profile", mark("it names no molecular profile"), mark("Download the table again."), "")

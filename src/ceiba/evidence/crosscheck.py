@@ -1,8 +1,9 @@
 """Every assertion of the knowledge against what others say: who agrees, who says the opposite, and of which nobody speaks.
 
-An item bears on an assertion when it speaks of the same action, of a marker that is the same, a part of the assertion's or wider, and of a
-related disease. The opposite about a *wider* marker is no conflict: the assertion is then the exception that it was written to be (resistance
-to gefitinib by T790M among tumours with an EGFR mutation), and is listed apart. What the assertion itself cites is looked at whatever it says.
+An item bears on an assertion when it speaks of the same action, of a related disease, and of a marker that is the same, a part of the
+assertion's or wider. The opposite about a *wider* marker is no conflict: the assertion is then the exception that it was written to be
+(resistance to gefitinib by T790M among tumours with an EGFR mutation), and is listed apart. What the assertion itself cites is looked at
+whatever it says.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from typing import Literal
 import msgspec
 
 from ceiba.evidence.format import Assertion
-from ceiba.evidence.items import EvidenceItem, Snapshot
+from ceiba.evidence.items import EvidenceItem, Snapshot, level_rank
 from ceiba.evidence.knowledge import Knowledge
 from ceiba.evidence.matching import Matcher
 from ceiba.evidence.other_names import OtherNames
@@ -23,12 +24,13 @@ Standing = Literal["agrees", "conflicts", "agrees and conflicts", "neither"]
 STANDINGS: tuple[Standing, ...] = ("agrees", "conflicts", "agrees and conflicts", "neither")
 
 Why = Literal["", "no treatment", "no marker", "action", "marker", "disease", "says neither", "exception"]
-"""Why nothing was found: the sources speak of treatments only; the assertion asks for no marker; no item about its action; about that action
-but not its marker; about both but another disease; about all three, without a word on the response; or only the opposite of a wider marker."""
+"""Why nothing was found: the sources speak of treatments only; the assertion asks for no marker; no item about its action; about that
+action but not its marker; about both but another disease; about all three, without a word on the response; or only the opposite of a
+wider marker."""
 
 
 class Bears(msgspec.Struct, frozen=True):
-    """An item that bears on an assertion. marker, disease: how it stands to the assertion's; cited: whether the assertion was read in it."""
+    """An item that bears on an assertion. marker, disease: how it stands to the assertion's. cited: the assertion was read in it."""
 
     snapshot: str
     item: EvidenceItem
@@ -146,5 +148,14 @@ def _ordered(found: Iterable[Bears]) -> tuple[Bears, ...]:
     """What the assertion cites first, then the same marker before others, then by level and id."""
     order = ("same", "narrower", "overlaps", "wider", "as cited")
     return tuple(
-        sorted(found, key=lambda bears: (not bears.cited, order.index(bears.marker), order.index(bears.disease), bears.item.level, bears.item.id))
+        sorted(
+            found,
+            key=lambda bears: (
+                not bears.cited,
+                order.index(bears.marker),
+                order.index(bears.disease),
+                level_rank(bears.item.level),
+                bears.item.id,
+            ),
+        )
     )

@@ -7,6 +7,7 @@ as it was written.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, Literal
 
 import msgspec
@@ -27,7 +28,7 @@ SENSITIVITY, RESISTANCE, REDUCED = "sensitivity", "resistance", "reduced sensiti
 class EvidenceItem(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
     """One statement of a source.
 
-    id: `civic EID238`, `moalmanac 12`. place: file and line (or entry) it was read at. kind: predictive, prognostic, ... as the source has it.
+    id: `civic EID238`, `moalmanac 12`. place: file and line (or entry) it was read at. kind: predictive, prognostic and so on.
     gene, molecular_profile, disease, therapies, level: the source's words. profile: the molecular profile in our grammar (a marker, or
     all / any / not), None where it cannot be said; whole: whether it says all that the source's words do (False: those say more).
     oncotree, medicines, actions: our names; "" and nothing where we have none, medicines in the order of therapies.
@@ -141,6 +142,31 @@ class Snapshot(msgspec.Struct, frozen=True):
     items: tuple[EvidenceItem, ...]
 
 
+_LEVELS = {
+    "A": 0,
+    "fda-approved": 0,
+    "approval": 0,
+    "guideline": 1,
+    "B": 1,
+    "clinical trial": 2,
+    "C": 3,
+    "clinical evidence": 3,
+    "D": 4,
+    "preclinical": 4,
+    "E": 5,
+    "inferential": 5,
+}
+
+
+def level_rank(level: str) -> int:
+    """Return where a source's level stands among those of all sources, 0 the strongest: an order for lists, no equivalence.
+
+    >>> sorted(["D", "Guideline", "A", "Approval, FDA"], key=level_rank)
+    ['A', 'Approval, FDA', 'Guideline', 'D']
+    """
+    return _LEVELS.get(level, _LEVELS.get(level.partition(",")[0].lower(), len(_LEVELS)))
+
+
 def count(drawn: Drawn) -> Counted:
     """Count what was drawn from a source."""
     predictive = [item for item in drawn.items if item.kind == "predictive"]
@@ -159,7 +185,7 @@ def count(drawn: Drawn) -> Counted:
     )
 
 
-def _tally(words: Any) -> dict[str, int]:
+def _tally(words: Iterable[str]) -> dict[str, int]:
     found: dict[str, int] = {}
     for word in words:
         found[word] = found.get(word, 0) + 1

@@ -14,6 +14,7 @@ import msgspec
 
 from ceiba.errors import InputMissing, KnowledgeRefused
 from ceiba.evidence.format import FORMAT, Aliases, Assertion, Conflict, ExonRange, KnownVariant, Manifest, SettlingTest
+from ceiba.evidence.items import level_rank
 from ceiba.language import gettext
 from ceiba.terms.actions import Action
 from ceiba.terms.citations import Source
@@ -47,7 +48,7 @@ class Knowledge:
     def conflicts_by_assertion(self) -> dict[str, tuple[Conflict, ...]]:
         """What others say against each assertion, by its id, the strongest level first."""
         found: dict[str, tuple[Conflict, ...]] = {}
-        for conflict in sorted(self.conflicts, key=lambda conflict: (conflict.level, conflict.item)):
+        for conflict in sorted(self.conflicts, key=lambda conflict: (level_rank(conflict.level), conflict.item)):
             for assertion in conflict.assertions:
                 found[assertion] = (*found.get(assertion, ()), conflict)
         return found
@@ -220,13 +221,23 @@ def _check_conflicts(knowledge: Knowledge, reading: Reading) -> None:
     for index, conflict in enumerate(knowledge.conflicts):
         where = reading.place(f"{CONFLICTS}[{index}]")
         if conflict.source and conflict.source not in knowledge.sources:
-            problem = "the source '{source}' is not in sources.yaml"
-            reading.fault(*where, problem=problem, remedy="Add it, or mend the id.", source=conflict.source)
+            reading.fault(
+                *where, problem="the source '{source}' is not in sources.yaml", remedy="Add it, or mend the id.", source=conflict.source
+            )
         for assertion in conflict.assertions:
             if assertion not in known:
-                problem = "the conflict names the assertion '{assertion}', which is not there"
-                reading.fault(*where, problem=problem, remedy="Mend the id, or take it out.", assertion=assertion)
+                reading.fault(
+                    *where,
+                    problem="the conflict names the assertion '{assertion}', which is not there",
+                    remedy="Mend the id, or take it out.",
+                    assertion=assertion,
+                )
             if (assertion, conflict.item) in seen:
-                problem = "the conflict of '{assertion}' with {item} is told twice"
-                reading.fault(*where, problem=problem, remedy="Keep one of the two.", assertion=assertion, item=conflict.item)
+                reading.fault(
+                    *where,
+                    problem="the conflict of '{assertion}' with {item} is told twice",
+                    remedy="Keep one of the two.",
+                    assertion=assertion,
+                    item=conflict.item,
+                )
             seen.add((assertion, conflict.item))

@@ -25,7 +25,7 @@ _ENTRY = "entry"
 _NO_ENTRIES = "This is not the list of MOAlmanac's assertions: an entry lacks '{missing}'."
 
 
-def read_json(file: str, text: str) -> Any:
+def read_json(file: str, text: str) -> object:
     """Return a JSON text as data; InputUnreadable with the line where it breaks off."""
     try:
         return json.loads(text)
@@ -60,7 +60,7 @@ def read_moalmanac(file: str, text: str, names: OtherNames) -> Drawn:
     return Drawn(len(entries), tuple(items), tuple(refused), latest)
 
 
-def refuse(place: int, entry: object, reason: str, problem: str, remedy: str, found: str, column: str = "") -> RefusedItem:
+def refuse_entry(place: int, entry: object, reason: str, problem: str, remedy: str, found: str, column: str = "") -> RefusedItem:
     """Return the refusal of an entry; place: which of the list, from 1."""
     return RefusedItem(place, column, reason, problem, remedy, json.dumps(entry, ensure_ascii=False), {"found": found})
 
@@ -69,14 +69,14 @@ def _refusal(place: int, entry: Mapping[str, Any], seen: Mapping[str, int]) -> R
     lacking = [name for name in NEEDED if name not in entry]
     if lacking:
         problem = mark("the entry lacks '{found}'")
-        return refuse(place, entry, "columns", problem, mark("Download the file again."), lacking[0], lacking[0])
+        return refuse_entry(place, entry, "columns", problem, mark("Download the file again."), lacking[0], lacking[0])
     identity = str(entry["assertion_id"])
     if identity in seen:
         problem = mark("the assertion is entry {found} already")
-        return refuse(place, entry, "repeated", problem, mark("Keep one of the two."), str(seen[identity]), "assertion_id")
+        return refuse_entry(place, entry, "repeated", problem, mark("Keep one of the two."), str(seen[identity]), "assertion_id")
     if entry.get("_deprecated"):
         problem = mark("its authors have withdrawn it")
-        return refuse(place, entry, "withdrawn", problem, mark("Nothing is to be done."), "", "_deprecated")
+        return refuse_entry(place, entry, "withdrawn", problem, mark("Nothing is to be done."), "", "_deprecated")
     return None
 
 
@@ -123,7 +123,17 @@ def _says(entry: Mapping[str, Any]) -> tuple[Direction, str, str]:
     return "", "", "diagnostic" if _text(entry, "diagnostic") else "not said"
 
 
-_TELLING = ("rearrangement_type", "locus", "exon", "variant_annotation", "cdna_change", "protein_change", "direction", "status", "classification")
+_TELLING = (
+    "rearrangement_type",
+    "locus",
+    "exon",
+    "variant_annotation",
+    "cdna_change",
+    "protein_change",
+    "direction",
+    "status",
+    "classification",
+)
 _TELLING_TOO = ("mutations_per_mb", "minimum_mutations", "cosmic_signature", "technique", "event", "pathogenic")
 
 

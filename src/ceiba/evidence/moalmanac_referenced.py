@@ -14,7 +14,7 @@ import msgspec
 from ceiba.errors import InputUnreadable
 from ceiba.evidence.biomarkers import read_biomarker
 from ceiba.evidence.items import SENSITIVITY, Direction, Drawn, EvidenceItem, RefusedItem
-from ceiba.evidence.moalmanac import read_json, refuse
+from ceiba.evidence.moalmanac import read_json, refuse_entry
 from ceiba.evidence.other_names import OtherNames
 from ceiba.evidence.variant_names import Named
 from ceiba.language import mark
@@ -82,7 +82,7 @@ class _Reader:
                 found = self._item(place, statement)
             except _Lacks as lack:
                 problem = mark("it names what the folder lacks: {found}")
-                refused.append(refuse(place, statement, "lacking", problem, mark("Download the folder again, whole."), str(lack)))
+                refused.append(refuse_entry(place, statement, "lacking", problem, mark("Download the folder again, whole."), str(lack)))
                 continue
             items.append(found) if isinstance(found, EvidenceItem) else refused.append(found)
         return Drawn(len(statements), tuple(items), tuple(refused), latest)
@@ -95,13 +95,13 @@ class _Reader:
 
     def _item(self, place: int, statement: Mapping[str, Any]) -> EvidenceItem | RefusedItem:
         proposition = self._get("propositions", statement.get("proposition_id"))
-        predicate, direction = proposition.get("predicate"), statement.get("direction")
+        predicate, direction = str(proposition.get("predicate")), str(statement.get("direction"))
         if predicate not in (_SENSITIVE, _RESISTANT) or direction not in _DIRECTIONS:
-            word, remedy = str(predicate), mark("A new word of MOAlmanac needs a newer Ceiba.")
-            return refuse(place, statement, "unknown word", mark("'{found}' is no word of MOAlmanac that we know"), remedy, word)
+            word, remedy = f"{predicate} {direction}", mark("A new word of MOAlmanac needs a newer Ceiba.")
+            return refuse_entry(place, statement, "unknown word", mark("'{found}' is no word of MOAlmanac that we know"), remedy, word)
         document = self._get("documents", (statement.get("reportedIn") or [None])[0])
         if document.get("status") == "Deprecated":
-            return refuse(place, statement, "withdrawn", mark("its authors have withdrawn it"), mark("Nothing is to be done."), "")
+            return refuse_entry(place, statement, "withdrawn", mark("its authors have withdrawn it"), mark("Nothing is to be done."), "")
         disease = self._get("diseases", proposition.get("conditionQualifier_id"))
         markers = [self._get("biomarkers", identity) for identity in proposition.get("biomarkers", ())]
         named = self._profile(markers)
@@ -122,7 +122,9 @@ class _Reader:
             level=f"{self._get('strengths', statement.get('strength_id')).get('name', '')}, {str(document.get('agent_id', '')).upper()}",
             statement=str(statement.get("description", "")),
             citation=str(document.get("name", "")),
-            url=str(self._get("indications", statement["indication_id"]).get("initial_approval_url") or "") if statement.get("indication_id") else "",
+            url=str(self._get("indications", statement["indication_id"]).get("initial_approval_url") or "")
+            if statement.get("indication_id")
+            else "",
         )
         system, _, code = str(disease.get("primary_coding_id", "")).partition(":")
         return self._names.named(item, code if system == "oncotree" else "")

@@ -78,7 +78,7 @@ class _Reading:
         return False
 
 
-def _inside(profile: Any, join: str) -> list[Any]:
+def _inside(profile: object, join: str) -> list[Any]:
     return list(profile[join]) if isinstance(profile, dict) and join in profile else [profile]
 
 

@@ -43,7 +43,7 @@ class OtherNames:
         self._medicines = {_key(name): name for name in sorted(knowledge.medicines)}
         for other, name in knowledge.aliases.medicines.items():
             self._medicines.setdefault(_key(other), name)
-        self._by_components = {}
+        self._by_components: dict[frozenset[str], str] = {}
         for action in sorted(knowledge.actions.values(), key=lambda action: action.id):
             if action.components and action.kind == "treatment":
                 self._by_components.setdefault(frozenset(action.components), action.id)

@@ -23,7 +23,6 @@ from ceiba.terms.markers import (
     Expression,
     Fusion,
     InternalTandemDuplication,
-    Marker,
     Pathogenic,
     ProteinChange,
     parse_marker,
@@ -130,13 +129,13 @@ class Comparison:
             return isinstance(there, ProteinChange | Codon | Exon | Pathogenic | InternalTandemDuplication)
         if isinstance(asked, Pathogenic):
             return isinstance(there, Pathogenic) and asked.origin is None
-        if isinstance(there, Exon):
-            return isinstance(asked, Exon) and there.exon == asked.exon and asked.change == "mutation"
-        if isinstance(there, Codon):
-            return isinstance(asked, Exon) and asked.change == "mutation" and self._change_in(there, asked)
+        if isinstance(there, Exon | Codon):
+            return isinstance(asked, Exon) and asked.change == "mutation" and self._in_exon(there, asked)
         return finding_from_result(one, "present", None, asked, self._matcher) is Finding.PRESENT
 
-    def _change_in(self, codon: Codon, exon: Marker) -> bool:
+    def _in_exon(self, codon: Exon | Codon, exon: Exon) -> bool:
+        if isinstance(codon, Exon):
+            return codon.exon == exon.exon
         change = f"{codon.gene} p.{codon.reference}{codon.position}{'A' if codon.reference != 'A' else 'V'}"
         return finding_from_result(change, "present", None, exon, self._matcher) is Finding.PRESENT
 
@@ -169,7 +168,9 @@ def bearing(effect: Effect, direction: str, significance: str) -> Bearing | None
     'opposite way'
     """
     responds = direction == "supports" and significance == SENSITIVITY
-    fails = (direction == "supports" and significance in _AGAINST_EFFECT) or (direction == "does not support" and significance == SENSITIVITY)
+    fails = (direction == "supports" and significance in _AGAINST_EFFECT) or (
+        direction == "does not support" and significance == SENSITIVITY
+    )
     not_resistant = direction == "does not support" and significance == RESISTANCE
     if effect == "sensitivity":
         return "same way" if responds else "opposite way" if fails else None

@@ -74,7 +74,10 @@ _CODON = re.compile(r"[A-Z][0-9]+")
 _RANGE = r"(?P<at>[A-Z][0-9]+(?:_[A-Z][0-9]+)?)"
 _CHANGES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
     (re.compile(r"(?P<at>[A-Z*][0-9]+)(?P<to>[A-Z*=?])"), lambda m: m["at"] + m["to"]),
-    (re.compile(rf"{_RANGE}(?:DELINS|>|DEL[A-Z]*?INS)(?P<to>[A-Z*]+)", re.IGNORECASE), lambda m: f"{m['at'].upper()}delins{m['to'].upper()}"),
+    (
+        re.compile(rf"{_RANGE}(?:DELINS|>|DEL[A-Z]*?INS)(?P<to>[A-Z*]+)", re.IGNORECASE),
+        lambda m: f"{m['at'].upper()}delins{m['to'].upper()}",
+    ),
     (re.compile(rf"{_RANGE}INS(?P<to>[A-Z]+)", re.IGNORECASE), lambda m: f"{m['at'].upper()}ins{m['to'].upper()}"),
     (re.compile(rf"{_RANGE}DEL[A-Z]*", re.IGNORECASE), lambda m: f"{m['at'].upper()}del"),
     (re.compile(rf"{_RANGE}DUP[A-Z]*", re.IGNORECASE), lambda m: f"{m['at'].upper()}dup"),
@@ -107,7 +110,7 @@ def read_variant(gene: str, name: str) -> Named | None:
     return found if found is not None and _is_written(found.profile) else None
 
 
-def _is_written(profile: Any) -> bool:
+def _is_written(profile: object) -> bool:
     """Whether the grammar reads it: a symbol of another alphabet makes no marker."""
     try:
         parse_profile(profile)
@@ -178,5 +181,9 @@ def _together(parts: list[Named | None]) -> Named | None:
     said = [part for part in parts if part is not None]
     if len(said) < len(parts):
         return None
-    flat = [each for part in said for each in (part.profile["all"] if isinstance(part.profile, dict) and "all" in part.profile else [part.profile])]
+    flat = [
+        each
+        for part in said
+        for each in (part.profile["all"] if isinstance(part.profile, dict) and "all" in part.profile else [part.profile])
+    ]
     return Named({"all": flat}, whole=all(part.whole for part in said))

@@ -11,6 +11,7 @@ from ceiba.job.evidence import (
     untold_conflicts,
     with_conflicts,
 )
+from ceiba.job.evidence_files import write_check, write_conflicts
 from ceiba.job.explain import GateExplained, NeedExplained, OptionExplained, ReasonExplained, explain_option
 from ceiba.job.notices import NoticeRecord, notice_records
 from ceiba.job.packs import PackStatus, check_named_pack, pack_status, run_named_pack, start_pack
@@ -52,4 +53,6 @@ __all__ = [
     "untold_conflicts",
     "with_conflicts",
     "world_of",
+    "write_check",
+    "write_conflicts",
 ]

@@ -47,7 +47,10 @@ class EvidenceCheck(msgspec.Struct, frozen=True):
 
 
 class AssumedRow(msgspec.Struct, frozen=True):
-    """A row of the knowledge that is general knowledge, not read. kind: assertion, test, performance, variant or exon. says: None but of assertions."""
+    """A row of the knowledge that is general knowledge, not read.
+
+    kind: assertion, test, performance, variant or exon. says: an assertion's sentence or a test's name; None of others.
+    """
 
     kind: str
     id: str
@@ -128,9 +131,15 @@ def assumed_rows(knowledge_folder: Path | None = None) -> tuple[AssumedRow, ...]
         where = place(test.id, "")
         if test.assumed:
             rows.append(AssumedRow("test", test.id, knowledge.actions[test.id].names, test.reason, where))
-        rows += [AssumedRow("performance", f"{test.id} {held.measure}", None, held.reason, where) for held in test.performance if held.assumed]
-    rows += [AssumedRow("variant", variant.marker, None, variant.reason, "variants.yaml") for variant in knowledge.variants if variant.assumed]
-    rows += [AssumedRow("exon", f"{exon.gene} exon {exon.exon}", None, exon.reason, "exons.yaml") for exon in knowledge.exons if exon.assumed]
+        rows += [
+            AssumedRow("performance", f"{test.id} {held.measure}", None, held.reason, where) for held in test.performance if held.assumed
+        ]
+    rows += [
+        AssumedRow("variant", variant.marker, None, variant.reason, "variants.yaml") for variant in knowledge.variants if variant.assumed
+    ]
+    rows += [
+        AssumedRow("exon", f"{exon.gene} exon {exon.exon}", None, exon.reason, "exons.yaml") for exon in knowledge.exons if exon.assumed
+    ]
     return tuple(rows)
 
 

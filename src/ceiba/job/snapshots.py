@@ -1,9 +1,9 @@
 """A snapshot on disk: a folder of the user's own, written whole or not at all, and read back strictly.
 
-    into/
-      snapshot.yaml     what was imported: source, version, licence, checksum, counts
-      items.jsonl       one evidence item a line
-      refused.csv       line, column, reason, problem, remedy and the text of every row that was not taken
+into/
+  snapshot.yaml     what was imported: source, version, licence, checksum, counts
+  items.jsonl       one evidence item a line
+  refused.csv       line, column, reason, problem, remedy and the text of every row that was not taken
 """
 
 from __future__ import annotations
@@ -84,7 +84,7 @@ def read_snapshot(folder: Path) -> Snapshot:
         fault = reading.faults[0]
         problem = gettext(fault.problem).format(**fault.fields)
         raise InputUnreadable(
-            "The snapshot does not fit: {problem}.", "Import it again.", file=f"{folder.name}/{MANIFEST}", line=fault.line, problem=problem
+            "The snapshot does not fit: {why}.", "Import it again.", file=f"{folder.name}/{MANIFEST}", line=fault.line, why=problem
         )
     if manifest.format != FORMAT:
         raise InputUnreadable(
@@ -114,6 +114,6 @@ def _items(folder: Path, data: bytes) -> Iterable[EvidenceItem]:
             _ = item.formula
         except (msgspec.DecodeError, ValueError) as error:
             raise InputUnreadable(
-                "The item does not fit: {problem}.", "Import it again.", file=f"{folder.name}/{ITEMS}", line=line, problem=error
+                "The item does not fit: {why}.", "Import it again.", file=f"{folder.name}/{ITEMS}", line=line, why=error
             ) from None
         yield item

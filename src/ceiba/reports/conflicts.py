@@ -46,6 +46,16 @@ def conflicts_told(knowledge: Knowledge, assertion: Assertion, lang: str) -> tup
     )
 
 
+def conflict_line(knowledge: Knowledge, assertion: Assertion, label: str, lang: str) -> str:
+    """Return the strongest of what others say against an assertion, and how many more its reference tells; "" when nobody does."""
+    told = conflicts_told(knowledge, assertion, lang)
+    if not told:
+        return ""
+    speech = translator(lang)
+    more = speech.gettext("And {count} more: see {label}.", count=speech.number(len(told) - 1), label=label) if len(told) > 1 else ""
+    return f"{told[0].sentence(lang)} {more}".strip()
+
+
 def say_item(identity: str) -> str:
     """Return an item's id as a reader knows it.
 
