@@ -63,7 +63,7 @@ _SYMBOL = r"[A-Z][A-Z0-9]*(?:orf[0-9]+)?"
 _SYMBOL_OLD = {"ABL": "ABL1"}
 _WILD = re.compile(r"WILD[ -]?TYPE", re.IGNORECASE)
 _NOTATION = re.compile(r"\s*\(?\bc\.[^)]*\)?$")
-_FUSION = re.compile(rf"(?P<five>{_SYMBOL})(?:-|::)(?P<three>{_SYMBOL})(?: fusions?)?(?P<rest> .*)?", re.IGNORECASE)
+_FUSION = re.compile(rf"(?!v::)(?P<five>{_SYMBOL})(?:-|::)(?!v\b)(?P<three>{_SYMBOL})(?: fusions?)?(?P<rest> .*)?", re.IGNORECASE)
 _ANY_FUSION = re.compile(rf"(?:v::)?(?P<gene>{_SYMBOL})(?:::v)? FUSIONS?(?P<rest> .*)?", re.IGNORECASE)
 _BREAKPOINTS = re.compile(r"e[0-9]+-e[0-9]+|type [0-9]+", re.IGNORECASE)
 _EXON = re.compile(r"EXON (?P<exon>[0-9]+) (?P<what>(?:SKIPPING )?MUTATIONS?|DELETIONS?|INSERTIONS?|SKIPPING)", re.IGNORECASE)
@@ -78,7 +78,7 @@ _CHANGES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
         re.compile(rf"{_RANGE}(?:DELINS|>|DEL[A-Z]*?INS)(?P<to>[A-Z*]+)", re.IGNORECASE),
         lambda m: f"{m['at'].upper()}delins{m['to'].upper()}",
     ),
-    (re.compile(rf"{_RANGE}INS(?P<to>[A-Z]+)", re.IGNORECASE), lambda m: f"{m['at'].upper()}ins{m['to'].upper()}"),
+    (re.compile(r"(?P<at>[A-Z][0-9]+_[A-Z][0-9]+)INS(?P<to>[A-Z]+)", re.IGNORECASE), lambda m: f"{m['at'].upper()}ins{m['to'].upper()}"),
     (re.compile(rf"{_RANGE}DEL[A-Z]*", re.IGNORECASE), lambda m: f"{m['at'].upper()}del"),
     (re.compile(rf"{_RANGE}DUP[A-Z]*", re.IGNORECASE), lambda m: f"{m['at'].upper()}dup"),
     (
