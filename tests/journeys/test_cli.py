@@ -29,6 +29,10 @@ COMMANDS = (
     "pack test",
     "pack new",
     "pack status",
+    "evidence import",
+    "evidence check",
+    "evidence assumed",
+    "evidence diff",
 )
 YES = {"es": "sí", "pt": "sim", "en": "yes"}
 ESCAPE = "\x1b"

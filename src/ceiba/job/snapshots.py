@@ -99,7 +99,7 @@ def read_snapshot(folder: Path) -> Snapshot:
         raise InputUnreadable(
             "The snapshot says that it holds {said} items and holds {found}.",
             "Import it again.",
-            file=f"{folder.name}/{ITEMS}",
+            file=f"{folder.name}/{MANIFEST}",
             said=manifest.counts.taken,
             found=len(items),
         )

@@ -13,16 +13,63 @@ from ceiba.evidence.moalmanac import read_moalmanac
 from ceiba.evidence.other_names import OtherNames, read_disease_names
 from ceiba.evidence.tables import read_table
 
-NEW = (
-    "molecular_profile molecular_profile_id disease doid phenotypes therapies therapy_interaction_type evidence_type evidence_direction "
-    "evidence_level significance evidence_statement citation_id source_type asco_abstract_id citation nct_ids rating evidence_status "
-    "evidence_id variant_origin last_review_date evidence_civic_url molecular_profile_civic_url is_flagged"
-).split()
-OLD = (
-    "gene entrez_id variant disease doid phenotypes drugs drug_interaction_type evidence_type evidence_direction evidence_level "
-    "clinical_significance evidence_statement citation_id source_type asco_abstract_id citation nct_ids rating evidence_status evidence_id "
-    "variant_id gene_id variant_origin last_review_date evidence_civic_url variant_civic_url gene_civic_url"
-).split()
+NEW = [
+    "molecular_profile",
+    "molecular_profile_id",
+    "disease",
+    "doid",
+    "phenotypes",
+    "therapies",
+    "therapy_interaction_type",
+    "evidence_type",
+    "evidence_direction",
+    "evidence_level",
+    "significance",
+    "evidence_statement",
+    "citation_id",
+    "source_type",
+    "asco_abstract_id",
+    "citation",
+    "nct_ids",
+    "rating",
+    "evidence_status",
+    "evidence_id",
+    "variant_origin",
+    "last_review_date",
+    "evidence_civic_url",
+    "molecular_profile_civic_url",
+    "is_flagged",
+]
+OLD = [
+    "gene",
+    "entrez_id",
+    "variant",
+    "disease",
+    "doid",
+    "phenotypes",
+    "drugs",
+    "drug_interaction_type",
+    "evidence_type",
+    "evidence_direction",
+    "evidence_level",
+    "clinical_significance",
+    "evidence_statement",
+    "citation_id",
+    "source_type",
+    "asco_abstract_id",
+    "citation",
+    "nct_ids",
+    "rating",
+    "evidence_status",
+    "evidence_id",
+    "variant_id",
+    "gene_id",
+    "variant_origin",
+    "last_review_date",
+    "evidence_civic_url",
+    "variant_civic_url",
+    "gene_civic_url",
+]
 COMMON = {
     "disease": "Lung Non-small Cell Carcinoma",
     "doid": "3908",
@@ -195,7 +242,13 @@ def test_therapies_joined_by_a_plus_are_given_together(names):
         ("Somatic Variant", ["MET"], {"exon": 14, "variant_annotation": "Splice Site"}, "MET exon 14 skipping", True),
         ("Somatic Variant", ["MET"], {"exon": 14, "variant_annotation": "Deletion"}, "MET exon 14 skipping", True),
         ("Somatic Variant", ["KIT"], {"exon": 11, "variant_annotation": "Splice Site"}, "KIT exon 11 mutation", False),
-        ("Somatic Variant", ["FLT3"], {"variant_annotation": "Internal Tandem Duplication (ITD)"}, "FLT3 internal tandem duplication", True),
+        (
+            "Somatic Variant",
+            ["FLT3"],
+            {"variant_annotation": "Internal Tandem Duplication (ITD)"},
+            "FLT3 internal tandem duplication",
+            True,
+        ),
         ("Germline Variant", ["BRCA1"], {"pathogenic": "1"}, "BRCA1 pathogenic or likely pathogenic germline", True),
         ("Germline Variant", ["BRCA1"], {}, "BRCA1 mutation", False),
         ("Germline Variant", ["BRCA1"], {"protein_change": "p.Q563*"}, "BRCA1 p.Q563*", False),

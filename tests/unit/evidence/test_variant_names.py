@@ -109,7 +109,17 @@ def test_a_molecular_profile_joins_its_variants(written, profile):
 
 @pytest.mark.parametrize(
     "written",
-    ["", "EGFR", "EGFR L858R AND", "(EGFR L858R", "EGFR L858R)", "EGFR L858R OR EGFR VIII", "NOT EML4::ALK Fusion e6-e20", "NOT EGFR VIII", "HLA-DRA Expression"],
+    [
+        "",
+        "EGFR",
+        "EGFR L858R AND",
+        "(EGFR L858R",
+        "EGFR L858R)",
+        "EGFR L858R OR EGFR VIII",
+        "NOT EML4::ALK Fusion e6-e20",
+        "NOT EGFR VIII",
+        "HLA-DRA Expression",
+    ],
 )
 def test_a_profile_of_which_a_part_cannot_be_said_is_not_said(written):
     assert read_molecular_profile(written) is None
