@@ -35,7 +35,7 @@ class ConflictTold(msgspec.Struct, frozen=True):
     def sentence(self, lang: str) -> str:
         """Return it as one sentence with its paper."""
         told = translator(lang).gettext("{item} (level {level}) says otherwise: {says}", item=self.item, level=self.level, says=self.says)
-        return f"{told} {self.paper}".strip()
+        return f"{told} {self.paper.rstrip('.')}." if self.paper else told
 
 
 def conflicts_told(knowledge: Knowledge, assertion: Assertion, lang: str) -> tuple[ConflictTold, ...]:
