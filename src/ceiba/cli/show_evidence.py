@@ -33,7 +33,7 @@ WHY_WORDS = {
     "marker": mark("no item about this treatment with such a marker"),
     "disease": mark("only in another disease"),
     "says neither": mark("items about it that say nothing of the response"),
-    "exception": mark("only the opposite of a wider marker: the assertion is its exception"),
+    "exception": mark("only the opposite, of more people than the assertion speaks of: it is the exception"),
 }
 RELATION_WORDS = {
     "same": mark("same"),

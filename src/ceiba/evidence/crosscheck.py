@@ -2,8 +2,8 @@
 
 An item bears on an assertion when it speaks of the same action, of a related disease, and of a marker that is the same, a part of the
 assertion's or wider. The opposite about a *wider* marker is no conflict: the assertion is then the exception that it was written to be
-(resistance to gefitinib by T790M among tumours with an EGFR mutation), and is listed apart. What the assertion itself cites is looked at
-whatever it says.
+(resistance to gefitinib by T790M among tumours with an EGFR mutation), and is listed apart; so is the opposite about people who lack one of
+the markers that it asks for together. What the assertion itself cites is looked at whatever it says.
 """
 
 from __future__ import annotations
@@ -25,8 +25,11 @@ STANDINGS: tuple[Standing, ...] = ("agrees", "conflicts", "agrees and conflicts"
 
 Why = Literal["", "no treatment", "no marker", "action", "marker", "disease", "says neither", "exception"]
 """Why nothing was found: the sources speak of treatments only; the assertion asks for no marker; no item about its action; about that
-action but not its marker; about both but another disease; about all three, without a word on the response; or only the opposite of a
-wider marker."""
+action but not its marker; about both but another disease; about all three, without a word on the response; or only the opposite of more
+people than the assertion speaks of."""
+
+
+_OF_OTHERS_TOO = ("wider", "overlaps")
 
 
 class Bears(msgspec.Struct, frozen=True):
@@ -40,7 +43,7 @@ class Bears(msgspec.Struct, frozen=True):
 
 
 class Checked(msgspec.Struct, frozen=True):
-    """One assertion beside the sources. exceptions: items about a wider marker that say the opposite.
+    """One assertion beside the sources. exceptions: items that say the opposite of more people than the assertion speaks of.
 
     cited_missing: the assertion was read in an item that a snapshot of that source does not hold.
     """
@@ -92,7 +95,7 @@ class _CrossCheck:
             if way == "same way":
                 agree.append(found)
             elif way == "opposite way":
-                (exceptions if found.marker == "wider" and not found.cited else conflict).append(found)
+                (exceptions if found.marker in _OF_OTHERS_TOO and not found.cited else conflict).append(found)
         standing = STANDINGS[3 if not (agree or conflict) else 2 if agree and conflict else 1 if conflict else 0]
         return Checked(
             assertion=assertion.id,

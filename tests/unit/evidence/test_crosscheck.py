@@ -160,6 +160,16 @@ def test_the_opposite_of_a_wider_marker_is_the_rule_to_our_exception(knowledge):
     assert [bears.marker for bears in checked.exceptions] == ["wider"]
 
 
+def test_the_opposite_of_people_who_lack_a_marker_that_we_ask_for_is_no_conflict(knowledge):
+    profile = {"all": ["EGFR p.L858R", "EGFR p.T790M"]}
+    checked = check(knowledge, GEFITINIB, item(direction="does not support"), read_in="paper", profile=profile)
+    assert (checked.standing, [bears.marker for bears in checked.exceptions]) == ("neither", ["wider"])
+    narrower = item(profile="EGFR p.L858R", direction="does not support", molecular_profile="EGFR L858R")
+    profile = {"all": ["EGFR exon 21 mutation", "EGFR p.T790M"]}
+    checked = check(knowledge, GEFITINIB, narrower, read_in="paper", profile=profile)
+    assert (checked.standing, [bears.marker for bears in checked.exceptions]) == ("neither", ["overlaps"])
+
+
 @pytest.mark.parametrize(
     ("changes", "fields", "why"),
     [
