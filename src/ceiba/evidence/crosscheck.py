@@ -29,9 +29,6 @@ action but not its marker; about both but another disease; about all three, with
 people than the assertion speaks of."""
 
 
-_OF_OTHERS_TOO = ("wider", "overlaps")
-
-
 class Bears(msgspec.Struct, frozen=True):
     """An item that bears on an assertion. marker, disease: how it stands to the assertion's. cited: the assertion was read in it."""
 
@@ -95,7 +92,7 @@ class _CrossCheck:
             if way == "same way":
                 agree.append(found)
             elif way == "opposite way":
-                (exceptions if found.marker in _OF_OTHERS_TOO and not found.cited else conflict).append(found)
+                (exceptions if _of_others(assertion, found) else conflict).append(found)
         standing = STANDINGS[3 if not (agree or conflict) else 2 if agree and conflict else 1 if conflict else 0]
         return Checked(
             assertion=assertion.id,
@@ -145,6 +142,16 @@ class _CrossCheck:
         if not same_action:
             return "action"
         return "disease" if any(self._relations(assertion, item)[0] for item in same_action) else "marker"
+
+
+def _of_others(assertion: Assertion, found: Bears) -> bool:
+    """Whether an item speaks of more people than an assertion, or of others: what it says against it is then no conflict.
+
+    An assertion may cite a study by its item about another marker: where both markers can be said, they are not about the same people.
+    """
+    if found.marker == "as cited":
+        return assertion.who.profile is not None and found.item.profile is not None
+    return found.marker in ("wider", "overlaps")
 
 
 def _ordered(found: Iterable[Bears]) -> tuple[Bears, ...]:

@@ -194,6 +194,13 @@ def test_the_item_that_an_assertion_cites_is_looked_at_whatever_its_marker(knowl
     assert not checked.cited_missing
 
 
+def test_a_cited_item_about_another_marker_is_no_conflict_and_one_that_cannot_be_compared_is(knowledge):
+    cited = item("civic EID7", profile="EGFR p.T790M", significance="resistance")
+    assert check(knowledge, GEFITINIB, cited, read_in="civic EID7").standing == "neither"
+    unsaid = item("civic EID7", profile=None, significance="resistance")
+    assert check(knowledge, GEFITINIB, unsaid, read_in="civic EID7").standing == "conflicts"
+
+
 def test_a_cited_item_that_the_snapshot_lacks_is_said(knowledge):
     assert check(knowledge, GEFITINIB, item(), read_in="civic EID99999").cited_missing
 
