@@ -36,6 +36,10 @@ COMMANDS = (
     "programme show",
     "programme check",
     "programme test",
+    "evidence import",
+    "evidence check",
+    "evidence assumed",
+    "evidence diff",
 )
 YES = {"es": "sí", "pt": "sim", "en": "yes"}
 ESCAPE = "\x1b"
