@@ -40,6 +40,7 @@ SELECT marker, text, CASE WHEN text LIKE 'PD-L1 %' THEN 'PD-L1' WHEN text LIKE '
   split_part(text, ' ', 2) AS change,
   try_cast(regexp_extract(text, ' exon ([0-9]+) ', 1) AS INTEGER) AS exon,
   regexp_extract(text, '([a-z]+)$', 1) AS last_word,
+  split_part(text, ' >= ', 1) AS score, try_cast(regexp_extract(text, ' >= ([0-9.]+)', 1) AS DOUBLE) AS at_least,
   CASE WHEN regexp_matches(text, ' (germline|somatic)$') THEN regexp_extract(text, '([a-z]+)$', 1) END AS origin
 FROM marker;
 
@@ -95,9 +96,12 @@ WITH altered AS (
 ), stated AS (
   SELECT t.specimen_id, m.marker, CASE
     WHEN m.text = t.marker THEN CASE t.result WHEN 'present' THEN 74 WHEN 'absent' THEN 49 ELSE 37 END
-    WHEN t.result = 'present' AND (t.marker, m.text) IN (('HER2 positive', 'HER2 low'), ('HER2 low', 'HER2 positive')) THEN 49 END AS code
+    WHEN t.result = 'present' AND (t.marker, m.text) IN (('HER2 positive', 'HER2 low'), ('HER2 low', 'HER2 positive')) THEN 49
+    WHEN t.result = 'present' AND r.at_least > m.at_least THEN 74 -- a score that reaches a threshold reaches every lower one
+    WHEN t.result = 'absent' AND r.at_least < m.at_least THEN 49 END AS code
   FROM tumor_marker_tests t
-  JOIN marker_form m ON m.text = t.marker OR (t.marker LIKE 'HER2 %' AND m.text LIKE 'HER2 %')
+  LEFT JOIN marker_form r ON r.text = t.marker
+  JOIN marker_form m ON m.text = t.marker OR (t.marker LIKE 'HER2 %' AND m.text LIKE 'HER2 %') OR (m.score = r.score AND m.at_least <> r.at_least)
 ), looked AS (
   SELECT a.specimen_id, m.marker, CASE WHEN p.gene_symbol IS NULL THEN 11 ELSE 41 END AS code
   FROM assays a JOIN specimen_of s USING (specimen_id) JOIN relevant r ON r.code IS NOT DISTINCT FROM s.code
