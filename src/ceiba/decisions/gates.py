@@ -6,7 +6,7 @@ situation; a nation is decided by calling it once for each distinct situation th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -59,8 +59,8 @@ def indicated(world: World, action: Action, situation: Situation) -> Answer:
 
 def is_investigational(world: World, action: Action, situation: Situation) -> bool:
     """Whether only evidence below the stated level (AMP tier III or IV) supports it: listed apart, never in the cascade."""
-    fits = assertion_fits(world, action, situation)
-    return any(a.effect == "sensitivity" and not a.is_standard and fit.value is Value.YES for a, fit in fits)
+    below = (a for a in spoken_of(world, action, situation) if a.effect == "sensitivity" and not a.is_standard)
+    return any(match(criteria_of(a), situation, world.knowledge.tree).value is Value.YES for a in below)
 
 
 def available(world: World, action: Action, situation: Situation) -> Answer:
@@ -121,12 +121,12 @@ GATE_FUNCTIONS: Mapping[str, Gate] = {"indicated": indicated, "available": avail
 
 def assertion_fits(world: World, action: Action, situation: Situation) -> list[tuple[Assertion, Match]]:
     """Return how each assertion about an action fits, for the situation's purpose. Prevention asks for no disease that is there."""
-    found = []
-    for assertion in world.knowledge.assertions_by_action.get(action.id, ()):
-        if assertion.purpose == situation.purpose:
-            who = criteria_of(assertion)
-            found.append((assertion, match(who, situation, world.knowledge.tree)))
-    return found
+    return [(a, match(criteria_of(a), situation, world.knowledge.tree)) for a in spoken_of(world, action, situation)]
+
+
+def spoken_of(world: World, action: Action, situation: Situation) -> Iterator[Assertion]:
+    """Return the assertions about an action that speak for the situation's purpose."""
+    return (a for a in world.knowledge.assertions_by_action.get(action.id, ()) if a.purpose == situation.purpose)
 
 
 def criteria_of(assertion: Assertion) -> Criteria:

@@ -8,6 +8,8 @@ otherwise an unlisted test would show as *untested*, hiding the cause.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import msgspec
 
 from ceiba.decisions.gates import World, assertion_fits, available, covered, indicated, reachable
@@ -43,11 +45,21 @@ def untested_markers(first: Answer) -> tuple[str, ...]:
 
 def as_if_favourable(world: World, action: Action, situation: Situation) -> Situation:
     """Return the situation with the undecided markers of this care as they would have to be for it to be indicated."""
+    return with_findings(situation, favourable_findings(world, action, situation))
+
+
+def favourable_findings(world: World, action: Action, situation: Situation) -> dict[str, Finding]:
+    """Return the undecided markers of a care as they would have to be for it to be indicated."""
     hoped: dict[str, Finding] = {}
     for assertion, fit in assertion_fits(world, action, situation):
         if fit.value is Value.UNKNOWN and assertion.effect == "sensitivity" and assertion.is_standard:
             states = assertion.who.profile.favourable(situation.presence)
             hoped.update({marker: Finding.PRESENT if present else Finding.ABSENT for marker, present in states.items()})
+    return hoped
+
+
+def with_findings(situation: Situation, hoped: Mapping[str, Finding]) -> Situation:
+    """Return the situation with these markers in these states."""
     return msgspec.structs.replace(situation, findings={**situation.findings, **hoped})
 
 
