@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import pyarrow as pa
 
-from ceiba.decisions.gates import World, is_investigational
+from ceiba.decisions.gates import World, is_investigational, may_speak
 from ceiba.decisions.needs import NOT_RECORDED
 from ceiba.decisions.path import favourable_findings, untested_markers, with_findings
 from ceiba.decisions.projection import Projection, criteria_for
@@ -227,15 +227,6 @@ class _Builder:
             found = tuple(place for place, test in tests if world.knowledge.tests[test.id].covers(marker))
             self._settling[marker] = found or (NOT_RECORDED,)
         return self._settling[marker]
-
-
-def may_speak(world: World, action: Action, disease: str | None, purpose: str) -> bool:
-    """Whether some assertion about a care speaks for this purpose and, for treatment, for what may be this disease."""
-    tree = world.knowledge.tree
-    return any(
-        a.purpose == purpose and (purpose == "prevention" or bool(tree.holds(a.disease, disease)))
-        for a in world.knowledge.assertions_by_action[action.id]
-    )
 
 
 def preference(world: World, action: Action, first: Answer) -> int:

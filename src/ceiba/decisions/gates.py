@@ -6,7 +6,7 @@ situation; a nation is decided by calling it once for each distinct situation th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -17,6 +17,12 @@ from ceiba.terms.answers import Answer, Missing, Reason, Value, all_of, any_of
 from ceiba.terms.criteria import Criteria, Match, match
 from ceiba.terms.dates import AsOf
 from ceiba.terms.situations import Situation
+
+Fits = Sequence[tuple[Assertion, Match]]
+"""The assertions about a care, each with how it fits a person."""
+
+_GAP = {"age_not_addressed": "evidence_gap"}
+"""A rule that is silent on children has not addressed them; evidence that is silent on them is a gap of the science."""
 
 NO_PAYER_RECORDED = Answer(Value.UNKNOWN, missing=(Missing("person", "payers"),), roadblocks=("record_silent",))
 
@@ -49,18 +55,33 @@ def indicated(world: World, action: Action, situation: Situation) -> Answer:
     """Whether the evidence supports it for this person: AMP tier I or II; resistance that is present says no."""
     if action.kind == "test":
         return test_indicated(world, action, wanted=test_is_wanted(world, action, situation))
-    fits = assertion_fits(world, action, situation)
+    return supported(assertion_fits(world, action, situation))
+
+
+def supported(fits: Fits) -> Answer:
+    """Whether assertions that fit a person so support a care in that person."""
     against = [(a, fit) for a, fit in fits if a.effect != "sensitivity" and a.is_standard and fit.value is Value.YES]
     supporting = [(a, fit) for a, fit in fits if a.effect == "sensitivity" and a.is_standard]
     if against:
         return Answer(Value.NO, tuple(evidence_reason(a) for a, _ in against))
-    return _supported(supporting)
+    yes = [a for a, fit in supporting if fit.value is Value.YES]
+    if yes:
+        return Answer(Value.YES, tuple(evidence_reason(a) for a in yes))
+    maybe = [(a, fit) for a, fit in supporting if fit.value is Value.UNKNOWN]
+    if maybe:
+        return Answer(
+            Value.UNKNOWN,
+            tuple(evidence_reason(a) for a, _ in maybe),
+            tuple(dict.fromkeys(fact for _, fit in maybe for fact in fit.missing)),
+            tuple(dict.fromkeys(_GAP.get(code, code) for _, fit in maybe for code in fit.roadblocks)),
+        )
+    return Answer(Value.NO, tuple(evidence_reason(a) for a, _ in supporting))
 
 
 def is_investigational(world: World, action: Action, situation: Situation) -> bool:
     """Whether only evidence below the stated level (AMP tier III or IV) supports it: listed apart, never in the cascade."""
     below = (a for a in spoken_of(world, action, situation) if a.effect == "sensitivity" and not a.is_standard)
-    return any(match(criteria_of(a), situation, world.knowledge.tree).value is Value.YES for a in below)
+    return any(fit_of(world, a, situation).value is Value.YES for a in below)
 
 
 def available(world: World, action: Action, situation: Situation) -> Answer:
@@ -121,12 +142,26 @@ GATE_FUNCTIONS: Mapping[str, Gate] = {"indicated": indicated, "available": avail
 
 def assertion_fits(world: World, action: Action, situation: Situation) -> list[tuple[Assertion, Match]]:
     """Return how each assertion about an action fits, for the situation's purpose. Prevention asks for no disease that is there."""
-    return [(a, match(criteria_of(a), situation, world.knowledge.tree)) for a in spoken_of(world, action, situation)]
+    return [(a, fit_of(world, a, situation)) for a in spoken_of(world, action, situation)]
+
+
+def fit_of(world: World, assertion: Assertion, situation: Situation) -> Match:
+    """Return how one assertion fits."""
+    return match(criteria_of(assertion), situation, world.knowledge.tree)
 
 
 def spoken_of(world: World, action: Action, situation: Situation) -> Iterator[Assertion]:
     """Return the assertions about an action that speak for the situation's purpose."""
     return (a for a in world.knowledge.assertions_by_action.get(action.id, ()) if a.purpose == situation.purpose)
+
+
+def may_speak(world: World, action: Action, disease: str | None, purpose: str) -> bool:
+    """Whether some assertion about a care speaks for this purpose and, for treatment, for what may be this disease."""
+    tree = world.knowledge.tree
+    return any(
+        a.purpose == purpose and (purpose == "prevention" or bool(tree.holds(a.disease, disease)))
+        for a in world.knowledge.assertions_by_action[action.id]
+    )
 
 
 def criteria_of(assertion: Assertion) -> Criteria:
@@ -139,7 +174,8 @@ def criteria_of(assertion: Assertion) -> Criteria:
 
 def unsettled_markers(world: World, situation: Situation) -> tuple[str, ...]:
     """Return the markers whose unknown state leaves it undecided whether some care is indicated, in canonical order."""
-    answers = (indicated(world, action, situation) for action in world.cares)
+    cares = (action for action in world.cares if may_speak(world, action, situation.disease, situation.purpose))
+    answers = (indicated(world, action, situation) for action in cares)
     return tuple(sorted({fact.what for answer in answers for fact in answer.missing if fact.is_marker}))
 
 
@@ -180,25 +216,6 @@ def evidence_reason(assertion: Assertion) -> Reason:
         assumed=assertion.assumed,
         note=f"AMP {assertion.amp}" + (f", ESCAT {assertion.escat}" if assertion.escat else "") + f", {assertion.read_in}",
     )
-
-
-_GAP = {"age_not_addressed": "evidence_gap"}
-"""A rule that is silent on children has not addressed them; evidence that is silent on them is a gap of the science."""
-
-
-def _supported(fits: list[tuple[Assertion, Match]]) -> Answer:
-    yes = [a for a, fit in fits if fit.value is Value.YES]
-    if yes:
-        return Answer(Value.YES, tuple(evidence_reason(a) for a in yes))
-    maybe = [(a, fit) for a, fit in fits if fit.value is Value.UNKNOWN]
-    if maybe:
-        return Answer(
-            Value.UNKNOWN,
-            tuple(evidence_reason(a) for a, _ in maybe),
-            tuple(dict.fromkeys(fact for _, fit in maybe for fact in fit.missing)),
-            tuple(dict.fromkeys(_GAP.get(code, code) for _, fit in maybe for code in fit.roadblocks)),
-        )
-    return Answer(Value.NO, tuple(evidence_reason(a) for a, _ in fits))
 
 
 def _paid_by(world: World, action: Action, situation: Situation, payer_id: str) -> Answer:

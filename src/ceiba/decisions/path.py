@@ -8,7 +8,7 @@ otherwise an unlisted test would show as *untested*, hiding the cause.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
@@ -27,10 +27,14 @@ def path_through_tests(world: World, action: Action, situation: Situation) -> An
 
     When the care is not undecided by markers alone, the answer is the AND of its own four gates.
     """
-    first = indicated(world, action, situation)
-    markers = untested_markers(first)
+    return path_of(world, action, situation, [ask(world, action, situation) for ask in (indicated, *LATER)])
+
+
+def path_of(world: World, action: Action, situation: Situation, answers: Sequence[Answer]) -> Answer:
+    """Return the path's answer of a care whose four gates have answered, in their order."""
+    markers = untested_markers(answers[0])
     if not markers:
-        return all_of((first, *(ask(world, action, situation) for ask in LATER)))
+        return all_of(answers)
     hoped = as_if_favourable(world, action, situation)
     later = all_of(ask(world, action, hoped) for ask in LATER)
     tests = all_of(best_test(world, marker, situation)[1] for marker in markers)
