@@ -46,8 +46,8 @@ from ceiba.terms.texts import Text
 SHARE, WHOLE = "share of ", "share of 1"
 """How the units of parts begin, which are shown in percent; and the unit that says no more than that."""
 
-TOP = 3
-"""How many barriers the summary names."""
+TOP, LOW = 3, 0.7
+"""How many barriers the summary names, and below which mean score."""
 
 
 @dataclass(frozen=True)
@@ -225,6 +225,16 @@ class LandscapePage:
         line = self.speech.gettext("line {number}", number=row.situation.line) if who.line or who.line_at_least else ""
         return ", ".join(part for part in (say_profile(who.profile, self.lang), line) if part)
 
+    def _scored(self, barrier: BarrierReading) -> str:
+        """A barrier with its mean score, and of how many of its indicators."""
+        return self.speech.gettext(
+            "{barrier} ({score}, {known} of {all} indicators)",
+            barrier=self.text(barrier.barrier.names),
+            score=self.score(barrier.mean),
+            known=self.speech.number(len(barrier.scores)),
+            all=self.speech.number(len(barrier.readings)),
+        )
+
     def summary(self) -> list[str]:
         """Return what a minister reads first, each a sentence made from the same data as the page."""
         gettext, number, briefing = self.speech.gettext, self.speech.number, self.here.briefing
@@ -237,10 +247,9 @@ class LandscapePage:
                 unknown=number(n_all - n_known),
             )
         ]
-        low = [barrier for barrier in briefing.barriers if barrier.mean is not None][:TOP]
+        low = [barrier for barrier in briefing.barriers if barrier.mean is not None and barrier.mean < LOW][:TOP]
         if low:
-            named = [f"{self.text(b.barrier.names)} ({self.score(b.mean)})" for b in low]
-            told.append(gettext("The lowest scores stand at: {barriers}.", barriers=say_list(named, self.lang)))
+            told.append(gettext("The lowest scores stand at: {barriers}.", barriers="; ".join(self._scored(barrier) for barrier in low)))
         fallen = [self.text(r.definition.names) for r in briefing.readings if r.trend == "fallen"]
         if fallen:
             told.append(gettext("Fallen since their last value: {indicators}.", indicators=say_list(fallen, self.lang)))
