@@ -31,6 +31,7 @@ MEASURE_WORDS = {
     "attributable_share_of_deaths": mark("share of deaths due to it"),
     "relative_risk": mark("relative risk"),
     "odds_ratio": mark("odds ratio"),
+    "standardised_mortality_ratio": mark("standardised mortality ratio"),
 }
 EXPOSURE_WORDS = {
     "tobacco": mark("tobacco"),
@@ -43,6 +44,7 @@ EXPOSURE_WORDS = {
     "hpv": mark("human papillomavirus"),
     "aflatoxin": mark("aflatoxin"),
 }
+LEVEL_WORDS = {"low": mark("low exposure"), "medium": mark("medium exposure"), "high": mark("high exposure")}
 BASIS_WORDS = {"official": mark("official"), "estimated": mark("estimated by researchers"), "used": mark("used by an evaluation")}
 LIST_KIND_WORDS = {
     "positive": mark("positive: what is not on it is not granted"),
@@ -80,6 +82,10 @@ UNIT_WORDS = {
     "ug/L": mark("µg/L"),
     "points of 100": mark("points of 100"),
     "level": mark("level (1 is best)"),
+    "ratio": mark("times"),
+    "km": mark("km"),
+    "centres": mark("centres"),
+    "units": mark("units"),
 }
 """Units of facts files that a reader sees in words; a unit that is not here is shown as it is written. Those that begin with `share of`
 stand behind a percentage."""
