@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from ceiba.decisions import Granted
-from ceiba.packs import BarrierReading, IndicatorReading
+from ceiba.packs import BarrierReading, IndicatorReading, Programme
 from ceiba.reports.country import CountryLandscape
 from ceiba.reports.facts_page import FactsPage
 from ceiba.reports.markers import say_profile
@@ -63,6 +63,13 @@ class LandscapePage(FactsPage):
     def codes_of(self, barrier: BarrierReading) -> tuple[str, ...]:
         """Return the roadblocks that a barrier's indicators show up as, each once."""
         return tuple(dict.fromkeys(code for reading in barrier.readings for code in reading.definition.roadblocks))
+
+    def pulled_by(self, barrier: BarrierReading) -> list[tuple[str, list[Programme]]]:
+        """Return the countries that pulled a lever against a barrier, each with its programmes, by name."""
+        found: dict[str, list[Programme]] = {}
+        for programme in barrier.programmes:
+            found.setdefault(self.country_name(programme.country), []).append(programme)
+        return sorted(found.items(), key=lambda item: item[0].casefold())
 
     def named(self, readings: Sequence[IndicatorReading]) -> str:
         """Return the names of indicators as a list in words."""
