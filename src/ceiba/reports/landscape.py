@@ -9,10 +9,11 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from ceiba.decisions import Granted
-from ceiba.packs import BarrierReading, IndicatorReading, Programme
+from ceiba.packs import BarrierReading, Figure, IndicatorReading, Programme
 from ceiba.reports.country import CountryLandscape
 from ceiba.reports.facts_page import FactsPage
 from ceiba.reports.markers import say_profile
+from ceiba.reports.pack_words import say_figure
 from ceiba.reports.templating import css, environment
 from ceiba.reports.words import (
     DOMAIN_WORDS,
@@ -70,6 +71,10 @@ class LandscapePage(FactsPage):
         for programme in barrier.programmes:
             found.setdefault(self.country_name(programme.country), []).append(programme)
         return sorted(found.items(), key=lambda item: item[0].casefold())
+
+    def programme_figure(self, figure: Figure) -> str:
+        """Return a programme's figure with its unit and its date."""
+        return f"{say_figure(figure.value, figure.unit, figure.price_year, self.speech)}, {self.day(figure.as_of)}"
 
     def named(self, readings: Sequence[IndicatorReading]) -> str:
         """Return the names of indicators as a list in words."""
