@@ -172,10 +172,10 @@ def test_what_the_knowledge_tells_already_is_not_told_twice(snapshot):
 
 
 def test_an_item_our_words_cannot_say_is_told_in_its_own(snapshot):
-    row = {"evidence_id": "1867", "doid": "", "disease": "A Disease"}  # cited by one of our assertions
+    row = {"molecular_profile": "EGFR T790M", "evidence_id": "1867", "doid": "", "disease": "A Disease"}  # cited by one of our assertions
     knowledge = with_conflicts(load_knowledge(), [snapshot("one", row)])
     told = next(c for c in knowledge.conflicts if c.item == "civic EID1867")
-    assert told.says.en == "osimertinib: no better response with EGFR p.L858R in A Disease."
+    assert told.says.en == "osimertinib: no better response with EGFR p.T790M in A Disease."
 
 
 def test_the_check_is_written_as_csv_and_what_is_untold_as_entries_that_load(snapshot, tmp_path):
@@ -206,7 +206,7 @@ def test_everything_assumed_is_listed_with_its_reason_tests_included():
 def test_two_snapshots_or_two_knowledge_folders_are_compared_and_nothing_else(snapshot, tmp_path):
     one, other = snapshot("one"), snapshot("other", {"evidence_level": "A"}, {"evidence_id": "90002"})
     found = compare_evidence(one, other)
-    assert (found.added, [thing.id for thing in found.changed]) == ((("item", "civic EID1867"),), ["civic EID90001"])
+    assert (found.added, [thing.id for thing in found.changed]) == ((("item", "civic EID90002"),), ["civic EID90001"])
     assert compare_evidence(knowledge_folder(), knowledge_folder()).changed == ()
     with pytest.raises(UsageError, match="is a snapshot and the other is not"):
         compare_evidence(one, knowledge_folder())
