@@ -1,7 +1,7 @@
 """The main job: files -> lake -> decisions -> documents, and the questions asked of a finished run."""
 
 from ceiba.job.demo import run_demo
-from ceiba.job.explain import GateExplained, NeedExplained, OptionExplained, ReasonExplained, explain_option
+from ceiba.job.explain import DoseExplained, GateExplained, NeedExplained, OptionExplained, ReasonExplained, explain_option
 from ceiba.job.landscape import landscape_countries, landscapes_of, write_landscape
 from ceiba.job.notices import NoticeRecord, notice_records
 from ceiba.job.pack_gaps import PackDiff, PackGaps, pack_diff, pack_diff_on, pack_gaps
@@ -20,6 +20,7 @@ from ceiba.job.record import RunRecord
 from ceiba.job.run import Run, run
 
 __all__ = [
+    "DoseExplained",
     "GateExplained",
     "LaidProgramme",
     "NeedExplained",
