@@ -29,6 +29,17 @@ COMMANDS = (
     "pack test",
     "pack new",
     "pack status",
+    "pack gaps",
+    "pack diff",
+    "landscape",
+    "programme list",
+    "programme show",
+    "programme check",
+    "programme test",
+    "evidence import",
+    "evidence check",
+    "evidence assumed",
+    "evidence diff",
 )
 YES = {"es": "sí", "pt": "sim", "en": "yes"}
 ESCAPE = "\x1b"

@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from ceiba.cli.evidence_commands import evidence
 from ceiba.cli.landscape_commands import landscape, programme
 from ceiba.cli.options import common, language_option, question_options
 from ceiba.cli.pack_commands import pack
@@ -32,6 +33,7 @@ def ceiba(lang: str | None) -> None:
 ceiba.add_command(pack)
 ceiba.add_command(landscape)
 ceiba.add_command(programme)
+ceiba.add_command(evidence)
 
 
 @ceiba.command(
@@ -184,4 +186,10 @@ def doctor(as_json: bool, quiet: bool, lang: str | None) -> None:
 
 def _texts(asked: dict[str, Any]) -> dict[str, Any]:
     """Paths as absolute text: the question is kept, and asked again from elsewhere."""
-    return {name: str(value.resolve()) if isinstance(value, Path) else value for name, value in asked.items()}
+    return {name: _text(value) for name, value in asked.items()}
+
+
+def _text(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return tuple(_text(part) for part in value)
+    return str(value.resolve()) if isinstance(value, Path) else value

@@ -43,10 +43,16 @@ def language_option(command: Command) -> Command:
 
 
 def question_options(command: Command) -> Command:
-    """Add --country, --on, --known, --payer, --disease, --packs, --knowledge."""
+    """Add --country, --on, --known, --payer, --disease, --packs, --evidence, --knowledge."""
     path = click.Path(path_type=Path, file_okay=False)
     for option in (
         click.option("--knowledge", type=path, help=_("A knowledge folder of your own.")),
+        click.option(
+            "--evidence",
+            multiple=True,
+            type=path,
+            help=_("A snapshot of your own (see `ceiba evidence import`): its conflicts with the knowledge are shown. May be repeated."),
+        ),
         click.option("--packs", type=path, help=_("A folder of country packs of your own, in place of those that ship.")),
         click.option("--disease", metavar="ONCOTREE", help=_("The disease of all whose record names none.")),
         click.option("--payer", help=_("The payer of all whose record names none, as the pack calls it.")),

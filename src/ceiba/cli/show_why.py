@@ -63,6 +63,8 @@ def _show_reason(reason: ReasonExplained) -> None:
         show_lines(["        " + " · ".join(part for part in parts if part)])
     if reason.quote:
         show_lines([f"        “{reason.quote}”"])
+    for told in reason.conflicts:
+        show_lines([f"        {coloured(_('Sources conflict.'), 'unknown')} {told.sentence(current().lang)}"])
     if reason.assumed:
         show_lines([f"        {_('ASSUMED')}: {reason.why_assumed}"])
 

@@ -184,6 +184,20 @@ class ExonRange(Read, frozen=True, kw_only=True):
     GRCh38: Interval | None = None
 
 
+class Conflict(Citation, frozen=True, kw_only=True):
+    """What another source says against assertions of ours. item: its id there, such as `civic EID306`; paper: what the item cites.
+
+    level: the source's own. It changes no answer: it is shown beside the assertion, so that a reader sees both sides.
+    """
+
+    item: str
+    assertions: tuple[str, ...]
+    says: Text
+    level: str
+    paper: str
+    url: str = ""
+
+
 class Aliases(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Other names in files -> ours."""
 

@@ -13,7 +13,8 @@ from pathlib import Path
 import msgspec
 
 from ceiba.errors import InputMissing, KnowledgeRefused
-from ceiba.evidence.format import FORMAT, Aliases, Assertion, ExonRange, KnownVariant, Manifest, SettlingTest
+from ceiba.evidence.format import FORMAT, Aliases, Assertion, Conflict, ExonRange, KnownVariant, Manifest, SettlingTest
+from ceiba.evidence.items import level_rank
 from ceiba.language import gettext
 from ceiba.terms.actions import Action
 from ceiba.terms.citations import Source
@@ -22,6 +23,9 @@ from ceiba.terms.readings import Fault, Reading
 from ceiba.terms.texts import Text
 
 GUIDE = "docs/reference/knowledge-format.md"
+OF_PACKS = ("landscape", "programmes")
+"""Folders beside the knowledge that the room `packs` reads: they say nothing of disease, so they are not in its checksum."""
+CONFLICTS = "conflicts.yaml"
 DISEASE_COLUMNS = ["code", "parent", "name_en", "name_es", "name_pt", "source"]
 
 
@@ -40,6 +44,16 @@ class Knowledge:
     aliases: Aliases
     sha256: str
     places: dict[str, str]
+    conflicts: tuple[Conflict, ...] = ()
+
+    @cached_property
+    def conflicts_by_assertion(self) -> dict[str, tuple[Conflict, ...]]:
+        """What others say against each assertion, by its id, the strongest level first."""
+        found: dict[str, tuple[Conflict, ...]] = {}
+        for conflict in sorted(self.conflicts, key=lambda conflict: (level_rank(conflict.level), conflict.item)):
+            for assertion in conflict.assertions:
+                found[assertion] = (*found.get(assertion, ()), conflict)
+        return found
 
     @cached_property
     def assertions_by_action(self) -> dict[str, tuple[Assertion, ...]]:
@@ -104,7 +118,8 @@ def load_knowledge(folder: Path | None = None) -> Knowledge:
 
 def read_knowledge(folder: Path) -> tuple[Knowledge | None, list[Fault]]:
     """Read and check a folder; returns the knowledge, or None when a file does not fit its form, with every fault."""
-    files = {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    paths = {path.relative_to(folder): path for path in folder.rglob("*") if path.is_file()}
+    files = {name.as_posix(): path.read_bytes() for name, path in paths.items() if name.parts[0] not in OF_PACKS}
     reading = Reading(files, GUIDE)
     manifest = reading.document("knowledge.yaml", Manifest)
     sources = reading.document("sources.yaml", list[Source]) or []
@@ -114,6 +129,7 @@ def read_knowledge(folder: Path) -> tuple[Knowledge | None, list[Fault]]:
     variants = reading.document("variants.yaml", list[KnownVariant]) or []
     exons = reading.document("exons.yaml", list[ExonRange]) or []
     aliases = reading.document("aliases.yaml", Aliases)
+    conflicts = (reading.document(CONFLICTS, list[Conflict]) or []) if CONFLICTS in reading.files else []
     tree = _tree(reading)
     if manifest is None or aliases is None or tree is None or reading.faults:
         return None, reading.faults
@@ -130,6 +146,7 @@ def read_knowledge(folder: Path) -> tuple[Knowledge | None, list[Fault]]:
         aliases=aliases,
         sha256=reading.sha256,
         places=reading.places,
+        conflicts=tuple(conflicts),
     )
     _check(knowledge, reading)
     return knowledge, reading.faults
@@ -170,6 +187,7 @@ def _check(knowledge: Knowledge, reading: Reading) -> None:
     _check_ids(knowledge, reading)
     _check_assertions(knowledge, reading)
     _check_citations(knowledge, reading)
+    _check_conflicts(knowledge, reading)
     for test in knowledge.tests.values():
         if test.id not in knowledge.actions:
             where = reading.place(test.id)
@@ -219,3 +237,31 @@ def _check_citations(knowledge: Knowledge, reading: Reading) -> None:
         if source and source not in knowledge.sources:
             where = reading.place(identity)
             reading.fault(*where, problem="the source '{source}' is not in sources.yaml", remedy="Add it, or mend the id.", source=source)
+
+
+def _check_conflicts(knowledge: Knowledge, reading: Reading) -> None:
+    known = {assertion.id for assertion in knowledge.assertions}
+    seen: set[tuple[str, str]] = set()
+    for index, conflict in enumerate(knowledge.conflicts):
+        where = reading.place(f"{CONFLICTS}[{index}]")
+        if conflict.source and conflict.source not in knowledge.sources:
+            reading.fault(
+                *where, problem="the source '{source}' is not in sources.yaml", remedy="Add it, or mend the id.", source=conflict.source
+            )
+        for assertion in conflict.assertions:
+            if assertion not in known:
+                reading.fault(
+                    *where,
+                    problem="the conflict names the assertion '{assertion}', which is not there",
+                    remedy="Mend the id, or take it out.",
+                    assertion=assertion,
+                )
+            if (assertion, conflict.item) in seen:
+                reading.fault(
+                    *where,
+                    problem="the conflict of '{assertion}' with {item} is told twice",
+                    remedy="Keep one of the two.",
+                    assertion=assertion,
+                    item=conflict.item,
+                )
+            seen.add((assertion, conflict.item))

@@ -1,6 +1,17 @@
 """The main job: files -> lake -> decisions -> documents, and the questions asked of a finished run."""
 
 from ceiba.job.demo import run_demo
+from ceiba.job.evidence import (
+    AssumedRow,
+    EvidenceCheck,
+    assumed_rows,
+    check_evidence,
+    compare_evidence,
+    import_evidence,
+    untold_conflicts,
+    with_conflicts,
+)
+from ceiba.job.evidence_files import write_check, write_conflicts
 from ceiba.job.explain import DoseExplained, GateExplained, NeedExplained, OptionExplained, ReasonExplained, explain_option
 from ceiba.job.landscape import landscape_countries, landscapes_of, write_landscape
 from ceiba.job.notices import NoticeRecord, notice_records
@@ -18,9 +29,12 @@ from ceiba.job.programmes import (
 from ceiba.job.question import RunQuestion, known_disease_codes, world_of
 from ceiba.job.record import RunRecord
 from ceiba.job.run import Run, run
+from ceiba.job.snapshots import read_snapshot
 
 __all__ = [
+    "AssumedRow",
     "DoseExplained",
+    "EvidenceCheck",
     "GateExplained",
     "LaidProgramme",
     "NeedExplained",
@@ -34,9 +48,13 @@ __all__ = [
     "RunQuestion",
     "RunRecord",
     "WantedFact",
+    "assumed_rows",
+    "check_evidence",
     "check_named_landscape",
     "check_named_pack",
+    "compare_evidence",
     "explain_option",
+    "import_evidence",
     "known_disease_codes",
     "landscape_countries",
     "landscapes_of",
@@ -51,12 +69,17 @@ __all__ = [
     "pack_status",
     "programme_named",
     "programmes",
+    "read_snapshot",
     "report_one",
     "run",
     "run_demo",
     "run_named_pack",
     "run_programmes",
     "start_pack",
+    "untold_conflicts",
+    "with_conflicts",
     "world_of",
+    "write_check",
+    "write_conflicts",
     "write_landscape",
 ]

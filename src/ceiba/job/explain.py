@@ -17,7 +17,7 @@ from ceiba.job.documents import header_of
 from ceiba.job.past import decide_one
 from ceiba.language import LANGUAGES, current
 from ceiba.language import gettext as _
-from ceiba.reports import Names, References, say_marker, say_value
+from ceiba.reports import ConflictTold, Names, References, say_marker, say_value
 from ceiba.terms.actions import Action
 from ceiba.terms.answers import Answer, Reason
 from ceiba.terms.situations import Situation
@@ -26,7 +26,7 @@ from ceiba.terms.situations import Situation
 class ReasonExplained(msgspec.Struct, frozen=True):
     """A reason in the reader's words, with where it was read. since: ISO date, "" when it has none; quote: words read, "" when paraphrased.
 
-    note: what was compared. assumed: not read anywhere; `why_assumed` says why.
+    note: what was compared. conflicts: what others say against it. assumed: not read anywhere; `why_assumed` says why.
     """
 
     rule: str
@@ -44,6 +44,7 @@ class ReasonExplained(msgspec.Struct, frozen=True):
     note: str
     assumed: bool
     why_assumed: str
+    conflicts: tuple[ConflictTold, ...] = ()
 
 
 class GateExplained(msgspec.Struct, frozen=True):
@@ -203,6 +204,7 @@ class _Teller:
             note=self.references.note(reason),
             assumed=told.assumed,
             why_assumed=told.why_assumed,
+            conflicts=told.conflicts,
         )
 
 

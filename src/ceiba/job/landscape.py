@@ -134,6 +134,7 @@ def _access_rows(found: Sequence[CountryLandscape]) -> list[dict[str, object]]:
                     "gate": gate,
                     "payer": payer,
                     "answer": answer.value.word,
+                    "assumed": "true" if any(reason.assumed for reason in answer.because) else "",
                     "rules": " ".join(reason.rule for reason in answer.because),
                     "sources": " ".join(dict.fromkeys(reason.source for reason in answer.because if reason.source)),
                     "roadblocks": " ".join(answer.roadblocks),

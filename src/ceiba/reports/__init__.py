@@ -1,5 +1,6 @@
 """Decisions -> pages that people read, in Spanish, Portuguese and English. Words for codes are here too: the command line speaks them."""
 
+from ceiba.reports.conflicts import ConflictTold, conflict_of, conflicts_told, say_item
 from ceiba.reports.country import CountryLandscape
 from ceiba.reports.header import Header
 from ceiba.reports.landscape import LandscapePage, landscape_page
@@ -12,18 +13,22 @@ from ceiba.reports.words import say_date, say_finding, say_gate, say_kind, say_l
 
 __all__ = [
     "NO_NAMES",
+    "ConflictTold",
     "CountryLandscape",
     "Header",
     "LandscapePage",
     "Names",
     "Reference",
     "References",
+    "conflict_of",
+    "conflicts_told",
     "landscape_page",
     "names_of",
     "patient_report",
     "say_date",
     "say_finding",
     "say_gate",
+    "say_item",
     "say_kind",
     "say_lever",
     "say_list",

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from ceiba.decisions import Granted, World
 from ceiba.packs import Briefing, FactRow
-from ceiba.terms.answers import Value
+from ceiba.terms.answers import Answer, Value
 from ceiba.terms.citations import Citation, Source
 
 
@@ -49,9 +49,19 @@ class CountryLandscape:
         return Counter(row.covered[payer].value.word for row in self.granted)
 
     @cached_property
+    def n_assumed(self) -> int:
+        """How many standard treatments have a yes, at the regulator or at a payer, that rests on an assumed value."""
+        return sum(any(is_assumed(answer) for answer in (row.available, *row.covered.values())) for row in self.granted)
+
+    @cached_property
     def decided(self) -> int:
         """Of how many standard treatments both gates are answered yes or no for at least one payer."""
         return sum(row.available.value is not Value.UNKNOWN and row.best_covered is not Value.UNKNOWN for row in self.granted)
+
+
+def is_assumed(answer: Answer) -> bool:
+    """Whether an answer is yes and rests on a value that was not read."""
+    return answer.value is Value.YES and any(reason.assumed for reason in answer.because)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,16 +10,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
-
 from ceiba.decisions import Granted
 from ceiba.language import Speech, translator
 from ceiba.packs import BarrierReading, FactRow, IndicatorReading
-from ceiba.reports.country import CountryLandscape, SourceList
+from ceiba.reports.country import CountryLandscape, SourceList, is_assumed
 from ceiba.reports.markers import say_profile
 from ceiba.reports.names import Names, names_of
-from ceiba.reports.pack_words import BASIS_WORDS, EXPOSURE_WORDS, LIST_KIND_WORDS, MEASURE_WORDS, PROFESSION_WORDS, STATE_WORDS, TOPIC_WORDS
+from ceiba.reports.pack_words import (
+    BASIS_WORDS,
+    EXPOSURE_WORDS,
+    LIST_KIND_WORDS,
+    MEASURE_WORDS,
+    PROFESSION_WORDS,
+    STATE_WORDS,
+    TOPIC_WORDS,
+    UNIT_WORDS,
+)
+from ceiba.reports.templating import css, environment
 from ceiba.reports.words import (
     CONFIDENCE_WORDS,
     DOMAIN_WORDS,
@@ -31,13 +38,13 @@ from ceiba.reports.words import (
     say_list,
     say_value,
 )
-from ceiba.terms.answers import Value
+from ceiba.terms.answers import Answer, Value
 from ceiba.terms.codes import ROOT
 from ceiba.terms.roadblocks import ROADBLOCKS
 from ceiba.terms.texts import Text
 
-SHARE = "share of 1"
-"""The unit of a part of a whole, which is shown in percent."""
+SHARE, WHOLE = "share of ", "share of 1"
+"""How the units of parts begin, which are shown in percent; and the unit that says no more than that."""
 
 TOP = 3
 """How many barriers the summary names."""
@@ -107,12 +114,17 @@ class LandscapePage:
         """Return the sex that a row counts, in brackets; "" for both."""
         return f" ({self.sex(row['sex'])})" if row["sex"] else ""
 
+    def is_assumed(self, answer: Answer) -> bool:
+        """Whether an answer is yes and rests on a value that was not read."""
+        return is_assumed(answer)
+
     def measured(self, row: FactRow) -> str:
-        """Return the figure of a facts row with its unit where the file has one."""
+        """Return the figure of a facts row with its unit where the file has one; a share in percent."""
         unit = row.values.get("unit", "")
-        if unit == SHARE:
-            return self.speech.percent(row["value"], decimals=1)
-        return f"{self.figure(row['value'])} {unit}".strip()
+        words = self.speech.gettext(UNIT_WORDS[unit]) if unit in UNIT_WORDS else unit
+        if unit.startswith(SHARE):
+            return f"{self.speech.percent(row['value'], decimals=1)} {'' if unit == WHOLE else words}".strip()
+        return f"{self.figure(row['value'])} {words}".strip()
 
     def burden_codes(self) -> list[str]:
         """Return the diseases that incidence, mortality or survival speak of, all tumours first, then by new cases or deaths."""
@@ -243,6 +255,14 @@ class LandscapePage:
                 open=number(len(self.here.granted) - self.here.decided),
             )
         )
+        if self.here.n_assumed:
+            told.append(
+                self.speech.ngettext(
+                    "{count} of these treatments has a yes that rests on an assumed value; it is marked.",
+                    "{count} of these treatments have a yes that rests on an assumed value; they are marked.",
+                    self.here.n_assumed,
+                )
+            )
         return told
 
 
@@ -251,7 +271,7 @@ def landscape_page(here: CountryLandscape, others: Sequence[CountryLandscape], l
     page = LandscapePage(here, tuple(others), lang)
     speech = page.speech
     return (
-        _environment()
+        environment()
         .get_template("landscape.html")
         .render(
             _=speech.gettext,
@@ -263,22 +283,6 @@ def landscape_page(here: CountryLandscape, others: Sequence[CountryLandscape], l
             others=page.others,
             briefing=here.briefing,
             pack=here.world.pack,
-            css=Markup(_css()),  # noqa: S704 - files of this package
+            css=css("report.css", "landscape.css"),
         )
     )
-
-
-@functools.cache
-def _environment() -> Environment:
-    return Environment(
-        loader=PackageLoader("ceiba.reports", "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-
-
-def _css() -> str:
-    loader, environment = PackageLoader("ceiba.reports", "templates"), _environment()
-    return "".join(loader.get_source(environment, name)[0] for name in ("report.css", "landscape.css"))

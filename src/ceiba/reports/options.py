@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from ceiba.decisions import Alternative
+from ceiba.reports.conflicts import conflict_line
 from ceiba.reports.dosing import DoseView, dose_views
 from ceiba.reports.markers import say_profile
 from ceiba.reports.page import GateCell, Page
@@ -46,13 +47,15 @@ class GateView:
 class OptionView:
     """One alternative. support: (what the evidence says, levels, label). against: what would argue against it if found, with its state.
 
-    gates: what is to be told of each, in order. routes: ordinary routes by which it is paid. exceptional: those outside, which never
-    count as covered. dosing: what is to be known of its dose.
+    conflicts: (what others say against the evidence, label). gates: what is to be told of each, in order.
+    routes: ordinary routes by which it is paid. exceptional: those outside, which never count as covered.
+    dosing: what is to be known of its dose.
     """
 
     name: str
     levels: tuple[str, ...]
     support: tuple[tuple[str, tuple[str, ...], str], ...]
+    conflicts: tuple[tuple[str, str], ...]
     cells: tuple[GateCell, ...]
     gates: tuple[GateView, ...]
     routes: tuple[str, ...]
@@ -72,11 +75,14 @@ def option_view(page: Page, found: Alternative, situation: Situation, shared: Co
     deciding = {reason.rule for reason in found.answers["indicated"].because}
     support = [a for a, _ in found.assertions if a.id in deciding]
     support = support or [a for a, _ in found.assertions if a.effect == "sensitivity"]
-    refs = page.references
+    refs, knowledge = page.references, page.header.world.knowledge
+    cited = [(a, refs.cite_assertions([a])[0]) for a in support]
+    conflicts = [(conflict_line(knowledge, a, label, page.lang), label) for a, label in cited]
     return OptionView(
         name=page.action(found.action.id),
         levels=tuple(dict.fromkeys(level for a in support for level in levels_of(a))),
-        support=tuple((a.says.in_language(page.lang), levels_of(a), refs.cite_assertions([a])[0]) for a in support),
+        support=tuple((a.says.in_language(page.lang), levels_of(a), label) for a, label in cited),
+        conflicts=tuple((line, label) for line, label in conflicts if line),
         cells=page.cells(found.answers),
         gates=tuple(_gate(page, gate, found.answers[gate], shared) for gate in GATES if gate in found.answers),
         routes=tuple(_routes(page, found.answers.get("covered"), situation)),

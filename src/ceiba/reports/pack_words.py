@@ -66,3 +66,20 @@ TOPIC_WORDS = {
     "indicators": mark("indicators"),
 }
 STATE_WORDS = {"complete": mark("complete"), "partial": mark("partial"), "absent": mark("absent")}
+UNIT_WORDS = {
+    "percent": mark("%"),
+    "share of adults": mark("of adults"),
+    "share of people": mark("of people"),
+    "share of people of all ages": mark("of people of all ages"),
+    "share of cancer deaths": mark("of cancer deaths"),
+    "share of cancer cases": mark("of cancer cases"),
+    "percent of adults": mark("% of adults"),
+    "percent of people": mark("% of people"),
+    "litres of pure alcohol per adult a year": mark("litres of pure alcohol per adult a year"),
+    "ug/m3": mark("µg/m³"),
+    "ug/L": mark("µg/L"),
+    "points of 100": mark("points of 100"),
+    "level": mark("level (1 is best)"),
+}
+"""Units of facts files that a reader sees in words; a unit that is not here is shown as it is written. Those that begin with `share of`
+stand behind a percentage."""

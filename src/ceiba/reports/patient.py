@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import functools
-
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from ceiba.decisions import PersonExplained
 from ceiba.reports.header import Header
 from ceiba.reports.needs import need_view
 from ceiba.reports.page import Page
+from ceiba.reports.templating import css, environment
 from ceiba.reports.words import say_gate
 from ceiba.terms.roadblocks import GATES
 
@@ -24,7 +22,7 @@ def patient_report(person: PersonExplained, header: Header, lang: str) -> str:
     needs = tuple(need_view(page, need, number) for number, need in enumerate(person.needs, start=1))
     speech = page.speech
     return (
-        _environment()
+        environment()
         .get_template("patient.html")
         .render(
             _=speech.gettext,
@@ -41,7 +39,7 @@ def patient_report(person: PersonExplained, header: Header, lang: str) -> str:
             facts=needs[0].person if needs else (),
             references=page.references,
             declared=tuple(_declared(page, field, value) for field, value in header.declared),
-            css=Markup(_css()),  # noqa: S704 - a file of this package
+            css=css("report.css"),
             margin=Markup(_margin(page, person.patient_code)),  # noqa: S704 - every sign of it is escaped
         )
     )
@@ -79,19 +77,3 @@ def _declared(page: Page, field: str, value: str) -> tuple[str, str]:
     if field == "payer":
         return gettext("Coverage"), names.payer(value, page.lang)
     return field, value
-
-
-@functools.cache
-def _environment() -> Environment:
-    return Environment(
-        loader=PackageLoader("ceiba.reports", "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-
-
-def _css() -> str:
-    source, _, _ = PackageLoader("ceiba.reports", "templates").get_source(_environment(), "report.css")
-    return source

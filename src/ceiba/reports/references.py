@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from ceiba.evidence import Assertion
 from ceiba.language import mark, translator
+from ceiba.reports.conflicts import ConflictTold, conflicts_told
 from ceiba.reports.header import Header
 from ceiba.reports.missing import say_service
 from ceiba.reports.words import CONFIDENCE_WORDS, say_date
@@ -39,7 +40,7 @@ class Reference:
 
     why_assumed: as the author wrote it, in English.
     levels: of evidence, such as "AMP IA". read_in: how the authors of the knowledge read it. quote: words read in the source,
-    "" when paraphrased.
+    "" when paraphrased. conflicts: what others say against it.
     """
 
     label: str
@@ -55,6 +56,7 @@ class Reference:
     why_assumed: str
     read_in: str
     quote: str
+    conflicts: tuple[ConflictTold, ...] = ()
 
 
 class References:
@@ -184,6 +186,7 @@ class References:
             why_assumed=_why_assumed(reason, assertion or dated),
             read_in=self._read_in(assertion) if assertion else "",
             quote=getattr(assertion or dated, "quote", ""),
+            conflicts=conflicts_told(self._header.world.knowledge, assertion, self._lang) if assertion else (),
         )
 
     def _dated(self, reason: Reason) -> Citation | None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from ceiba.decisions import Alternative
 from ceiba.evidence import Assertion
 from ceiba.language import mark
+from ceiba.reports.conflicts import conflict_line
 from ceiba.reports.markers import say_profile
 from ceiba.reports.page import Page
 from ceiba.reports.references import levels_of
@@ -30,13 +31,14 @@ ASKED_WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class Against:
-    """A resistance or lack of benefit that is there."""
+    """A resistance or lack of benefit that is there. conflict: what others say against it, "" when nobody does."""
 
     name: str
     marker: str
     says: str
     levels: tuple[str, ...]
     label: str
+    conflict: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,16 +52,22 @@ class RuledOut:
 def against_views(page: Page, need: Sequence[Alternative]) -> tuple[Against, ...]:
     """Return every resistance or lack of benefit that fits the person, whatever it speaks of."""
     return tuple(
-        Against(
-            name=page.action(found.action.id),
-            marker=say_profile(assertion.who.profile, page.lang),
-            says=assertion.says.in_language(page.lang),
-            levels=levels_of(assertion),
-            label=page.references.cite_assertions([assertion])[0],
-        )
+        _against(page, found, assertion)
         for found in need
         for assertion, value in found.assertions
         if assertion.effect != "sensitivity" and value is Value.YES
+    )
+
+
+def _against(page: Page, found: Alternative, assertion: Assertion) -> Against:
+    label = page.references.cite_assertions([assertion])[0]
+    return Against(
+        name=page.action(found.action.id),
+        marker=say_profile(assertion.who.profile, page.lang),
+        says=assertion.says.in_language(page.lang),
+        levels=levels_of(assertion),
+        label=label,
+        conflict=conflict_line(page.header.world.knowledge, assertion, label, page.lang),
     )
 
 

@@ -90,6 +90,9 @@ def test_a_folder_without_knowledge_is_missing(tmp_path):
             "`from_tumour` is written of prevention alone",
         ),
         ("tests.yaml", "- id: egfr_pcr", "- id: egfr_pcx", "egfr_pcx"),
+        ("conflicts.yaml", "source: civic-2021", "source: nobody-2021", "nobody-2021"),
+        ("conflicts.yaml", "assertions: [cetuximab_kras_resistance]", "assertions: [no_such_assertion]", "no_such_assertion"),
+        ("conflicts.yaml", "item: civic EID806", "item: civic EID306", "is told twice"),
         ("diseases.csv", "code,parent", "kode,parent", "its columns are not those declared"),
         ("diseases.csv", "\nOVARY,TISSUE,", "\nOVARY,TISSU,", "the parent 'TISSU' is not in the table"),
         ("diseases.csv", "\nOVARY,TISSUE,", "\nLYMPH,TISSUE,", "the row is incomplete or repeats a code"),
@@ -108,3 +111,12 @@ def test_a_test_that_settles_markers_covers_those_and_one_that_settles_genes_the
     assert panel.covers("MSI-high")
     assert not panel.covers("HER2 positive")
     assert not panel.covers("BRCA1 pathogenic or likely pathogenic germline")
+
+
+def test_conflicts_are_told_by_assertion_the_strongest_first_and_a_knowledge_may_have_none(knowledge, tmp_path):
+    for found in knowledge.conflicts_by_assertion.values():
+        assert [conflict.level for conflict in found] == sorted(conflict.level for conflict in found)
+    folder = tmp_path / "knowledge"
+    shutil.copytree(knowledge_folder(), folder)
+    (folder / "conflicts.yaml").unlink()
+    assert load_knowledge(folder).conflicts_by_assertion == {}

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import replace
-from pathlib import Path
 
 import msgspec
 import pytest
+from pages import Page
 
 from ceiba.decisions import DoseChange, DoseTest, Modifiers, PersonExplained
 from ceiba.language import LANGUAGES
@@ -18,9 +17,6 @@ from ceiba.reports.page import Page as PageState
 from ceiba.reports.patient import css_string
 from ceiba.terms.answers import Answer, Reason, Value
 from ceiba.terms.situations import Situation
-
-sys.path.insert(0, str(Path(__file__).parent))
-from pages import Page
 
 SECTIONS = ("1. ", "2. ", "3. ", "4. ", "5. ", "6. ", "7. ", "8. ")
 HOSTILE = '</style><script>alert("x")</script>\\"}@import url(http://evil)'

@@ -12,6 +12,7 @@ from ceiba.reports import words
 from ceiba.reports.missing import FIELD_WORDS, SERVICE_WORDS, THRESHOLD_WORDS
 from ceiba.reports.unsettled import SPECIMEN_WORDS
 from ceiba.terms.answers import MissingKind, Value
+from ceiba.terms.levers import LEVERS, OWNERS
 from ceiba.terms.roadblocks import GATES, ROADBLOCKS
 from ceiba.terms.situations import FIELDS, Finding
 from ceiba.terms.tables import SPECIMENS
@@ -31,8 +32,8 @@ def test_every_roadblock_says_what_it_means_what_lifts_it_and_who_could(code, la
 
 
 def test_levers_and_owners_have_words_for_all_and_only_those_of_the_list():
-    assert set(words.LEVER_WORDS) == {roadblock.lever for roadblock in ROADBLOCKS.values()}
-    assert set(words.OWNER_WORDS) == {owner for roadblock in ROADBLOCKS.values() for owner in roadblock.owners}
+    assert set(words.LEVER_WORDS) == set(LEVERS) >= {roadblock.lever for roadblock in ROADBLOCKS.values()}
+    assert set(words.OWNER_WORDS) == set(OWNERS) >= {owner for roadblock in ROADBLOCKS.values() for owner in roadblock.owners}
 
 
 def test_closed_lists_are_closed():

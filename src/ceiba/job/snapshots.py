@@ -1,0 +1,119 @@
+"""A snapshot on disk: a folder of the user's own, written whole or not at all, and read back strictly.
+
+into/
+  snapshot.yaml     what was imported: source, version, licence, checksum, counts
+  items.jsonl       one evidence item a line
+  refused.csv       line, column, reason, problem, remedy and the text of every row that was not taken
+"""
+
+from __future__ import annotations
+
+import csv
+import shutil
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+
+import msgspec
+
+from ceiba.errors import InputMissing, InputUnreadable, OutputError
+from ceiba.evidence.items import FORMAT, GUIDE, EvidenceItem, Manifest, RefusedItem, Snapshot
+from ceiba.language import gettext
+from ceiba.terms.readings import Reading
+
+MANIFEST, ITEMS, REFUSED = "snapshot.yaml", "items.jsonl", "refused.csv"
+REFUSED_COLUMNS = ("line", "column", "reason", "problem", "remedy", "raw")
+
+
+def is_snapshot(folder: Path) -> bool:
+    """Whether a folder says that it is a snapshot."""
+    return (folder / MANIFEST).is_file()
+
+
+def refuse_occupied(into: Path) -> None:
+    """OutputError when something lies there already: a former snapshot is worth keeping, to compare with."""
+    if into.exists() and (not into.is_dir() or any(into.iterdir())):
+        raise OutputError(
+            "'{folder}' is not empty.",
+            "Name a new folder with --into, so that the former import stays to be compared with.",
+            folder=into,
+        )
+
+
+def write_snapshot(into: Path, manifest: Manifest, items: Iterable[EvidenceItem], refused: Iterable[RefusedItem]) -> None:
+    """Write a snapshot into a folder that is new or empty; on any error nothing of it stays. OutputError when it cannot be written."""
+    try:
+        into.parent.mkdir(parents=True, exist_ok=True)
+        fresh = Path(tempfile.mkdtemp(prefix=f".{into.name}-", dir=into.parent))
+        try:
+            fresh.chmod(0o755)
+            (fresh / MANIFEST).write_bytes(msgspec.yaml.encode(manifest))
+            (fresh / ITEMS).write_bytes(b"".join(msgspec.json.encode(item) + b"\n" for item in items))
+            with (fresh / REFUSED).open("w", encoding="utf-8", newline="") as handle:
+                writer = csv.writer(handle)
+                writer.writerow(REFUSED_COLUMNS)
+                writer.writerows(_refused(row) for row in refused)
+            if into.exists():
+                into.rmdir()
+            fresh.replace(into)
+        finally:
+            shutil.rmtree(fresh, ignore_errors=True)
+    except OSError as error:
+        raise OutputError(
+            "The folder '{folder}' cannot be written: {reason}.",
+            "Choose another with --into, or make it writable.",
+            folder=into,
+            reason=error.strerror or "unknown reason",
+        ) from error
+
+
+def _refused(row: RefusedItem) -> tuple[object, ...]:
+    problem, remedy = (gettext(text).format(**row.fields) for text in (row.problem, row.remedy))
+    return row.line, row.column, row.reason, problem, remedy, row.raw
+
+
+def read_snapshot(folder: Path) -> Snapshot:
+    """Return a snapshot; InputMissing when the folder holds none, InputUnreadable when a file of it does not fit."""
+    if not is_snapshot(folder):
+        raise InputMissing(
+            "There is no snapshot at '{folder}'.", "Make one with `ceiba evidence import`, or name its folder.", folder=folder
+        )
+    reading = Reading({name: (folder / name).read_bytes() for name in (MANIFEST, ITEMS) if (folder / name).is_file()}, GUIDE)
+    manifest = reading.document(MANIFEST, Manifest)
+    if manifest is None:
+        fault = reading.faults[0]
+        problem = gettext(fault.problem).format(**fault.fields)
+        raise InputUnreadable(
+            "The snapshot does not fit: {why}.", "Import it again.", file=f"{folder.name}/{MANIFEST}", line=fault.line, why=problem
+        )
+    if manifest.format != FORMAT:
+        raise InputUnreadable(
+            "The snapshot has the format {found}; this version reads {read}.",
+            "Import it again.",
+            file=f"{folder.name}/{MANIFEST}",
+            found=manifest.format,
+            read=FORMAT,
+        )
+    items = tuple(_items(folder, reading.files.get(ITEMS, b"")))
+    if len(items) != manifest.counts.taken:
+        raise InputUnreadable(
+            "The snapshot says that it holds {said} items and holds {found}.",
+            "Import it again.",
+            file=f"{folder.name}/{MANIFEST}",
+            said=manifest.counts.taken,
+            found=len(items),
+        )
+    return Snapshot(folder.name, manifest, items)
+
+
+def _items(folder: Path, data: bytes) -> Iterable[EvidenceItem]:
+    decoder = msgspec.json.Decoder(EvidenceItem)
+    for line, text in enumerate(data.splitlines(), start=1):
+        try:
+            item = decoder.decode(text)
+            _ = item.formula
+        except (msgspec.DecodeError, ValueError) as error:
+            raise InputUnreadable(
+                "The item does not fit: {why}.", "Import it again.", file=f"{folder.name}/{ITEMS}", line=line, why=error
+            ) from None
+        yield item

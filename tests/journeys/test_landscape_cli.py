@@ -1,0 +1,193 @@
+"""The landscape, the programmes abroad, and what packs lack and differ in, at the command line."""
+
+from __future__ import annotations
+
+import csv
+import shutil
+
+import pytest
+
+from ceiba.language import LANGUAGES
+from ceiba.packs import find_pack, shipped_countries
+
+REAL = [country for country in shipped_countries() if country != "xx"]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_country_s_landscape_is_told_in_the_language_asked_for(ceiba, lang):
+    said = ceiba("landscape", "--country", "xx", "--lang", lang)
+    assert said.code == 0
+    words = {"es": "Instituciones frágiles", "pt": "Instituições frágeis", "en": "Fragile institutions"}
+    assert words[lang] in said.out
+    assert {"es": "INVENTADO", "pt": "INVENTADO", "en": "INVENTED"}[lang] in said.out
+
+
+def test_without_a_country_every_real_country_stands_beside_the_others(ceiba):
+    said = ceiba("landscape")
+    assert said.code == 0
+    heading = next(line for line in said.out.splitlines() if "indicator" in line)
+    assert heading.split()[1:] == [country.upper() for country in REAL]
+
+
+def test_what_fell_is_said_and_unknown_is_no_zero(ceiba):
+    (found,) = ceiba("landscape", "--country", "xx", "--json").json["countries"]
+    indicators = {entry["id"]: entry for entry in found["indicators"]}
+    assert (indicators["L5"]["score"], indicators["L5"]["trend"]) == (0, "fallen")
+    assert (indicators["D1"]["state"], indicators["D1"]["score"]) == ("stale", None)
+    assert (indicators["D3"]["state"], indicators["D3"]["score"]) == ("not_scored", None)
+    assert (indicators["L4"]["state"], indicators["L4"]["score"]) == ("scored", 0)
+    assert "INVENTED" not in str(found)
+    assert found["invented"] is True
+
+
+def test_a_landscape_of_another_day_gives_what_held_then(ceiba):
+    (found,) = ceiba("landscape", "--country", "xx", "--on", "2025-07-31", "--json").json["countries"]
+    assert {entry["id"]: entry["score"] for entry in found["indicators"]}["L5"] == 1
+
+
+def test_pages_in_three_languages_and_tables_are_written(ceiba, tmp_path):
+    said = ceiba("landscape", "--country", "xx", "--compare", "br", "--into", tmp_path / "out")
+    assert said.code == 0
+    names = sorted(path.name for path in (tmp_path / "out").iterdir())
+    assert names == [
+        "access.csv",
+        "indicators.csv",
+        "landscape-xx.en.html",
+        "landscape-xx.es.html",
+        "landscape-xx.pt.html",
+        "recommendations.csv",
+    ]
+    with (tmp_path / "out" / "indicators.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert {row["country"] for row in rows} == {"xx", "br"}
+    unknown = [row for row in rows if row["state"] == "unknown"]
+    assert unknown
+    assert all(row["score"] == "" for row in unknown)
+    scored = [row for row in rows if row["state"] == "scored"]
+    assert all(row["source"] and row["place"] and row["since"] for row in scored)
+
+
+def test_an_output_folder_that_cannot_be_is_one_sentence(ceiba, tmp_path):
+    (tmp_path / "file").write_text("")
+    said = ceiba("landscape", "--country", "xx", "--into", tmp_path / "file")
+    assert said.code == 30
+    assert "cannot be written" in said.err
+
+
+def test_a_country_without_a_pack_is_named(ceiba):
+    assert ceiba("landscape", "--country", "zz").code == 20
+
+
+def test_programmes_are_listed_and_shown_with_what_failed(ceiba):
+    listed = ceiba("programme", "list")
+    assert listed.code == 0
+    assert "japan-2019" in listed.out
+    shown = ceiba("programme", "show", "korea-2017")
+    assert shown.code == 0
+    assert "  − " in shown.out
+
+
+@pytest.mark.parametrize("country", shipped_countries())
+def test_a_programme_can_be_laid_over_every_country(ceiba, country):
+    laid = ceiba("programme", "show", "japan-2019", "--country", country, "--json").json["laid"]
+    assert laid["done"], country
+    assert {idle["lacks"] for idle in laid["idle"]} <= {"payer", "prices", "testing", "workforce"}
+
+
+def test_what_is_laid_is_said_to_be_assumed(ceiba):
+    said = ceiba("programme", "show", "japan-2019", "--country", "xx", "--start", "2027-01-01")
+    assert "January 1, 2027" in said.out
+    assert "Everything laid is assumed" in said.out
+
+
+def test_a_programme_that_is_none_is_named_with_those_that_are(ceiba):
+    said = ceiba("programme", "show", "atlantis")
+    assert said.code == 40
+    assert "japan-2019" in said.err
+
+
+def test_the_shipped_programmes_pass_their_check_and_their_sentences(ceiba):
+    assert ceiba("programme", "check").code == 0
+    assert ceiba("programme", "check", "--json").json == {"faults": []}
+    said = ceiba("programme", "test", "--json")
+    assert (said.code, said.json["failed"]) == (0, [])
+    assert said.json["sentences"] >= 28
+
+
+def test_a_broken_programme_is_refused_with_file_line_problem_and_remedy(ceiba, landscape_folder):
+    path = landscape_folder / "programmes/erewhon-2020.yaml"
+    path.write_text(path.read_text().replace("[ngs_panel]", "[tea_leaves]"))
+    said = ceiba("programme", "check", "--folder", landscape_folder)
+    assert said.code == 24
+    assert "programmes/erewhon-2020.yaml:18: 'tea_leaves' is no action" in said.out
+    assert ceiba("programme", "check", "--folder", landscape_folder, "--json").code == 24
+
+
+def test_a_sentence_that_does_not_hold_is_told(ceiba, landscape_folder):
+    path = landscape_folder / "programmes/erewhon-2020.test.yaml"
+    path.write_text(path.read_text().replace('before: {covered: "no"}', 'before: {covered: "yes"}'))
+    said = ceiba("programme", "test", "--folder", landscape_folder)
+    assert said.code == 22
+    assert "without it: covered is no, expected yes" in said.out
+    assert ceiba("programme", "test", "--folder", landscape_folder, "--json").code == 22
+
+
+@pytest.fixture
+def landscape_folder(tmp_path):
+    """A small whole landscape of the user's own."""
+    from pathlib import Path
+
+    return shutil.copytree(Path(__file__).resolve().parents[1] / "bad" / "landscape" / "whole", tmp_path / "own")
+
+
+def test_gaps_name_what_is_missing_wanted_old_and_assumed(ceiba):
+    said = ceiba("pack", "gaps", "xx", "--people", 300, "--on", "2026-06-30", "--within", 0)
+    assert said.code == 0
+    assert "Indicators of which nothing is known" in said.out
+    found = ceiba("pack", "gaps", "xx", "--people", 300, "--json").json
+    assert "D1" in {entry["id"] for entry in found["ageing"]}
+    assert {"A3", "H1"} <= set(found["unknown_indicators"])
+    assert len(found["wanted"]) <= 10
+
+
+def test_status_names_the_ten_most_wanted_facts(ceiba):
+    said = ceiba("pack", "status", "br", "--people", 300)
+    assert "Most wanted facts about Brazil" in said.out
+    assert 1 <= len(ceiba("pack", "status", "br", "--people", 300, "--json").json["wanted"]) <= 10
+
+
+def test_two_packs_of_one_country_differ_entry_by_entry(ceiba, tmp_path):
+    other = shutil.copytree(find_pack("xx"), tmp_path / "xx")
+    path = other / "policy/coverage/public_lung.yaml"
+    path.write_text(path.read_text().replace("xx_public_osimertinib\n", "xx_public_osimertinib_new\n", 1), encoding="utf-8")
+    tests = other / "policy/coverage/public_lung.test.yaml"
+    tests.write_text(tests.read_text().replace("rule: xx_public_osimertinib\n", "rule: xx_public_osimertinib_new\n"), encoding="utf-8")
+    said = ceiba("pack", "diff", "xx", other, "--json")
+    kinds = {(entry["kind"], entry["id"]) for entry in said.json["structure"]}
+    assert {("removed", "xx_public_osimertinib"), ("added", "xx_public_osimertinib_new")} <= kinds
+    assert "xx_public_osimertinib_new" in ceiba("pack", "diff", "xx", other).out
+
+
+def test_a_pack_does_not_differ_from_itself(ceiba):
+    assert "Nothing differs." in ceiba("pack", "diff", "xx", "xx").out
+
+
+def test_two_countries_differ_in_what_they_grant(ceiba):
+    found = ceiba("pack", "diff", "xx", "br", "--json").json
+    assert found["structure"] == []
+    assert found["granted"]
+
+
+def test_one_pack_differs_between_two_days(ceiba):
+    said = ceiba("pack", "diff", "xx", "--on", "2024-02-29", "2024-03-01")
+    assert said.code == 0
+    assert "xx_public_osimertinib" in said.out
+    found = ceiba("pack", "diff", "xx", "--on", "2025-07-31", "2025-08-01", "--json").json
+    assert ("indicator", "L5", "1", "0") in {(t["part"], t["id"], t["before"], t["after"]) for t in found["turned"]}
+
+
+@pytest.mark.parametrize("words", [("xx",), ("xx", "br", "--on", "2024-01-01", "2025-01-01"), ("xx", "br", "co")])
+def test_a_comparison_of_the_wrong_number_of_packs_says_what_to_name(ceiba, words):
+    said = ceiba("pack", "diff", *words)
+    assert said.code == 2
+    assert "Name two packs, or one pack and two days." in said.err
