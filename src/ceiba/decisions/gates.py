@@ -16,7 +16,7 @@ from ceiba.terms.actions import Action
 from ceiba.terms.answers import Answer, Missing, Reason, Value, all_of, any_of
 from ceiba.terms.criteria import Criteria, Match, match
 from ceiba.terms.dates import AsOf
-from ceiba.terms.situations import Situation
+from ceiba.terms.situations import Finding, Situation
 
 NO_PAYER_RECORDED = Answer(Value.UNKNOWN, missing=(Missing("person", "payers"),), roadblocks=("record_silent",))
 
@@ -122,14 +122,17 @@ GATE_FUNCTIONS: Mapping[str, Gate] = {"indicated": indicated, "available": avail
 def assertion_fits(world: World, action: Action, situation: Situation) -> list[tuple[Assertion, Match]]:
     """Return how each assertion about an action fits, for the situation's purpose; of a dose change, for dosing.
 
-    Prevention asks for no disease that is there.
+    Prevention asks for no disease that is there, and follows from what was looked at: a gene that nobody tested asks nothing of a person in
+    whom another variant was found.
     """
     purpose = "dosing" if action.kind == "dose_change" else situation.purpose
     found = []
     for assertion in world.knowledge.assertions_by_action.get(action.id, ()):
         if assertion.purpose == purpose:
             who = criteria_of(assertion)
-            found.append((assertion, match(who, situation, world.knowledge.tree)))
+            asks_nothing = purpose == "prevention" and who.markers and all(situation.finding(m) is Finding.UNTESTED for m in who.markers)
+            fit = Match(Value.NO, failed=("profile",)) if asks_nothing else match(who, situation, world.knowledge.tree)
+            found.append((assertion, fit))
     return found
 
 
