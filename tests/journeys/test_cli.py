@@ -350,7 +350,7 @@ def test_the_demonstration_decides_invented_people_of_two_countries_and_says_so(
     said = ceiba("demo", "--people", "100", "--seed", "7", "--into", tmp_path / "demo", "--study", cohort)
     assert (said.code, said.err) == (0, "")
     assert said.out.count("INVENTED") == 2  # the study is real
-    assert sorted(path.name for path in (tmp_path / "demo").iterdir()) == ["br", "study", "xx"]
+    assert sorted(path.name for path in (tmp_path / "demo").iterdir()) == ["br", "landscape", "study", "xx"]
     for country in ("xx", "br"):
         reports = (tmp_path / "demo" / country / "results" / "reports").iterdir()
         assert sorted(path.suffixes[0] for path in reports) == [".en", ".es", ".pt"]

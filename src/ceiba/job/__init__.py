@@ -1,6 +1,6 @@
 """The main job: files -> lake -> decisions -> documents, and the questions asked of a finished run."""
 
-from ceiba.job.demo import run_demo
+from ceiba.job.demo import Demo, run_demo
 from ceiba.job.evidence import (
     AssumedRow,
     EvidenceCheck,
@@ -33,6 +33,7 @@ from ceiba.job.snapshots import read_snapshot
 
 __all__ = [
     "AssumedRow",
+    "Demo",
     "DoseExplained",
     "EvidenceCheck",
     "GateExplained",
