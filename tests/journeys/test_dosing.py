@@ -13,6 +13,8 @@ RUT-1,RUT-1-S,female,61,BR-SP,COAD,IV,1,br-sus,DPYD intermediate metabolizer,pre
 RUT-2,RUT-2-S,male,58,BR-SP,COAD,IV,1,br-ans,KRAS mutation,present
 RUT-3,RUT-3-S,female,55,BR-SP,BRCA,IV,2,br-sus,HER2 positive,present
 RUT-3,RUT-3-S,female,55,BR-SP,BRCA,IV,2,br-sus,DPYD poor metabolizer,present
+RUT-4,RUT-4-S,female,64,BR-SP,COAD,IV,1,br-sus,BRAF p.V600E,present
+RUT-4,RUT-4-S,female,64,BR-SP,COAD,IV,1,br-sus,DPYD intermediate metabolizer,present
 """
 FOLFOX = "fluorouracil_folinic_acid_oxaliplatin"
 
@@ -52,9 +54,10 @@ def test_why_tells_the_test_that_comes_first_where_the_phenotype_is_not_known(ce
     assert dose["may_ask_for"] == ["fluoropyrimidine_avoid", "fluoropyrimidine_reduce_dose"]
 
 
-def test_the_report_tells_the_dose_under_the_option(ceiba, dosed):
-    written = ceiba("report", "RUT-3", "--from", dosed, "--lang", "pt", "--json").json["report"]
-    assert "Mudança de dose: evitar a fluoropirimidina." in Path(written).read_text(encoding="utf-8")
+@pytest.mark.parametrize(("patient", "change"), [("RUT-3", "evitar a fluoropirimidina"), ("RUT-4", "reduzir a dose de fluoropirimidina")])
+def test_the_report_tells_the_dose_under_the_option(ceiba, dosed, patient, change):
+    written = ceiba("report", patient, "--from", dosed, "--lang", "pt", "--json").json["report"]
+    assert f"Mudança de dose: {change}." in Path(written).read_text(encoding="utf-8")
 
 
 def test_a_medicine_without_advice_says_nothing_of_a_dose(ceiba, dosed):
