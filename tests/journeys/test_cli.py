@@ -205,7 +205,7 @@ def test_why_says_what_would_have_had_to_differ(ceiba, finished):
     found = ceiba("why", "RUT-7731", "osimertinib", "--from", finished, "--json").json
     assert set(found) == {"action", "invented", "needs"}
     (need,) = found["needs"]
-    assert set(need) == {"asked", "note", "gates", "path"}
+    assert set(need) == {"asked", "note", "gates", "path", "dosing"}
     gates = {gate["gate"]: gate for gate in need["gates"]}
     assert list(gates) == ["indicated", "available", "covered", "reachable"]
     assert set(gates["covered"]) == {"gate", "answer", "reasons", "changes", "tests"}

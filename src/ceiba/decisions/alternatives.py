@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import pyarrow as pa
 
-from ceiba.decisions.gates import World, is_investigational
+from ceiba.decisions.gates import World, is_investigational, markers_wanted
 from ceiba.decisions.needs import NOT_RECORDED
 from ceiba.decisions.path import as_if_favourable, untested_markers
 from ceiba.decisions.projection import Projection, criteria_for
@@ -121,21 +121,23 @@ class _Builder:
         if not numbers.size:
             return
         criteria = [who for gate in GATES for who in criteria_for(world, gate, action)]
+        criteria += [a.who for a in world.knowledge.dosing if set(action.components) & set(a.modifies)]
         of_state, representatives = self.states.classes(Projection(criteria, world.knowledge.tree), numbers)
         values = []
         for number, state in enumerate(representatives):
             situation = self.states.situation(int(state))
             first = self.decider.ask("indicated", action, situation).answer
             values.append(self._care(action, situation, first))
-            members = numbers[of_state == number] if first.missing else numbers[:0]
-            for marker in (fact.what for fact in first.missing if fact.is_marker):
+            wanted = markers_wanted(world, action, situation, first)
+            members = numbers[of_state == number] if wanted else numbers[:0]
+            for marker in wanted:
                 self._open(marker)[members] = 1
             for marker in untested_markers(first):
                 self._want_tests(place, marker, members)
         self._add(place, numbers, of_state, values)
 
     def add_test(self, place: int, test: Action) -> None:
-        """Add a test in every state in which it would settle a marker that leaves some care undecided."""
+        """Add a test in every state in which it would settle a marker that leaves some care, or the dose of one, undecided."""
         covers = self.decider.world.knowledge.tests[test.id].covers
         wanted = np.zeros(self.states.count, dtype=np.int64)
         for marker, unsettled in self._unsettled.items():
@@ -187,7 +189,7 @@ class _Builder:
         self.rows.append((numbers, np.full(numbers.size, place, dtype=np.int64), *(table[of_state, column] for column in range(len(ROW)))))
 
     def _open(self, marker: str) -> Integers:
-        """The states (1 or 0) in which a marker leaves some care undecided."""
+        """The states (1 or 0) in which a marker leaves some care, or the dose of one, undecided."""
         if marker not in self._unsettled:
             self._unsettled[marker] = np.zeros(self.states.count, dtype=np.int64)
         return self._unsettled[marker]

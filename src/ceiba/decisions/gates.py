@@ -6,7 +6,7 @@ situation; a nation is decided by calling it once for each distinct situation th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -16,7 +16,7 @@ from ceiba.terms.actions import Action
 from ceiba.terms.answers import Answer, Missing, Reason, Value, all_of, any_of
 from ceiba.terms.criteria import Criteria, Match, match
 from ceiba.terms.dates import AsOf
-from ceiba.terms.situations import Situation
+from ceiba.terms.situations import Finding, Situation
 
 NO_PAYER_RECORDED = Answer(Value.UNKNOWN, missing=(Missing("person", "payers"),), roadblocks=("record_silent",))
 
@@ -35,9 +35,9 @@ class World:
 
     @cached_property
     def cares(self) -> tuple[Action, ...]:
-        """The actions that are not tests and of which an assertion speaks: the alternatives that answer a need."""
-        spoken = self.knowledge.assertions_by_action
-        return tuple(action for action in self.knowledge.actions.values() if action.kind != "test" and action.id in spoken)
+        """The actions of which an assertion speaks and that answer a need; tests and dose changes answer none by themselves."""
+        spoken, aside = self.knowledge.assertions_by_action, ("test", "dose_change")
+        return tuple(action for action in self.knowledge.actions.values() if action.kind not in aside and action.id in spoken)
 
     @cached_property
     def tests(self) -> tuple[Action, ...]:
@@ -54,7 +54,7 @@ def indicated(world: World, action: Action, situation: Situation) -> Answer:
     supporting = [(a, fit) for a, fit in fits if a.effect == "sensitivity" and a.is_standard]
     if against:
         return Answer(Value.NO, tuple(evidence_reason(a) for a, _ in against))
-    return _supported(supporting)
+    return supported(supporting)
 
 
 def is_investigational(world: World, action: Action, situation: Situation) -> bool:
@@ -120,31 +120,55 @@ GATE_FUNCTIONS: Mapping[str, Gate] = {"indicated": indicated, "available": avail
 
 
 def assertion_fits(world: World, action: Action, situation: Situation) -> list[tuple[Assertion, Match]]:
-    """Return how each assertion about an action fits, for the situation's purpose. Prevention asks for no disease that is there."""
+    """Return how each assertion about an action fits, for the situation's purpose; of a dose change, for dosing.
+
+    Prevention asks for no disease that is there, and follows from what was looked at: a gene that nobody tested asks nothing of a person in
+    whom another variant was found.
+    """
+    purpose = "dosing" if action.kind == "dose_change" else situation.purpose
     found = []
     for assertion in world.knowledge.assertions_by_action.get(action.id, ()):
-        if assertion.purpose == situation.purpose:
+        if assertion.purpose == purpose:
             who = criteria_of(assertion)
-            found.append((assertion, match(who, situation, world.knowledge.tree)))
+            asks_nothing = purpose == "prevention" and who.markers and all(situation.finding(m) is Finding.UNTESTED for m in who.markers)
+            fit = Match(Value.NO, failed=("profile",)) if asks_nothing else match(who, situation, world.knowledge.tree)
+            found.append((assertion, fit))
     return found
 
 
 def criteria_of(assertion: Assertion) -> Criteria:
     """Whom an assertion is about; for prevention the disease it names is the target, not one the person must have."""
-    if assertion.purpose == "treatment":
+    if assertion.purpose != "prevention":
         return assertion.who
     who = assertion.who
     return Criteria(profile=who.profile, age=who.age, sex=who.sex)
 
 
+def dosing_fits(world: World, action: Action, situation: Situation) -> list[tuple[Assertion, Match]]:
+    """Return how each assertion fits that changes the dose of one of an action's medicines."""
+    medicines = set(action.components)
+    return [(a, match(a.who, situation, world.knowledge.tree)) for a in world.knowledge.dosing if medicines & set(a.modifies)]
+
+
+def markers_wanted(world: World, action: Action, situation: Situation, first: Answer) -> tuple[str, ...]:
+    """Return the markers, each once, whose unknown state leaves a care undecided, or the dose of one that is indicated.
+
+    first: the care's answer at *indicated*.
+    """
+    facts = list(first.missing)
+    if first.value is Value.YES:
+        facts += [fact for _, fit in dosing_fits(world, action, situation) for fact in fit.missing]
+    return tuple(dict.fromkeys(fact.what for fact in facts if fact.is_marker))
+
+
 def unsettled_markers(world: World, situation: Situation) -> tuple[str, ...]:
-    """Return the markers whose unknown state leaves it undecided whether some care is indicated, in canonical order."""
-    answers = (indicated(world, action, situation) for action in world.cares)
-    return tuple(sorted({fact.what for answer in answers for fact in answer.missing if fact.is_marker}))
+    """Return the markers whose unknown state leaves some care undecided, or the dose of an indicated one, in canonical order."""
+    asked = ((action, indicated(world, action, situation)) for action in world.cares)
+    return tuple(sorted({marker for action, first in asked for marker in markers_wanted(world, action, situation, first)}))
 
 
 def test_is_wanted(world: World, test: Action, situation: Situation) -> bool:
-    """Whether a test would settle a marker that leaves some care undecided; never of a test of which nothing says what it settles."""
+    """Whether a test would settle an unsettled marker; never of a test of which nothing says what it settles."""
     settling = world.knowledge.tests.get(test.id)
     return settling is not None and any(settling.covers(marker) for marker in unsettled_markers(world, situation))
 
@@ -186,7 +210,8 @@ _GAP = {"age_not_addressed": "evidence_gap"}
 """A rule that is silent on children has not addressed them; evidence that is silent on them is a gap of the science."""
 
 
-def _supported(fits: list[tuple[Assertion, Match]]) -> Answer:
+def supported(fits: Sequence[tuple[Assertion, Match]]) -> Answer:
+    """Return what assertions in favour say together, given how each fits: one that fits is enough."""
     yes = [a for a, fit in fits if fit.value is Value.YES]
     if yes:
         return Answer(Value.YES, tuple(evidence_reason(a) for a in yes))

@@ -1,7 +1,8 @@
 """What the stated result of one marker says of others.
 
-A result `PD-L1 TPS 60 %` answers every threshold; HER2 *low* is not HER2 *positive*; EGFR L858R present is an EGFR mutation present. An
-absent change says nothing of other changes of the gene; a gene without any mutation has none of them.
+A result `PD-L1 TPS 60 %` answers every threshold; HER2 *low* is not HER2 *positive*; EGFR L858R present is an EGFR mutation present; a
+person has one phenotype of a pharmacogene, so a poor metabolizer is no intermediate one. An absent change says nothing of other changes of
+the gene; a gene without any mutation has none of them.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from ceiba.terms.markers import (
     InternalTandemDuplication,
     Marker,
     Methylation,
+    Phenotype,
     ProteinChange,
     Signature,
     parse_marker,
@@ -71,6 +73,8 @@ def _from_measure(source: Expression | Signature, result: str, value: float | No
 def _implied(source: Marker, marker: Marker, matcher: Matcher) -> Finding | None:
     if source.gene != marker.gene or isinstance(source, Methylation):
         return None
+    if isinstance(source, Phenotype):
+        return Finding.ABSENT if isinstance(marker, Phenotype) else None
     if isinstance(source, ProteinChange):
         return matcher.finding(Alteration(kind="small_variant", gene_symbol=source.gene, hgvs_p=source.change), marker)
     if isinstance(source, CopyNumber):

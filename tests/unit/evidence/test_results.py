@@ -48,6 +48,11 @@ def matcher(knowledge):
         ("HER2 low", "absent", None, "HER2 positive", None),
         ("ER positive", "present", None, "PR positive", None),
         ("MSI-high", "present", None, "HRD", None),
+        # A person has one phenotype of a pharmacogene.
+        ("DPYD poor metabolizer", "present", None, "DPYD intermediate metabolizer", ABSENT),
+        ("DPYD normal metabolizer", "present", None, "DPYD poor metabolizer", ABSENT),
+        ("DPYD poor metabolizer", "absent", None, "DPYD intermediate metabolizer", None),
+        ("DPYD poor metabolizer", "present", None, "DPYD mutation", None),
         # What is present implies what it is a case of.
         ("EGFR p.L858R", "present", None, "EGFR mutation", PRESENT),
         ("EGFR p.L858R", "present", None, "EGFR p.L858", PRESENT),
