@@ -4,7 +4,8 @@
     python tools/generate_reference.py --check    change nothing; exit 1 when a page is stale
 
 tables.md comes from `terms/tables.py`, errors.md from `errors.py`, roadblocks.md from `terms/roadblocks.py`, cli.md from the commands'
-own help; sources.md from every pack's and the knowledge's `sources.yaml`. Nobody edits these pages: edit what they are made from.
+own help; sources.md from every pack's and the knowledge's `sources.yaml`, packs.md and programmes.md from the packs and the programmes.
+Nobody edits these pages: edit what they are made from.
 """
 
 from __future__ import annotations
@@ -121,6 +122,60 @@ def sources_page() -> str:
 _SOURCE_KEYS = ("title", "issuer", "url", "published", "licence")
 
 
+def packs_page() -> str:
+    """Return the page of the packs: what each knows, topic by topic, its lists and their kinds, and how much of it is assumed."""
+    from ceiba.evidence import load_knowledge
+    from ceiba.packs import Vocabulary, find_pack, load_pack, shipped_countries
+
+    knowledge = load_knowledge()
+    vocabulary = Vocabulary(frozenset(knowledge.actions), knowledge.medicines, knowledge.tree)
+    packs = [load_pack(find_pack(country), vocabulary) for country in shipped_countries()]
+    lines = [
+        "What each country's pack holds. *Assumed*: values without a source that a gate may read, and others (from which invented people",
+        "are drawn). Indicators: those with an answer, of the landscape's. No pack was reviewed by counsel, and none is legal advice.",
+        "The facts that a pack wants most: `ceiba pack status COUNTRY`; all that it lacks: `ceiba pack gaps COUNTRY`.",
+        "",
+        *_head("pack", "verified through", "rules", "sentences", "sources", "assumed", "indicators"),
+    ]
+    for pack in packs:
+        counts = (len(pack.rules), len(pack.sentences), len(pack.sources))
+        assumed = f"{pack.n_assumed} and {pack.n_assumed_people}"
+        cells = [f"[{pack.country}](#{pack.country})", pack.manifest.verified_through.isoformat(), *map(str, counts), assumed]
+        lines.append(_row([*cells, str(len(pack.indicators))]))
+    for pack in packs:
+        lines += ["", f"## {pack.country}", "", f"{pack.manifest.names.en}; regulator: {pack.manifest.regulator.names.en}.", ""]
+        lines += _head("topic", "state", "what the pack holds and lacks")
+        lines += [_row((topic.topic, topic.state, topic.note.en)) for topic in pack.topics]
+        lines += ["", *_head("list", "payer", "kind", "held whole", "entries")]
+        for entry in pack.lists.values():
+            spans = [f"{span.first} to {span.last or pack.manifest.verified_through}" for span in entry.complete]
+            entries = sum(rule.list == entry.id for rule in pack.rules)
+            payer = pack.payers[entry.payer].names.en if entry.payer else "regulator"
+            lines.append(_row((entry.names.en, payer, entry.kind, "; ".join(spans) or "single entries only", str(entries))))
+    return _page("The packs", "the packs under `src/ceiba/data/packs`", lines)
+
+
+def programmes_page() -> str:
+    """Return the page of the programmes abroad: what each decided, how it went, and the changes that can be laid over a pack."""
+    from ceiba.evidence import load_knowledge
+    from ceiba.job.landscape import landscape_names
+    from ceiba.packs import load_landscape
+
+    landscape = load_landscape(landscape_names(load_knowledge()))
+    lines = [
+        "What other countries did, failures too. Whole: `ceiba programme show PROGRAMME`; what it would change in a country:",
+        "`ceiba programme show PROGRAMME --country CODE`. What is laid over a country is assumed, and says so.",
+        "",
+        *_head("programme", "what", "how it went", "levers", "since", "changes that can be laid"),
+    ]
+    for programme in landscape.programmes.values():
+        laid = " ".join(change.says.en for change in programme.changes)
+        since = programme.decisions[0].on.isoformat()[: {"day": 10, "month": 7, "year": 4}[programme.decisions[0].date_precision]]
+        cells = (f"`{programme.id}`", programme.names.en, programme.outcome.replace("_", " "), ", ".join(programme.levers), since, laid)
+        lines.append(_row(cells))
+    return _page("Programmes abroad", "the programmes under `src/ceiba/data/knowledge/programmes`", lines)
+
+
 def cli_page() -> str:
     """Return the page of the commands: the help of each, as the program prints it in English."""
     from ceiba import language
@@ -154,6 +209,8 @@ def pages() -> Mapping[str, Callable[[], str]]:
         "errors.md": errors_page,
         "roadblocks.md": roadblocks_page,
         "sources.md": sources_page,
+        "packs.md": packs_page,
+        "programmes.md": programmes_page,
     }
     if importlib.util.find_spec("ceiba.cli"):
         made["cli.md"] = cli_page

@@ -205,7 +205,7 @@ def test_why_says_what_would_have_had_to_differ(ceiba, finished):
     found = ceiba("why", "RUT-7731", "osimertinib", "--from", finished, "--json").json
     assert set(found) == {"action", "invented", "needs"}
     (need,) = found["needs"]
-    assert set(need) == {"asked", "note", "gates", "path"}
+    assert set(need) == {"asked", "note", "gates", "path", "dosing"}
     gates = {gate["gate"]: gate for gate in need["gates"]}
     assert list(gates) == ["indicated", "available", "covered", "reachable"]
     assert set(gates["covered"]) == {"gate", "answer", "reasons", "changes", "tests"}
@@ -350,7 +350,7 @@ def test_the_demonstration_decides_invented_people_of_two_countries_and_says_so(
     said = ceiba("demo", "--people", "100", "--seed", "7", "--into", tmp_path / "demo", "--study", cohort)
     assert (said.code, said.err) == (0, "")
     assert said.out.count("INVENTED") == 2  # the study is real
-    assert sorted(path.name for path in (tmp_path / "demo").iterdir()) == ["br", "study", "xx"]
+    assert sorted(path.name for path in (tmp_path / "demo").iterdir()) == ["br", "landscape", "study", "xx"]
     for country in ("xx", "br"):
         reports = (tmp_path / "demo" / country / "results" / "reports").iterdir()
         assert sorted(path.suffixes[0] for path in reports) == [".en", ".es", ".pt"]

@@ -119,7 +119,7 @@ def test_a_broken_programme_is_refused_with_file_line_problem_and_remedy(ceiba, 
     path.write_text(path.read_text().replace("[ngs_panel]", "[tea_leaves]"))
     said = ceiba("programme", "check", "--folder", landscape_folder)
     assert said.code == 24
-    assert "programmes/erewhon-2020.yaml:18: 'tea_leaves' is no action" in said.out
+    assert "programmes/erewhon-2020.yaml:16: 'tea_leaves' is no action" in said.out
     assert ceiba("programme", "check", "--folder", landscape_folder, "--json").code == 24
 
 
@@ -158,14 +158,13 @@ def test_status_names_the_ten_most_wanted_facts(ceiba):
 
 def test_two_packs_of_one_country_differ_entry_by_entry(ceiba, tmp_path):
     other = shutil.copytree(find_pack("xx"), tmp_path / "xx")
-    path = other / "policy/coverage/public_lung.yaml"
-    path.write_text(path.read_text().replace("xx_public_osimertinib\n", "xx_public_osimertinib_new\n", 1), encoding="utf-8")
-    tests = other / "policy/coverage/public_lung.test.yaml"
-    tests.write_text(tests.read_text().replace("rule: xx_public_osimertinib\n", "rule: xx_public_osimertinib_new\n"), encoding="utf-8")
-    said = ceiba("pack", "diff", "xx", other, "--json")
-    kinds = {(entry["kind"], entry["id"]) for entry in said.json["structure"]}
-    assert {("removed", "xx_public_osimertinib"), ("added", "xx_public_osimertinib_new")} <= kinds
-    assert "xx_public_osimertinib_new" in ceiba("pack", "diff", "xx", other).out
+    path = other / "facts/population.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace("900000", "950000", 1), encoding="utf-8")
+    (other / "policy/thresholds.yaml").write_text("[]\n", encoding="utf-8")
+    found = ceiba("pack", "diff", "xx", other, "--json").json["structure"]
+    assert {(entry["kind"], entry["part"]) for entry in found} == {("changed", "fact"), ("removed", "threshold")}
+    assert [entry["fields"] for entry in found if entry["part"] == "fact"] == [[["population", "900000.0", "950000.0"]]]
+    assert "population: 900000.0 → 950000.0" in ceiba("pack", "diff", "xx", other).out
 
 
 def test_a_pack_does_not_differ_from_itself(ceiba):

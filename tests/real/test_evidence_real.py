@@ -27,7 +27,10 @@ pytestmark = pytest.mark.real
 
 NOT_SHIPPED = {
     ("selpercatinib_ret_mutation_medullary_thyroid", "moalmanac 519"): "RET V804M, the gatekeeper: cells lose some response",
-    ("imatinib_kit_mutation_melanoma", "moalmanac 354"): "a change of KIT exon 17 does not respond to imatinib; our row speaks of any KIT mutation",
+    (
+        "imatinib_kit_mutation_melanoma",
+        "moalmanac 354",
+    ): "KIT exon 17 does not respond to imatinib; our row speaks of any KIT mutation",
     ("imatinib_kit_mutation_melanoma", "moalmanac 355"): "the same, another change of exon 17",
 }
 """(assertion, item of MOAlmanac) -> why they differ, in our words. Shown to those who import MOAlmanac; its data are not ours to ship."""

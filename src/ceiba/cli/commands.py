@@ -142,7 +142,10 @@ def report(patient: str, folder: Path, as_json: bool, quiet: bool, lang: str | N
 
 @ceiba.command(
     short_help=_("The main job on an invented country and on real ones."),
-    help=_("Run the main job on the invented country xx and on Brazil with invented patients, and on a real study where one is named."),
+    help=_(
+        "Write the landscape of a country beside its neighbours, then run the main job on the invented country xx and on Brazil with"
+        " invented patients, and on a real study where one is named."
+    ),
     epilog=_("Example: ceiba demo --people 20000 --into demo"),
 )
 @click.option(
@@ -159,12 +162,12 @@ def demo(people: int, seed: int, into: Path, study: Path | None, as_json: bool, 
 
     started = dt.datetime.now(dt.UTC)
     with progress_on_stderr(quiet=quiet) as progress:
-        runs = run_demo(people, seed, into, study=study, progress=progress)
+        done = run_demo(people, seed, into, study=study, progress=progress)
     seconds = (dt.datetime.now(dt.UTC) - started).total_seconds()
     if as_json:
-        show_json({"seconds": seconds, "runs": [{"folder": str(done.folder), "run": done.record} for done in runs]})
+        show_json({"seconds": seconds, "runs": [{"folder": str(each.folder), "run": each.record} for each in done.runs]})
     else:
-        show_demo(runs, seconds)
+        show_demo(done, seconds)
 
 
 @ceiba.command(

@@ -100,14 +100,23 @@ def list_programmes(as_json: bool, quiet: bool, lang: str | None) -> None:
 @click.argument("programme_id", metavar="PROGRAMME")
 @click.option("--country", metavar="CODE", help=_("Lay its changes over this country's pack and say which find something."))
 @click.option("--start", type=Day(), help=_("The day on which it begins there (default: through which the pack was verified)."))
+@click.option("--packs", type=_FOLDER, help=_("A folder of country packs of your own, in place of those that ship."))
 @common
-def show(programme_id: str, country: str | None, start: dt.date | None, as_json: bool, quiet: bool, lang: str | None) -> None:
+def show(
+    programme_id: str,
+    country: str | None,
+    start: dt.date | None,
+    packs: Path | None,
+    as_json: bool,
+    quiet: bool,
+    lang: str | None,
+) -> None:
     """Show a programme."""
     from ceiba.cli.show_landscape import show_laid, show_programme
     from ceiba.job import lay_programme, programme_named
 
     found = programme_named(programme_id)
-    laid = lay_programme(programme_id, country.lower(), start=start) if country else None
+    laid = lay_programme(programme_id, country.lower(), start=start, packs=packs) if country else None
     if as_json:
         show_json({"programme": found, "laid": laid})
         return

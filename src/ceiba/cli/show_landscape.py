@@ -134,6 +134,7 @@ def programme_rows(found: Sequence[Programme]) -> list[list[object]]:
 
 def show_programme(found: Programme) -> None:
     """Print a programme: what was decided, measured and shown, and what would carry over."""
+    from ceiba.reports.pack_words import say_figure
     from ceiba.reports.words import OUTCOME_WORDS, say_date
 
     lang = current().lang
@@ -143,7 +144,10 @@ def show_programme(found: Programme) -> None:
     show_lines([f"  {say_date(d.on.isoformat(), lang, precision=d.date_precision)}: {d.says.in_language(lang)}" for d in found.decisions])
     if found.figures:
         show_title(_("Figures"))
-        rows = [[f.says.in_language(lang), f"{f.value:,g} {f.unit}", f.as_of, f.source or _("assumed")] for f in found.figures]
+        rows = [
+            [f.says.in_language(lang), say_figure(f.value, f.unit, f.price_year, current()), f.as_of, f.source or _("assumed")]
+            for f in found.figures
+        ]
         show_table(("", _("value"), _("of"), _("source")), rows)
     show_title(_("What it showed"))
     show_lines([f"  {'−' if s.kind == 'failure' else '+'} {s.says.in_language(lang)}" for s in found.showed])

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
 
 import msgspec
 
 from ceiba.cli.show import coloured, share_of, show_lines, show_table, show_title
 from ceiba.errors import InputUnreadable, RowsRefused
-from ceiba.job import Run, RunRecord, names_for, notice_records
+from ceiba.job import Demo, Run, RunRecord, names_for, notice_records
 from ceiba.language import current
 from ceiba.language import gettext as _
 from ceiba.records import Checked
@@ -118,13 +117,15 @@ def show_where(done: Run) -> None:
     show_table(("", ""), rows)
 
 
-def show_demo(runs: Sequence[Run], seconds: float) -> None:
-    """Print every run of the demonstration, and how long it took."""
-    for done in runs:
+def show_demo(demo: Demo, seconds: float) -> None:
+    """Print every run of the demonstration, where the landscape lies, and how long it took."""
+    for done in demo.runs:
         show_heading(done.record)
         show_sources(done.record)
         show_counts(done.record)
         show_where(done)
+    show_title(_("The landscape of a country beside its neighbours, without a patient"))
+    show_lines([f"  {path}" for path in demo.landscape])
     show_title(_("Done in {seconds} seconds.", seconds=current().number(seconds)))
 
 

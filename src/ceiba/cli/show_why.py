@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 
 from ceiba.cli.show import coloured, show_lines, show_title
-from ceiba.job import GateExplained, OptionExplained, ReasonExplained
+from ceiba.job import DoseExplained, GateExplained, OptionExplained, ReasonExplained
 from ceiba.language import current
 from ceiba.language import gettext as _
-from ceiba.reports import Names, say_finding, say_gate, say_lever, say_missing, say_owners, say_roadblock, say_value
+from ceiba.reports import Names, say_finding, say_gate, say_lever, say_list, say_marker, say_missing, say_owners, say_roadblock, say_value
 from ceiba.terms.situations import Finding
 
 
@@ -24,6 +24,8 @@ def show_why(found: OptionExplained) -> None:
             _show_gate(gate, lang, found.names)
         if need.path is not None:
             _show_path(need.path, lang)
+        for dose in need.dosing:
+            _show_dose(dose, lang, found.names)
 
 
 def _show_gate(gate: GateExplained, lang: str, names: Names) -> None:
@@ -73,6 +75,24 @@ def _show_path(path: GateExplained, lang: str) -> None:
     show_lines([f"      {line}" for line in path.tests])
     for code in path.answer.roadblocks:
         _show_roadblock(code, lang)
+
+
+def _show_dose(dose: DoseExplained, lang: str, names: Names) -> None:
+    if dose.kind == "change":
+        show_lines([f"  {_('Change of dose: {change}.', change=dose.name)}"])
+    else:
+        markers = say_list([say_marker(marker, lang) for marker in dose.settles], lang, either=True)
+        asks = say_list([names.action(change, lang) for change in dose.may_ask_for], lang, either=True)
+        told = _(
+            "Before it is given: {test}. It settles {markers}, which may ask to: {changes}.", test=dose.name, markers=markers, changes=asks
+        )
+        show_lines([f"  {told}"])
+    for reason in dose.reasons:
+        _show_reason(reason)
+    for gate in dose.gates:
+        show_lines([f"      {say_gate(gate.gate, lang)}: {coloured(say_value(gate.answer.value, lang), gate.answer.value.word)}"])
+        for code in gate.answer.roadblocks:
+            _show_roadblock(code, lang)
 
 
 def _show_roadblock(code: str, lang: str) -> None:

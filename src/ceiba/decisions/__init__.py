@@ -17,8 +17,9 @@ from ceiba.decisions.explain import (
     explain_person,
     explain_situation,
 )
-from ceiba.decisions.gates import GATE_FUNCTIONS, World
+from ceiba.decisions.gates import GATE_FUNCTIONS, World, evidence_reason
 from ceiba.decisions.losses import missing_facts, roadblock_counts
+from ceiba.decisions.modifiers import DoseChange, DoseTest, Modifiers, modifiers
 from ceiba.decisions.options import Options
 from ceiba.decisions.path import best_test, path_through_tests
 from ceiba.decisions.sentences import Verdict, faults_of, run_sentences, situation_of
@@ -37,9 +38,12 @@ __all__ = [
     "Change",
     "Decided",
     "Decision",
+    "DoseChange",
+    "DoseTest",
     "Granted",
     "MarkerFinding",
     "MarkerTest",
+    "Modifiers",
     "NeedExplained",
     "Options",
     "PersonExplained",
@@ -49,11 +53,13 @@ __all__ = [
     "cells",
     "count_steps",
     "decide",
+    "evidence_reason",
     "explain_person",
     "explain_situation",
     "faults_of",
     "granted",
     "missing_facts",
+    "modifiers",
     "outcomes",
     "path_through_tests",
     "roadblock_counts",

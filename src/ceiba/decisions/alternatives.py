@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import pyarrow as pa
 
-from ceiba.decisions.gates import World, is_investigational, may_speak
+from ceiba.decisions.gates import World, dosing_of, is_investigational, markers_wanted, may_speak
 from ceiba.decisions.needs import NOT_RECORDED
 from ceiba.decisions.path import favourable_findings, untested_markers, with_findings
 from ceiba.decisions.projection import Projection, criteria_for
@@ -140,18 +140,23 @@ class _Builder:
         numbers = self.states.where(lambda disease, purpose: may_speak(world, action, disease, purpose))
         if not numbers.size:
             return
-        of_state, representatives = self.states.classes(self.decider.projection("indicated", action), numbers)
-        judged = [self._judge(action, self.states.situation(int(state))) for state in representatives]
-        for number, found in enumerate(judged):
-            if found.first.answer.missing:
-                self._note_missing(place, found.first.answer, numbers[of_state == number])
+        evidence = [*criteria_for(world, "indicated", action), *(a.who for a in dosing_of(world, action))]
+        of_state, representatives = self.states.classes(Projection(evidence, world.knowledge.tree), numbers)
+        judged = []
+        for number, state in enumerate(representatives):
+            situation = self.states.situation(int(state))
+            found = self._judge(action, situation)
+            wanted = markers_wanted(world, action, situation, found.first.answer)
+            if wanted:
+                self._note_wanted(place, wanted, found.first.answer, numbers[of_state == number])
+            judged.append(found)
         is_out = np.array([found.standing == NOT_INDICATED for found in judged])[of_state]
         reasons = np.array([found.first.situation_id for found in judged], dtype=np.int64)[of_state[is_out]]
         self.excluded.append((numbers[is_out], np.full(reasons.size, place, dtype=np.int64), reasons))
         self._add(place, action, numbers[~is_out], GATES, self._care)
 
     def add_test(self, place: int, test: Action) -> None:
-        """Add a test in every state in which it would settle a marker that leaves some care undecided."""
+        """Add a test in every state in which it would settle a marker that leaves some care, or the dose of one, undecided."""
         covers = self.decider.world.knowledge.tests[test.id].covers
         wanted = np.zeros(self.states.count, dtype=np.int64)
         for marker, unsettled in self._unsettled.items():
@@ -201,15 +206,15 @@ class _Builder:
         table = np.array([row_of(action, self.states.situation(int(state))) for state in representatives], dtype=np.int64)
         self.rows.append((numbers, np.full(numbers.size, place, dtype=np.int64), *(table[of_state, column] for column in range(len(ROW)))))
 
-    def _note_missing(self, place: int, first: Answer, members: Integers) -> None:
-        """Keep which markers leave a care undecided in these states, and the tests that would settle it."""
-        for marker in (fact.what for fact in first.missing if fact.is_marker):
+    def _note_wanted(self, place: int, wanted: Sequence[str], first: Answer, members: Integers) -> None:
+        """Keep which markers leave a care, or its dose, undecided in these states, and the tests that would settle the care."""
+        for marker in wanted:
             self._open(marker)[members] = 1
         for marker in untested_markers(first):
             self._want_tests(place, marker, members)
 
     def _open(self, marker: str) -> Integers:
-        """The states (1 or 0) in which a marker leaves some care undecided."""
+        """The states (1 or 0) in which a marker leaves some care, or the dose of one, undecided."""
         if marker not in self._unsettled:
             self._unsettled[marker] = np.zeros(self.states.count, dtype=np.int64)
         return self._unsettled[marker]

@@ -5,6 +5,7 @@ The gates are asked again with the person's own values, unprojected: the same fu
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +14,8 @@ import narwhals as nw
 
 from ceiba.decisions.alternatives import INVESTIGATIONAL, NOT_INDICATED, STANDARD, preference
 from ceiba.decisions.decide import Decision
-from ceiba.decisions.gates import GATE_FUNCTIONS, World, assertion_fits, is_investigational, may_speak, supported
+from ceiba.decisions.gates import GATE_FUNCTIONS, World, assertion_fits, is_investigational, judged, may_speak
+from ceiba.decisions.modifiers import Modifiers, modifiers
 from ceiba.decisions.needs import NOT_RECORDED
 from ceiba.decisions.options import access_fields
 from ceiba.decisions.path import best_test, path_of, untested_markers
@@ -48,7 +50,7 @@ class Alternative:
     """One action of a need. answers: by gate, the later gates only when not *not indicated*. standing: place in STANDINGS.
 
     path: the answer through tests; equal to the AND of the gates when nothing is untested. tests: one per unsettled marker.
-    assertions: those that fit or may fit, with the value of the fit.
+    assertions: those that fit or may fit, with the value of the fit. modifiers: what is to be known of its dose, whatever its standing.
     """
 
     action: Action
@@ -58,6 +60,7 @@ class Alternative:
     path: Answer
     tests: tuple[MarkerTest, ...]
     assertions: tuple[tuple[Assertion, Value], ...]
+    modifiers: Modifiers
 
     @property
     def value(self) -> Value:
@@ -69,6 +72,7 @@ class Alternative:
 class NeedExplained:
     """One need of a person: the situation as recorded, its findings, and its alternatives in order of preference.
 
+    findings: the markers that bear on the need, and all that were looked at.
     disease_text: the disease as the source writes it, None for a person without disease. excluded: what is not indicated, with the reason.
     """
 
@@ -103,7 +107,7 @@ def explain_person(decision: Decision, patient_code: str) -> PersonExplained:
 def explain_situation(world: World, action: Action, situation: Situation) -> Alternative:
     """Return one action for one situation with its four answers, its path and the tests that would settle it."""
     fits = assertion_fits(world, action, situation)
-    first = GATE_FUNCTIONS["indicated"](world, action, situation) if action.kind == "test" else supported(fits)
+    first = GATE_FUNCTIONS["indicated"](world, action, situation) if action.kind == "test" else judged(fits)
     standing = STANDARD
     if first.value is Value.NO:
         standing = INVESTIGATIONAL if is_investigational(world, action, situation) else NOT_INDICATED
@@ -113,7 +117,8 @@ def explain_situation(world: World, action: Action, situation: Situation) -> Alt
     known = tuple((a, fit.value) for a, fit in fits if fit.value is not Value.NO)
     tests = tuple(MarkerTest(marker, *best_test(world, marker, situation)) for marker in untested_markers(first))
     path = path_of(world, action, situation, tuple(answers.values())) if standing != NOT_INDICATED else first
-    return Alternative(action, standing, preference(world, action, first), answers, path, tests, known)
+    dose = modifiers(world, action, situation)
+    return Alternative(action, standing, preference(world, action, first), answers, path, tests, known, dose)
 
 
 def _need(decision: Decision, row: dict[str, Any]) -> NeedExplained:
@@ -130,7 +135,17 @@ def _need(decision: Decision, row: dict[str, Any]) -> NeedExplained:
     text = decision.engine.collect(
         decision.records["conditions"].filter(nw.col("condition_id") == row["condition_id"]).select("disease_text")
     )["disease_text"].to_pylist()
-    return NeedExplained(row["need_id"], situation, text[0] if text else None, findings, tuple(kept), excluded)
+    bearing = _bearing(world, situation.purpose, kept)
+    shown = tuple(found for found in findings if found.state is not Finding.UNTESTED or found.marker in bearing)
+    return NeedExplained(row["need_id"], situation, text[0] if text else None, shown, tuple(kept), excluded)
+
+
+def _bearing(world: World, purpose: str, kept: Sequence[Alternative]) -> set[str]:
+    """The markers that bear on a need: those of its purpose, of the country's rules, and of the doses of what could be done."""
+    medicines = {medicine for found in kept for medicine in found.action.components}
+    spoken = [a.who for a in world.knowledge.assertions if a.purpose == purpose or medicines & set(a.modifies)]
+    asked = [*spoken, *(rule.who for rule in world.pack.rules), *(delivery.who for delivery in world.pack.deliveries)]
+    return {marker for who in asked for marker in who.markers}
 
 
 def _situation(decision: Decision, row: dict[str, Any]) -> tuple[Situation, tuple[MarkerFinding, ...]]:

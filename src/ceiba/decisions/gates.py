@@ -16,13 +16,10 @@ from ceiba.terms.actions import Action
 from ceiba.terms.answers import Answer, Missing, Reason, Value, all_of, any_of
 from ceiba.terms.criteria import Criteria, Match, match
 from ceiba.terms.dates import AsOf
-from ceiba.terms.situations import Situation
+from ceiba.terms.situations import Finding, Situation
 
 Fits = Sequence[tuple[Assertion, Match]]
 """The assertions about a care, each with how it fits a person."""
-
-_GAP = {"age_not_addressed": "evidence_gap"}
-"""A rule that is silent on children has not addressed them; evidence that is silent on them is a gap of the science."""
 
 NO_PAYER_RECORDED = Answer(Value.UNKNOWN, missing=(Missing("person", "payers"),), roadblocks=("record_silent",))
 
@@ -41,9 +38,9 @@ class World:
 
     @cached_property
     def cares(self) -> tuple[Action, ...]:
-        """The actions that are not tests and of which an assertion speaks: the alternatives that answer a need."""
-        spoken = self.knowledge.assertions_by_action
-        return tuple(action for action in self.knowledge.actions.values() if action.kind != "test" and action.id in spoken)
+        """The actions of which an assertion speaks and that answer a need; tests and dose changes answer none by themselves."""
+        spoken, aside = self.knowledge.assertions_by_action, ("test", "dose_change")
+        return tuple(action for action in self.knowledge.actions.values() if action.kind not in aside and action.id in spoken)
 
     @cached_property
     def tests(self) -> tuple[Action, ...]:
@@ -55,27 +52,16 @@ def indicated(world: World, action: Action, situation: Situation) -> Answer:
     """Whether the evidence supports it for this person: AMP tier I or II; resistance that is present says no."""
     if action.kind == "test":
         return test_indicated(world, action, wanted=test_is_wanted(world, action, situation))
-    return supported(assertion_fits(world, action, situation))
+    return judged(assertion_fits(world, action, situation))
 
 
-def supported(fits: Fits) -> Answer:
-    """Whether assertions that fit a person so support a care in that person."""
+def judged(fits: Fits) -> Answer:
+    """Return what all assertions about a care say together, given how each fits: resistance that is there says no."""
     against = [(a, fit) for a, fit in fits if a.effect != "sensitivity" and a.is_standard and fit.value is Value.YES]
     supporting = [(a, fit) for a, fit in fits if a.effect == "sensitivity" and a.is_standard]
     if against:
         return Answer(Value.NO, tuple(evidence_reason(a) for a, _ in against))
-    yes = [a for a, fit in supporting if fit.value is Value.YES]
-    if yes:
-        return Answer(Value.YES, tuple(evidence_reason(a) for a in yes))
-    maybe = [(a, fit) for a, fit in supporting if fit.value is Value.UNKNOWN]
-    if maybe:
-        return Answer(
-            Value.UNKNOWN,
-            tuple(evidence_reason(a) for a, _ in maybe),
-            tuple(dict.fromkeys(fact for _, fit in maybe for fact in fit.missing)),
-            tuple(dict.fromkeys(_GAP.get(code, code) for _, fit in maybe for code in fit.roadblocks)),
-        )
-    return Answer(Value.NO, tuple(evidence_reason(a) for a, _ in supporting))
+    return supported(supporting)
 
 
 def is_investigational(world: World, action: Action, situation: Situation) -> bool:
@@ -141,18 +127,26 @@ GATE_FUNCTIONS: Mapping[str, Gate] = {"indicated": indicated, "available": avail
 
 
 def assertion_fits(world: World, action: Action, situation: Situation) -> list[tuple[Assertion, Match]]:
-    """Return how each assertion about an action fits, for the situation's purpose. Prevention asks for no disease that is there."""
+    """Return how each assertion about an action fits, for the situation's purpose; of a dose change, for dosing."""
     return [(a, fit_of(world, a, situation)) for a in spoken_of(world, action, situation)]
 
 
 def fit_of(world: World, assertion: Assertion, situation: Situation) -> Match:
-    """Return how one assertion fits."""
-    return match(criteria_of(assertion), situation, world.knowledge.tree)
+    """Return how one assertion fits.
+
+    Prevention asks for no disease that is there, and follows from what was looked at: a gene that nobody tested asks nothing of a person in
+    whom another variant was found.
+    """
+    who = criteria_of(assertion)
+    if assertion.purpose == "prevention" and who.markers and all(situation.finding(m) is Finding.UNTESTED for m in who.markers):
+        return Match(Value.NO, failed=("profile",))
+    return match(who, situation, world.knowledge.tree)
 
 
 def spoken_of(world: World, action: Action, situation: Situation) -> Iterator[Assertion]:
-    """Return the assertions about an action that speak for the situation's purpose."""
-    return (a for a in world.knowledge.assertions_by_action.get(action.id, ()) if a.purpose == situation.purpose)
+    """Return the assertions about an action that speak for the situation's purpose; of a dose change, for dosing."""
+    purpose = "dosing" if action.kind == "dose_change" else situation.purpose
+    return (a for a in world.knowledge.assertions_by_action.get(action.id, ()) if a.purpose == purpose)
 
 
 def may_speak(world: World, action: Action, disease: str | None, purpose: str) -> bool:
@@ -166,21 +160,43 @@ def may_speak(world: World, action: Action, disease: str | None, purpose: str) -
 
 def criteria_of(assertion: Assertion) -> Criteria:
     """Whom an assertion is about; for prevention the disease it names is the target, not one the person must have."""
-    if assertion.purpose == "treatment":
+    if assertion.purpose != "prevention":
         return assertion.who
     who = assertion.who
     return Criteria(profile=who.profile, age=who.age, sex=who.sex)
 
 
+def dosing_fits(world: World, action: Action, situation: Situation) -> list[tuple[Assertion, Match]]:
+    """Return how each assertion fits that changes the dose of one of an action's medicines."""
+    return [(a, match(a.who, situation, world.knowledge.tree)) for a in dosing_of(world, action)]
+
+
+def dosing_of(world: World, action: Action) -> list[Assertion]:
+    """Return the assertions that change the dose of one of an action's medicines."""
+    medicines = set(action.components)
+    return [a for a in world.knowledge.dosing if medicines & set(a.modifies)]
+
+
+def markers_wanted(world: World, action: Action, situation: Situation, first: Answer) -> tuple[str, ...]:
+    """Return the markers, each once, whose unknown state leaves a care undecided, or the dose of one that is indicated.
+
+    first: the care's answer at *indicated*.
+    """
+    facts = list(first.missing)
+    if first.value is Value.YES:
+        facts += [fact for _, fit in dosing_fits(world, action, situation) for fact in fit.missing]
+    return tuple(dict.fromkeys(fact.what for fact in facts if fact.is_marker))
+
+
 def unsettled_markers(world: World, situation: Situation) -> tuple[str, ...]:
-    """Return the markers whose unknown state leaves it undecided whether some care is indicated, in canonical order."""
+    """Return the markers whose unknown state leaves some care undecided, or the dose of an indicated one, in canonical order."""
     cares = (action for action in world.cares if may_speak(world, action, situation.disease, situation.purpose))
-    answers = (indicated(world, action, situation) for action in cares)
-    return tuple(sorted({fact.what for answer in answers for fact in answer.missing if fact.is_marker}))
+    asked = ((action, indicated(world, action, situation)) for action in cares)
+    return tuple(sorted({marker for action, first in asked for marker in markers_wanted(world, action, situation, first)}))
 
 
 def test_is_wanted(world: World, test: Action, situation: Situation) -> bool:
-    """Whether a test would settle a marker that leaves some care undecided; never of a test of which nothing says what it settles."""
+    """Whether a test would settle an unsettled marker; never of a test of which nothing says what it settles."""
     settling = world.knowledge.tests.get(test.id)
     return settling is not None and any(settling.covers(marker) for marker in unsettled_markers(world, situation))
 
@@ -216,6 +232,26 @@ def evidence_reason(assertion: Assertion) -> Reason:
         assumed=assertion.assumed,
         note=f"AMP {assertion.amp}" + (f", ESCAT {assertion.escat}" if assertion.escat else "") + f", {assertion.read_in}",
     )
+
+
+_GAP = {"age_not_addressed": "evidence_gap"}
+"""A rule that is silent on children has not addressed them; evidence that is silent on them is a gap of the science."""
+
+
+def supported(fits: Fits) -> Answer:
+    """Return what assertions in favour say together, given how each fits: one that fits is enough."""
+    yes = [a for a, fit in fits if fit.value is Value.YES]
+    if yes:
+        return Answer(Value.YES, tuple(evidence_reason(a) for a in yes))
+    maybe = [(a, fit) for a, fit in fits if fit.value is Value.UNKNOWN]
+    if maybe:
+        return Answer(
+            Value.UNKNOWN,
+            tuple(evidence_reason(a) for a, _ in maybe),
+            tuple(dict.fromkeys(fact for _, fit in maybe for fact in fit.missing)),
+            tuple(dict.fromkeys(_GAP.get(code, code) for _, fit in maybe for code in fit.roadblocks)),
+        )
+    return Answer(Value.NO, tuple(evidence_reason(a) for a, _ in fits))
 
 
 def _paid_by(world: World, action: Action, situation: Situation, payer_id: str) -> Answer:

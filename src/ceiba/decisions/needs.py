@@ -1,8 +1,8 @@
 """Needs: one question of one person on one date. Needs are what is counted; their options are alternatives.
 
 A need of treatment is a condition at its line. A need of prevention is a person in whom a variant that preventive assertions speak of was
-found (present, or of unknown origin). What the record does not say stays unknown; a payer or a disease named on the command line fills only
-what is missing.
+found: present, or of unknown origin where the assertion says that a variant of the tumour already asks. What the record does not say stays
+unknown; a payer or a disease named on the command line fills only what is missing.
 """
 
 from __future__ import annotations
@@ -99,13 +99,16 @@ def _payers_of(engine: Engine, coverages: Frame, payers: Sequence[str]) -> Frame
 
 
 def _at_risk(engine: Engine, interpretation: Interpretation, world: World) -> Frame:
-    """condition_id of the conditions (one a person) in which a variant that preventive assertions name was found."""
+    """condition_id of the conditions (one a person) in which a germline variant that prevention asks for was found, or may have been."""
     catalogue = interpretation.catalogue
-    named = {m for a in world.knowledge.assertions if a.purpose == "prevention" for m in a.who.markers}
-    places = [catalogue.index[marker] for marker in sorted(named)]
-    found = interpretation.findings.filter(
-        nw.col("marker_id").is_in(places) & nw.col("state").is_in([int(Finding.PRESENT), int(Finding.ORIGIN_UNKNOWN)])
+    preventive = [a for a in world.knowledge.assertions if a.purpose == "prevention"]
+    named, of_tumours = (
+        [catalogue.index[marker] for marker in sorted({m for a in asking for m in a.who.markers}) if catalogue.parsed[marker].asks_germline]
+        for asking in (preventive, [a for a in preventive if a.from_tumour])
     )
+    present = nw.col("marker_id").is_in(named) & (nw.col("state") == int(Finding.PRESENT))
+    of_tumour = nw.col("marker_id").is_in(of_tumours) & (nw.col("state") == int(Finding.ORIGIN_UNKNOWN))
+    found = interpretation.findings.filter(present | of_tumour)
     of_person = (
         found.select("condition_id")
         .unique()

@@ -17,7 +17,6 @@ from ceiba.engine import Engine, Frame
 from ceiba.evidence.catalogue import MarkerCatalogue
 from ceiba.evidence.knowledge import Knowledge
 from ceiba.evidence.observations import observations
-from ceiba.terms.markers import Marker, Pathogenic
 from ceiba.terms.situations import Finding
 
 _LATEST = 1 << 10
@@ -95,15 +94,11 @@ def _relevant_table(catalogue: MarkerCatalogue, codes: tuple[str | None, ...]) -
             "marker_id": pa.array([catalogue.index[row[1]] for row in rows], pa.int32()),
             "assay_kind": pa.array([catalogue.parsed[row[1]].assay_kind for row in rows], pa.string()),
             "gene": pa.array([catalogue.parsed[row[1]].gene for row in rows], pa.string()),
-            "germline": pa.array([_asks_germline(catalogue.parsed[row[1]]) for row in rows], pa.bool_()),
+            "germline": pa.array([catalogue.parsed[row[1]].asks_germline for row in rows], pa.bool_()),
             "word": pa.array([row[2] for row in rows], pa.int32()),
             "factor": pa.array([row[3] for row in rows], pa.int64()),
         }
     )
-
-
-def _asks_germline(marker: Marker) -> bool:
-    return isinstance(marker, Pathogenic) and marker.origin == "germline"
 
 
 def _specimens_of_conditions(records: Mapping[str, Frame], conditions: Frame) -> Frame:

@@ -15,7 +15,7 @@ from ceiba.terms.texts import Text
 FORMAT = 1
 AmpTier = Literal["IA", "IB", "IIC", "IID", "III", "IV"]
 Effect = Literal["sensitivity", "resistance", "no_benefit"]
-Purpose = Literal["treatment", "prevention"]
+Purpose = Literal["treatment", "prevention", "dosing"]
 
 READ_IN = re.compile(r"civic (?:EID|AID|VID)[0-9]+|label|guideline|paper|abstract|secondary|assumed")
 
@@ -42,15 +42,21 @@ class Read(Citation, frozen=True, kw_only=True):
 
 
 class Assertion(Read, frozen=True, kw_only=True):
-    """What an action does in whom: marker profile x disease x action x effect, with level and citation."""
+    """What an action does in whom: marker profile x disease x action x effect, with level and citation.
+
+    modifies: of a dose change, the INN of the medicines whose dose it changes. from_tumour: of prevention, whether a variant that was seen
+    in a tumour alone, its origin not known, already asks the question.
+    """
 
     id: str
     says: Text
     action: str
     effect: Effect
-    disease: tuple[str, ...]
     amp: AmpTier
+    disease: tuple[str, ...] = ()
     purpose: Purpose = "treatment"
+    modifies: tuple[str, ...] = ()
+    from_tumour: bool = True
     profile: Any = None
     stage: tuple[str, ...] = ()
     line: tuple[int, ...] = ()
@@ -64,6 +70,14 @@ class Assertion(Read, frozen=True, kw_only=True):
 
     def __post_init__(self) -> None:
         super().__post_init__()
+        if self.purpose == "dosing" and not self.modifies:
+            raise ValueError("an assertion on dosing names under `modifies` the medicines whose dose it changes")
+        if self.purpose != "dosing" and self.modifies:
+            raise ValueError("only an assertion on dosing names medicines under `modifies`")
+        if self.purpose != "dosing" and not self.disease:
+            raise ValueError("an assertion on treatment or prevention names a disease; TISSUE is every tumour")
+        if self.purpose != "prevention" and not self.from_tumour:
+            raise ValueError("`from_tumour` is written of prevention alone")
         who = Criteria(
             disease=self.disease,
             stage=self.stage,

@@ -64,6 +64,11 @@ class Knowledge:
         return found
 
     @cached_property
+    def dosing(self) -> tuple[Assertion, ...]:
+        """The assertions that change the dose of a medicine, in the order of the files."""
+        return tuple(assertion for assertion in self.assertions if assertion.purpose == "dosing")
+
+    @cached_property
     def markers(self) -> tuple[str, ...]:
         """Every marker that an assertion names, once, in order."""
         return tuple(dict.fromkeys(marker for assertion in self.assertions for marker in assertion.who.markers))
@@ -204,6 +209,22 @@ def _check_assertions(knowledge: Knowledge, reading: Reading) -> None:
             reading.fault(
                 *where, problem="the action '{action}' is not in actions.yaml", remedy="Add it, or mend the id.", action=assertion.action
             )
+        elif (assertion.purpose == "dosing") != (knowledge.actions[assertion.action].kind == "dose_change"):
+            reading.fault(
+                *where,
+                problem="the action '{action}' is not of the kind that '{purpose}' asks for",
+                remedy="Assertions on dosing, and no others, speak of actions of kind dose_change.",
+                action=assertion.action,
+                purpose=assertion.purpose,
+            )
+        for medicine in assertion.modifies:
+            if medicine not in knowledge.medicines:
+                reading.fault(
+                    *where,
+                    problem="the medicine '{medicine}' is no component of an action",
+                    remedy="Write the INN as in actions.yaml, or add it there.",
+                    medicine=medicine,
+                )
         for disease in assertion.disease:
             if disease not in knowledge.tree:
                 reading.fault(*where, problem="'{disease}' is not in diseases.csv", remedy="Add the code, or mend it.", disease=disease)

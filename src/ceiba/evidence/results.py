@@ -1,7 +1,8 @@
 """What the stated result of one marker says of others.
 
-A result `PD-L1 TPS 60 %` answers every threshold; HER2 *low* is not HER2 *positive*; EGFR L858R present is an EGFR mutation present. An
-absent change says nothing of other changes of the gene; a gene without any mutation has none of them.
+A result `PD-L1 TPS 60 %` answers every threshold; HER2 *low* is not HER2 *positive*; EGFR L858R present is an EGFR mutation present; a
+person has one phenotype of a pharmacogene, so a poor metabolizer is no intermediate one. An absent change says nothing of other changes of
+the gene; a gene without any mutation has none of them.
 """
 
 from __future__ import annotations
@@ -16,7 +17,8 @@ from ceiba.terms.markers import (
     Fusion,
     InternalTandemDuplication,
     Marker,
-    Methylation,
+    Pathogenic,
+    Phenotype,
     ProteinChange,
     Signature,
     parse_marker,
@@ -69,12 +71,21 @@ def _from_measure(source: Expression | Signature, result: str, value: float | No
 
 
 def _implied(source: Marker, marker: Marker, matcher: Matcher) -> Finding | None:
-    if source.gene != marker.gene or isinstance(source, Methylation):
+    """Return what the presence of one marker says of another of its gene."""
+    if source.gene != marker.gene:
         return None
+    if isinstance(source, Pathogenic) and marker == Pathogenic(marker.gene):
+        return Finding.PRESENT  # one of a known origin is one of either; not the other way round
+    if isinstance(source, Phenotype):
+        return Finding.ABSENT if isinstance(marker, Phenotype) else None
+    found = _as_alteration(source)
+    return None if found is None else matcher.finding(found, marker)
+
+
+def _as_alteration(source: Marker) -> Alteration | None:
+    """Return the alteration that a marker names exactly; None for a class of changes, a state or a score."""
     if isinstance(source, ProteinChange):
-        return matcher.finding(Alteration(kind="small_variant", gene_symbol=source.gene, hgvs_p=source.change), marker)
+        return Alteration(kind="small_variant", gene_symbol=source.gene, hgvs_p=source.change)
     if isinstance(source, CopyNumber):
-        return matcher.finding(Alteration(kind="copy_number", gene_symbol=source.gene, copy_number_state=source.state), marker)
-    if isinstance(source, Fusion):
-        return matcher.finding(Alteration(kind="fusion", gene_symbol=source.gene, partner_gene=source.five_prime), marker)
-    return None
+        return Alteration(kind="copy_number", gene_symbol=source.gene, copy_number_state=source.state)
+    return Alteration(kind="fusion", gene_symbol=source.gene, partner_gene=source.five_prime) if isinstance(source, Fusion) else None

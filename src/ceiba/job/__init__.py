@@ -1,6 +1,6 @@
 """The main job: files -> lake -> decisions -> documents, and the questions asked of a finished run."""
 
-from ceiba.job.demo import run_demo
+from ceiba.job.demo import Demo, run_demo
 from ceiba.job.evidence import (
     AssumedRow,
     EvidenceCheck,
@@ -12,7 +12,7 @@ from ceiba.job.evidence import (
     with_conflicts,
 )
 from ceiba.job.evidence_files import write_check, write_conflicts
-from ceiba.job.explain import GateExplained, NeedExplained, OptionExplained, ReasonExplained, explain_option
+from ceiba.job.explain import DoseExplained, GateExplained, NeedExplained, OptionExplained, ReasonExplained, explain_option
 from ceiba.job.landscape import landscape_countries, landscapes_of, write_landscape
 from ceiba.job.notices import NoticeRecord, notice_records
 from ceiba.job.pack_gaps import PackDiff, PackGaps, pack_diff, pack_diff_on, pack_gaps
@@ -33,6 +33,8 @@ from ceiba.job.snapshots import read_snapshot
 
 __all__ = [
     "AssumedRow",
+    "Demo",
+    "DoseExplained",
     "EvidenceCheck",
     "GateExplained",
     "LaidProgramme",

@@ -1,11 +1,17 @@
-"""The demonstration: the main job on the invented country and on Brazil with invented patients, and on a real study where one is named."""
+"""The demonstration: a country's landscape, then the main job.
+
+The landscape stands beside its neighbours'. The main job runs on the invented country and on Brazil with invented patients, and on a real
+study where one is named.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 from ceiba.job.folder import private_folder
+from ceiba.job.landscape import landscapes_of, write_landscape
 from ceiba.job.question import RunQuestion, world_of
 from ceiba.job.run import Run, run
 from ceiba.records.gather import no_progress
@@ -16,10 +22,23 @@ COUNTRIES = ("xx", "br")
 LANGUAGES = ("es", "pt", "en")
 
 
-def run_demo(people: int, seed: int, into: Path, *, study: Path | None = None, progress: Progress = no_progress) -> list[Run]:
-    """Invent patients for each country, run the main job on them and on a real study; returns the runs."""
+BRIEFED = ("co", "br", "mx", "cl", "ar", "pe")
+"""The country whose landscape is shown, and those that stand beside it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Demo:
+    """What the demonstration left: its runs, and the pages and tables of the landscape."""
+
+    runs: list[Run]
+    landscape: tuple[Path, ...]
+
+
+def run_demo(people: int, seed: int, into: Path, *, study: Path | None = None, progress: Progress = no_progress) -> Demo:
+    """Write a landscape, invent patients for each country, run the main job on them and on a real study."""
     done = []
     private_folder(into)
+    landscape = write_landscape(landscapes_of(BRIEFED), into / "landscape", LANGUAGES)
     for country in COUNTRIES:
         question = RunQuestion(country=country)
         folder = private_folder(into / country)
@@ -28,4 +47,4 @@ def run_demo(people: int, seed: int, into: Path, *, study: Path | None = None, p
         done.append(run([folder / "people"], question, folder, report_languages=LANGUAGES, max_reports=1, progress=progress))
     if study is not None:
         done.append(run([study], RunQuestion(country="br"), into / "study", report_languages=("pt",), max_reports=3, progress=progress))
-    return done
+    return Demo(done, landscape)

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import msgspec
 
-from ceiba.decisions import Alternative, Change, World, explain_person, explain_situation, would_open
+from ceiba.decisions import Alternative, Change, Modifiers, World, evidence_reason, explain_person, explain_situation, would_open
 from ceiba.decisions import NeedExplained as Need
 from ceiba.engine import DuckDBEngine
 from ceiba.errors import NotFound
-from ceiba.evidence import Knowledge
+from ceiba.evidence import Assertion, Knowledge
 from ceiba.job.documents import header_of
 from ceiba.job.past import decide_one
 from ceiba.language import LANGUAGES, current
@@ -57,13 +57,31 @@ class GateExplained(msgspec.Struct, frozen=True):
     tests: tuple[str, ...] = ()
 
 
+class DoseExplained(msgspec.Struct, frozen=True):
+    """One change of dose that an option asks for, or one test that comes before the medicine.
+
+    kind: "change" or "test". action: its id, "" where no test is known. medicines: whose dose it is. settles: markers that a test settles.
+    may_ask_for: ids of the changes a test may ask for. reasons: the evidence. gates: its own answers.
+    """
+
+    kind: str
+    action: str
+    name: str
+    medicines: tuple[str, ...]
+    settles: tuple[str, ...]
+    may_ask_for: tuple[str, ...]
+    reasons: tuple[ReasonExplained, ...]
+    gates: tuple[GateExplained, ...]
+
+
 class NeedExplained(msgspec.Struct, frozen=True):
-    """One need: what was asked in words, its gates, and the path through tests when a marker is untested."""
+    """One need: what was asked in words, its gates, the path through tests when a marker is untested, and what concerns the dose."""
 
     asked: str
     note: str
     gates: tuple[GateExplained, ...]
     path: GateExplained | None
+    dosing: tuple[DoseExplained, ...] = ()
 
 
 class OptionExplained(msgspec.Struct, frozen=True):
@@ -115,7 +133,45 @@ class _Teller:
         found = explain_situation(self.world, action, need.situation)
         gates = tuple(self._gate(action, gate, answer, need.situation) for gate, answer in found.answers.items())
         note = _("Not indicated: the later gates are not asked.") if len(gates) == 1 else ""
-        return NeedExplained(_asked(self.world, need.situation), note, gates, self._path(found) if found.tests else None)
+        path = self._path(found) if found.tests else None
+        return NeedExplained(_asked(self.world, need.situation), note, gates, path, self._dosing(action, found.modifiers))
+
+    def _dosing(self, action: Action, found: Modifiers) -> tuple[DoseExplained, ...]:
+        lang = current().lang
+        told = [
+            DoseExplained(
+                "change",
+                each.change.id,
+                each.change.names.in_language(lang),
+                each.medicines,
+                (),
+                (),
+                self._evidence(each.assertions),
+                self._plain(each.answers),
+            )
+            for each in found.changes
+        ]
+        for each in found.tests:
+            medicines = {medicine for assertion in each.assertions for medicine in assertion.modifies}
+            told.append(
+                DoseExplained(
+                    "test",
+                    each.test.id if each.test else "",
+                    each.test.names.in_language(lang) if each.test else _("no test is known"),
+                    tuple(medicine for medicine in action.components if medicine in medicines),
+                    each.markers,
+                    tuple(change.id for change in each.changes),
+                    self._evidence(each.assertions),
+                    self._plain(each.answers),
+                )
+            )
+        return tuple(told)
+
+    def _evidence(self, assertions: tuple[Assertion, ...]) -> tuple[ReasonExplained, ...]:
+        return tuple(self._reason(evidence_reason(assertion)) for assertion in assertions)
+
+    def _plain(self, answers: dict[str, Answer]) -> tuple[GateExplained, ...]:
+        return tuple(GateExplained(gate, answer, tuple(self._reason(r) for r in answer.because)) for gate, answer in answers.items())
 
     def _gate(self, action: Action, gate: str, answer: Answer, situation: Situation) -> GateExplained:
         reasons = tuple(self._reason(reason) for reason in answer.because)

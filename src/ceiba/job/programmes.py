@@ -75,10 +75,10 @@ def check_named_landscape(folder: Path | None) -> tuple[Landscape | None, list[F
     return check_landscape(landscape_names(load_knowledge()), folder or landscape_folder())
 
 
-def lay_programme(programme_id: str, country: str, *, start: dt.date | None = None) -> LaidProgramme:
+def lay_programme(programme_id: str, country: str, *, start: dt.date | None = None, packs: Path | None = None) -> LaidProgramme:
     """Lay a programme over a country's pack; ReformIdle when none of its changes finds anything there."""
     knowledge = load_knowledge()
-    pack = open_pack(country, knowledge)
+    pack = open_pack(country, knowledge, packs)
     programme = _named(_landscape(knowledge), programme_id)
     begins = start or pack.manifest.verified_through
     last = max(change.begins(begins) for change in programme.changes)

@@ -11,7 +11,7 @@ from ceiba.packs.differences import Difference, Turned, differences, turned
 from ceiba.packs.facts import FactRow
 from ceiba.packs.format import Payer, Person, Sentence, reason_of
 from ceiba.packs.landscape import Landscape, Names, check_landscape, indicator_ids, landscape_folder, load_landscape
-from ceiba.packs.landscape_format import Programme, ProgrammeSentence
+from ceiba.packs.landscape_format import Figure, Programme, ProgrammeSentence
 from ceiba.packs.load import find_pack, packs_folder, shipped_countries
 from ceiba.packs.overlay import lay_over
 from ceiba.packs.pack import Pack
@@ -29,6 +29,7 @@ __all__ = [
     "Briefing",
     "Difference",
     "FactRow",
+    "Figure",
     "IndicatorReading",
     "Laid",
     "Landscape",

@@ -47,7 +47,10 @@ class IndicatorReading:
 
 @dataclass(frozen=True, slots=True)
 class BarrierReading:
-    """One barrier on a day: its indicators, the mean of their scores (None without any), and who abroad pulled a lever against it."""
+    """One barrier on a day: its indicators, the mean of their scores (None without any), and who abroad pulled a lever against it.
+
+    programmes: of other countries than the one asked about.
+    """
 
     barrier: Barrier
     readings: tuple[IndicatorReading, ...]
@@ -104,7 +107,7 @@ def brief(pack: Pack, landscape: Landscape, as_of: AsOf) -> Briefing:
     """Return what a pack answers to the landscape on a day, as known by then; barriers with the lowest score first, unknown ones last."""
     history = {entry.indicator: entry.history for entry in pack.indicators}
     readings = tuple(_reading(pack, d, history.get(d.id, ()), as_of) for d in landscape.indicators.values())
-    barriers = [_barrier(landscape, barrier, readings) for barrier in landscape.barriers.values()]
+    barriers = [_barrier(landscape, barrier, readings, pack.country) for barrier in landscape.barriers.values()]
     advice = [_advice(entry, readings) for entry in landscape.recommendations.values()]
     return Briefing(
         pack=pack,
@@ -129,10 +132,10 @@ def _reading(pack: Pack, definition: Definition, history: tuple[IndicatorValue, 
     return IndicatorReading(definition, state, value, past[-2] if len(past) > 1 else None, announced)
 
 
-def _barrier(landscape: Landscape, barrier: Barrier, readings: tuple[IndicatorReading, ...]) -> BarrierReading:
+def _barrier(landscape: Landscape, barrier: Barrier, readings: tuple[IndicatorReading, ...], country: str) -> BarrierReading:
     own = tuple(reading for reading in readings if reading.definition.barrier == barrier.id)
     levers = {lever for reading in own for lever in reading.definition.levers}
-    pulled = tuple(programme for programme in landscape.programmes.values() if levers & set(programme.levers))
+    pulled = tuple(p for p in landscape.programmes.values() if levers & set(p.levers) and p.country != country)
     return BarrierReading(barrier, own, pulled)
 
 

@@ -32,6 +32,11 @@ TITLES: dict[str, tuple[str, str, str]] = {
 }
 """File name -> its title in Spanish, Portuguese and English."""
 
+_MEANINGS_IN: dict[tuple[str, str], tuple[str, str, str]] = {
+    ("risk_factors", "disease"): ("OncoTree", "disease whose risk it raises, of a ratio", "all cancers, or the exposure alone"),
+}
+"""What a column means in one file alone."""
+
 _MEANINGS: dict[str, tuple[str, str, str]] = {
     "service": ("none", "service or action, as actions name it", "never"),
     "region": ("ISO 3166-2", "first-level region", "the whole country"),
@@ -73,6 +78,7 @@ _MEANINGS: dict[str, tuple[str, str, str]] = {
     "profession": ("none", "profession", "never"),
     "years": ("years", "years after diagnosis", "never"),
     "exposure": ("none", "exposure or way of life", "never"),
+    "level": ("none", "low, medium or high exposure", "any"),
     "gained": ("none", "QALY, life_year, DALY or YLL", "never"),
     "basis": ("none", "official, estimated by researchers, or just used by an evaluation", "never"),
     "index": ("none", "name of the index", "never"),
@@ -99,6 +105,6 @@ def description(name: str) -> str:
     es, pt, en = TITLES[name]
     lines = ["title:", f'  es: "{es}"', f'  pt: "{pt}"', f'  en: "{en}"', "columns:"]
     for column in (*FACT_COLUMNS[name], *CITATION_COLUMNS):
-        unit, meaning, absent = _MEANINGS[column]
+        unit, meaning, absent = _MEANINGS_IN.get((name, column)) or _MEANINGS[column]
         lines.append(f'  {column}: {{unit: "{unit}", meaning: "{meaning}", "null": "{absent}"}}')
     return "\n".join(lines) + "\n"

@@ -50,7 +50,16 @@ FACT_COLUMNS: dict[str, dict[str, type | str]] = {
     "workforce": {"profession": "str", "region": "str?", "measure": "str", "value": "float"},
     "mortality": {"disease": "str", "sex": "str?", "deaths_per_year": "float"},
     "survival": {"disease": "str", "years": "int", "share": "float"},
-    "risk_factors": {"exposure": "str", "sex": "str?", "region": "str?", "measure": "str", "value": "float", "unit": "str"},
+    "risk_factors": {
+        "exposure": "str",
+        "level": "str?",
+        "disease": "str?",
+        "sex": "str?",
+        "region": "str?",
+        "measure": "str",
+        "value": "float",
+        "unit": "str",
+    },
     "willingness_to_pay": {"gained": "str", "amount": "float", "currency": "str", "price_year": "int", "basis": "str"},
     "indices": {"index": "str", "edition": "int", "dimension": "str?", "value": "float", "unit": "str"},
 }
@@ -74,6 +83,7 @@ WORDS: dict[str, tuple[str, ...]] = {
     ),
     "gained": ("QALY", "life_year", "DALY", "YLL"),
     "basis": ("official", "estimated", "used"),
+    "level": ("low", "medium", "high"),
 }
 """Columns that take one of a few words. A price per vial or per tablet is no price of a treatment, so it decides nothing. basis: whether a
 state or agency set a threshold, researchers estimated it, or an evaluation just used it."""
@@ -81,7 +91,15 @@ state or agency set a threshold, researchers estimated it, or an evaluation just
 MEASURES: dict[str, tuple[str, ...]] = {
     "workforce": ("people", "per_100000", "graduates_per_year"),
     "travel": ("share_outside_municipality", "share_outside_region", "mean_km", "mean_hours"),
-    "risk_factors": ("prevalence", "mean", "attributable_share_of_cases", "attributable_share_of_deaths", "relative_risk", "odds_ratio"),
+    "risk_factors": (
+        "prevalence",
+        "mean",
+        "attributable_share_of_cases",
+        "attributable_share_of_deaths",
+        "relative_risk",
+        "standardised_mortality_ratio",
+        "odds_ratio",
+    ),
 }
 """What the column `measure` of a file may say."""
 

@@ -5,90 +5,37 @@ One file that needs no network and no script, on screen and on A4. What is not k
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import groupby
 
 from ceiba.decisions import Granted
-from ceiba.language import Speech, translator
-from ceiba.packs import BarrierReading, FactRow, IndicatorReading
-from ceiba.reports.country import CountryLandscape, SourceList, is_assumed
+from ceiba.packs import BarrierReading, Figure, IndicatorReading, Programme
+from ceiba.reports.country import CountryLandscape
+from ceiba.reports.facts_page import FactsPage
 from ceiba.reports.markers import say_profile
-from ceiba.reports.names import Names, names_of
-from ceiba.reports.pack_words import (
-    BASIS_WORDS,
-    EXPOSURE_WORDS,
-    LIST_KIND_WORDS,
-    MEASURE_WORDS,
-    PROFESSION_WORDS,
-    STATE_WORDS,
-    TOPIC_WORDS,
-    UNIT_WORDS,
-)
+from ceiba.reports.pack_words import say_figure
 from ceiba.reports.templating import css, environment
 from ceiba.reports.words import (
-    CONFIDENCE_WORDS,
     DOMAIN_WORDS,
     LEVER_WORDS,
     OUTCOME_WORDS,
     OWNER_WORDS,
-    SEX_WORDS,
-    say_date,
     say_list,
     say_value,
 )
-from ceiba.terms.answers import Answer, Value
-from ceiba.terms.codes import ROOT
+from ceiba.terms.answers import Value
 from ceiba.terms.roadblocks import ROADBLOCKS
-from ceiba.terms.texts import Text
 
-SHARE, WHOLE = "share of ", "share of 1"
-"""How the units of parts begin, which are shown in percent; and the unit that says no more than that."""
-
-TOP = 3
-"""How many barriers the summary names."""
+TOP, LOW = 3, 0.7
+"""How many barriers the summary names, and below which mean score."""
 
 
-@dataclass(frozen=True)
-class LandscapePage:
+class LandscapePage(FactsPage):
     """What the template asks for, in one language."""
-
-    here: CountryLandscape
-    others: tuple[CountryLandscape, ...]
-    lang: str
-
-    @property
-    def speech(self) -> Speech:
-        """The page's language with the habits of the country."""
-        return translator(self.lang, territory=self.here.country)
-
-    @functools.cached_property
-    def sources(self) -> SourceList:
-        """The sources cited, in order of first use."""
-        return SourceList(self.here.world.pack.sources, self.here.briefing.landscape.sources)
-
-    @functools.cached_property
-    def names(self) -> Names:
-        """Names of what codes stand for."""
-        return names_of(self.here.world.knowledge, self.here.world.pack)
-
-    def text(self, text: Text) -> str:
-        """Return a text in the page's language."""
-        return text.in_language(self.lang)
-
-    def day(self, written: object, precision: str = "day") -> str:
-        """Return a day, a month or a year in words, no finer than it is known."""
-        return say_date(str(written), self.lang, precision=precision, territory=self.here.country)
 
     def score(self, value: float | None) -> str:
         """Return a score with two decimals; a dash where there is none."""
         return "–" if value is None else self.speech.number(value, decimals=2)
-
-    def figure(self, value: float) -> str:
-        """Return a figure as short as it can be written without loss of what matters."""
-        decimals = 0 if float(value).is_integer() else (1 if abs(value) >= 10 else 2)  # noqa: PLR2004 - two digits tell enough
-        return self.speech.number(value, decimals=decimals)
 
     def levers(self, codes: Sequence[str]) -> str:
         """Return levers in words."""
@@ -110,30 +57,6 @@ class LandscapePage:
         """Return yes, no or not known."""
         return say_value(value, self.lang)
 
-    def of_sex(self, row: FactRow) -> str:
-        """Return the sex that a row counts, in brackets; "" for both."""
-        return f" ({self.sex(row['sex'])})" if row["sex"] else ""
-
-    def is_assumed(self, answer: Answer) -> bool:
-        """Whether an answer is yes and rests on a value that was not read."""
-        return is_assumed(answer)
-
-    def measured(self, row: FactRow) -> str:
-        """Return the figure of a facts row with its unit where the file has one; a share in percent."""
-        unit = row.values.get("unit", "")
-        words = self.speech.gettext(UNIT_WORDS[unit]) if unit in UNIT_WORDS else unit
-        if unit.startswith(SHARE):
-            return f"{self.speech.percent(row['value'], decimals=1)} {'' if unit == WHOLE else words}".strip()
-        return f"{self.figure(row['value'])} {words}".strip()
-
-    def burden_codes(self) -> list[str]:
-        """Return the diseases that incidence, mortality or survival speak of, all tumours first, then by new cases or deaths."""
-        size: dict[str, float] = {}
-        for name, column in (("incidence", "cases_per_year"), ("mortality", "deaths_per_year"), ("survival", "share")):
-            for row in self.here.facts(name):
-                size[row["disease"]] = max(size.get(row["disease"], 0.0), row[column])
-        return sorted(size, key=lambda code: (code != ROOT, -size[code], code))
-
     def levers_of(self, barrier: BarrierReading) -> tuple[str, ...]:
         """Return the levers of a barrier's indicators, each once."""
         return tuple(dict.fromkeys(lever for reading in barrier.readings for lever in reading.definition.levers))
@@ -141,6 +64,17 @@ class LandscapePage:
     def codes_of(self, barrier: BarrierReading) -> tuple[str, ...]:
         """Return the roadblocks that a barrier's indicators show up as, each once."""
         return tuple(dict.fromkeys(code for reading in barrier.readings for code in reading.definition.roadblocks))
+
+    def pulled_by(self, barrier: BarrierReading) -> list[tuple[str, list[Programme]]]:
+        """Return the countries that pulled a lever against a barrier, each with its programmes, by name."""
+        found: dict[str, list[Programme]] = {}
+        for programme in barrier.programmes:
+            found.setdefault(self.country_name(programme.country), []).append(programme)
+        return sorted(found.items(), key=lambda item: item[0].casefold())
+
+    def programme_figure(self, figure: Figure) -> str:
+        """Return a programme's figure with its unit and its date."""
+        return f"{say_figure(figure.value, figure.unit, figure.price_year, self.speech)}, {self.day(figure.as_of)}"
 
     def named(self, readings: Sequence[IndicatorReading]) -> str:
         """Return the names of indicators as a list in words."""
@@ -153,46 +87,6 @@ class LandscapePage:
     def score_of(self, other: CountryLandscape, reading: IndicatorReading) -> float | None:
         """Return another country's score of the same indicator."""
         return next(r.score for r in other.briefing.readings if r.definition.id == reading.definition.id)
-
-    def country_name(self, code: str) -> str:
-        """Return a country's name in the page's language; its code where the language has none."""
-        return self.speech.territory_name(code)
-
-    def profession(self, code: str) -> str:
-        """Return a profession in words."""
-        return self.speech.gettext(PROFESSION_WORDS[code])
-
-    def per(self, measure: str) -> str:
-        """Return what a measure counts."""
-        return self.speech.gettext(MEASURE_WORDS[measure])
-
-    def exposure(self, code: str) -> str:
-        """Return an exposure in words; as it is written where we have none."""
-        return self.speech.gettext(EXPOSURE_WORDS[code]) if code in EXPOSURE_WORDS else code.replace("_", " ")
-
-    def basis(self, code: str) -> str:
-        """Return on what a threshold rests."""
-        return self.speech.gettext(BASIS_WORDS[code])
-
-    def kind(self, code: str) -> str:
-        """Return what absence from a list of this kind means."""
-        return self.speech.gettext(LIST_KIND_WORDS[code])
-
-    def topic(self, code: str) -> str:
-        """Return a topic of the pack in words."""
-        return self.speech.gettext(TOPIC_WORDS[code])
-
-    def state(self, code: str) -> str:
-        """Return how much the pack holds of a topic."""
-        return self.speech.gettext(STATE_WORDS[code])
-
-    def sex(self, code: str) -> str:
-        """Return a sex in words."""
-        return self.speech.gettext(SEX_WORDS[code])
-
-    def confidence(self, code: str) -> str:
-        """Return a confidence in words."""
-        return self.speech.gettext(CONFIDENCE_WORDS[code])
 
     def unmet(self, reading: IndicatorReading) -> str:
         """Return why an indicator has no score that holds."""
@@ -225,6 +119,16 @@ class LandscapePage:
         line = self.speech.gettext("line {number}", number=row.situation.line) if who.line or who.line_at_least else ""
         return ", ".join(part for part in (say_profile(who.profile, self.lang), line) if part)
 
+    def _scored(self, barrier: BarrierReading) -> str:
+        """A barrier with its mean score, and of how many of its indicators."""
+        return self.speech.gettext(
+            "{barrier} ({score}, {known} of {all} indicators)",
+            barrier=self.text(barrier.barrier.names),
+            score=self.score(barrier.mean),
+            known=self.speech.number(len(barrier.scores)),
+            all=self.speech.number(len(barrier.readings)),
+        )
+
     def summary(self) -> list[str]:
         """Return what a minister reads first, each a sentence made from the same data as the page."""
         gettext, number, briefing = self.speech.gettext, self.speech.number, self.here.briefing
@@ -237,10 +141,9 @@ class LandscapePage:
                 unknown=number(n_all - n_known),
             )
         ]
-        low = [barrier for barrier in briefing.barriers if barrier.mean is not None][:TOP]
+        low = [barrier for barrier in briefing.barriers if barrier.mean is not None and barrier.mean < LOW][:TOP]
         if low:
-            named = [f"{self.text(b.barrier.names)} ({self.score(b.mean)})" for b in low]
-            told.append(gettext("The lowest scores stand at: {barriers}.", barriers=say_list(named, self.lang)))
+            told.append(gettext("The lowest scores stand at: {barriers}.", barriers="; ".join(self._scored(barrier) for barrier in low)))
         fallen = [self.text(r.definition.names) for r in briefing.readings if r.trend == "fallen"]
         if fallen:
             told.append(gettext("Fallen since their last value: {indicators}.", indicators=say_list(fallen, self.lang)))

@@ -53,6 +53,7 @@ _POSITIVE = mark("{gene} positive")
 _PHENOTYPE = {
     "poor metabolizer": mark("{gene} poor metabolizer"),
     "intermediate metabolizer": mark("{gene} intermediate metabolizer"),
+    "normal metabolizer": mark("{gene} normal metabolizer"),
     "ultrarapid metabolizer": mark("{gene} ultrarapid metabolizer"),
     "deficient": mark("{gene} deficient"),
 }

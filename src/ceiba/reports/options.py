@@ -7,16 +7,14 @@ from dataclasses import dataclass, replace
 
 from ceiba.decisions import Alternative
 from ceiba.reports.conflicts import conflict_line
+from ceiba.reports.dosing import DoseView, dose_views
 from ceiba.reports.markers import say_profile
 from ceiba.reports.page import GateCell, Page
 from ceiba.reports.references import FOR_OTHERS, levels_of
-from ceiba.reports.words import say_finding, say_lever, say_owners, say_roadblock
+from ceiba.reports.words import SILENT, say_finding, say_lever, say_owners, say_roadblock
 from ceiba.terms.answers import Answer, Missing, Value
 from ceiba.terms.roadblocks import GATES
 from ceiba.terms.situations import Situation
-
-SILENT = ("pack_silent", "record_silent")
-"""Roadblocks that say no more than that a fact is missing; the fact itself is said instead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +49,7 @@ class OptionView:
 
     conflicts: (what others say against the evidence, label). gates: what is to be told of each, in order.
     routes: ordinary routes by which it is paid. exceptional: those outside, which never count as covered.
+    dosing: what is to be known of its dose.
     """
 
     name: str
@@ -63,6 +62,7 @@ class OptionView:
     exceptional: tuple[str, ...]
     against: tuple[tuple[str, str], ...]
     value: Value
+    dosing: tuple[DoseView, ...]
 
     @property
     def obstacles(self) -> tuple[GateView, ...]:
@@ -89,6 +89,7 @@ def option_view(page: Page, found: Alternative, situation: Situation, shared: Co
         exceptional=exceptional_routes(page, [found], situation),
         against=tuple(_against(page, found, situation)),
         value=found.value,
+        dosing=dose_views(page, found.modifiers, situation),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ceiba.language import mark
+from ceiba.language import Speech, mark
 
 PROFESSION_WORDS = {
     "medical_oncologist": mark("medical oncologists"),
@@ -31,6 +31,7 @@ MEASURE_WORDS = {
     "attributable_share_of_deaths": mark("share of deaths due to it"),
     "relative_risk": mark("relative risk"),
     "odds_ratio": mark("odds ratio"),
+    "standardised_mortality_ratio": mark("standardised mortality ratio"),
 }
 EXPOSURE_WORDS = {
     "tobacco": mark("tobacco"),
@@ -43,6 +44,7 @@ EXPOSURE_WORDS = {
     "hpv": mark("human papillomavirus"),
     "aflatoxin": mark("aflatoxin"),
 }
+LEVEL_WORDS = {"low": mark("low exposure"), "medium": mark("medium exposure"), "high": mark("high exposure")}
 BASIS_WORDS = {"official": mark("official"), "estimated": mark("estimated by researchers"), "used": mark("used by an evaluation")}
 LIST_KIND_WORDS = {
     "positive": mark("positive: what is not on it is not granted"),
@@ -80,6 +82,37 @@ UNIT_WORDS = {
     "ug/L": mark("µg/L"),
     "points of 100": mark("points of 100"),
     "level": mark("level (1 is best)"),
+    "ratio": mark("times"),
+    "km": mark("km"),
+    "centres": mark("centres"),
+    "units": mark("units"),
 }
 """Units of facts files that a reader sees in words; a unit that is not here is shown as it is written. Those that begin with `share of`
 stand behind a percentage."""
+
+FIGURE_UNITS = {
+    "percent": mark("%"),
+    "days": mark("days"),
+    "weeks": mark("weeks"),
+    "months": mark("months"),
+    "years": mark("years"),
+    "times": mark("times"),
+}
+"""Units of a programme's figures that are spoken behind the number. Money is written with its code; what is counted (people, tests ...) is
+named by the figure itself."""
+
+
+def say_figure(value: float, unit: str, price_year: int | None, speech: Speech) -> str:
+    """Return a programme's figure with its unit, as short as it can be written.
+
+    >>> from ceiba.language import translator
+    >>> say_figure(700000, "KRW", 2017, translator("es"))
+    '700.000 KRW (2017)'
+    >>> say_figure(8.1, "percent", None, translator("en"))
+    '8.1 %'
+    """
+    decimals = 0 if float(value).is_integer() else (1 if abs(value) >= 1 else 2)
+    number = speech.number(value, decimals=decimals)
+    if price_year is not None:
+        return f"{number} {unit} ({price_year})"
+    return f"{number} {speech.gettext(FIGURE_UNITS[unit])}" if unit in FIGURE_UNITS else number

@@ -13,9 +13,9 @@ from ceiba.decisions import Alternative, explain_situation
 from ceiba.language import mark
 from ceiba.reports.markers import say_marker, say_profile
 from ceiba.reports.missing import say_together
-from ceiba.reports.options import SILENT, OptionView, option_view
+from ceiba.reports.options import OptionView, option_view
 from ceiba.reports.page import GateCell, Page
-from ceiba.reports.words import say_finding, say_kind, say_roadblock
+from ceiba.reports.words import SILENT, say_finding, say_kind, say_roadblock
 from ceiba.terms.actions import Action
 from ceiba.terms.answers import Missing, MissingKind, Value
 from ceiba.terms.situations import Situation

@@ -94,6 +94,9 @@ SEX_WORDS = {"female": mark("female"), "male": mark("male")}
 PURPOSE_WORDS = {"treatment": mark("treatment"), "prevention": mark("prevention")}
 EFFECT_WORDS = {"sensitivity": mark("works"), "resistance": mark("resistance"), "no_benefit": mark("no benefit")}
 
+SILENT = ("pack_silent", "record_silent")
+"""Roadblocks that say no more than that a fact is missing; the fact itself is said instead."""
+
 _ISO_DATE = re.compile(r"[0-9]{4}(-[0-9]{2}){0,2}")
 
 

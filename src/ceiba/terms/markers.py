@@ -33,7 +33,7 @@ ASSAY_KINDS: tuple[AssayKind, ...] = get_args(AssayKind)
 Origin = Literal["germline", "somatic"]
 ExonChange = Literal["deletion", "insertion", "mutation", "skipping"]
 
-MetabolizerStatus = Literal["poor metabolizer", "intermediate metabolizer", "ultrarapid metabolizer", "deficient"]
+MetabolizerStatus = Literal["poor metabolizer", "intermediate metabolizer", "normal metabolizer", "ultrarapid metabolizer", "deficient"]
 
 CLASS = "pathogenic or likely pathogenic"
 
@@ -47,6 +47,11 @@ class Marker(msgspec.Struct, frozen=True):
     def assay_kind(self) -> AssayKind:
         """The kind of examination that settles this marker."""
         return "small_variant"
+
+    @property
+    def asks_germline(self) -> bool:
+        """Whether only the germline answers it."""
+        return False
 
 
 class ProteinChange(Marker, frozen=True):
@@ -96,6 +101,11 @@ class Pathogenic(Marker, frozen=True):
     """A pathogenic or likely pathogenic variant; origin None is either."""
 
     origin: Origin | None = None
+
+    @property
+    def asks_germline(self) -> bool:
+        """Whether only the germline answers it."""
+        return self.origin == "germline"
 
     def __str__(self) -> str:
         return f"{self.gene} {CLASS}" + (f" {self.origin}" if self.origin else "")
@@ -224,7 +234,7 @@ _FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Marker]], ...] = 
     (re.compile(_GENE + r" mutation"), lambda m: AnyMutation(m["gene"])),
     (re.compile(_GENE + r" internal tandem duplication"), lambda m: InternalTandemDuplication(m["gene"])),
     (re.compile(_GENE + r" promoter methylation"), lambda m: Methylation(m["gene"])),
-    (re.compile(_GENE + r" (?P<status>poor metabolizer|intermediate metabolizer|ultrarapid metabolizer|deficient)"), _phenotype),
+    (re.compile(_GENE + r" (?P<status>(?:poor|intermediate|normal|ultrarapid) metabolizer|deficient)"), _phenotype),
 )
 
 

@@ -92,6 +92,42 @@ def test_a_variant_of_unknown_origin_asks_for_prevention_without_indicating_it(l
     assert "origin_unknown" in need.alternatives[0].answers["indicated"].roadblocks
 
 
+@pytest.mark.parametrize(("origin", "purposes"), [("unknown", ["treatment"]), ("germline", ["prevention", "treatment"])])
+def test_a_tp53_variant_asks_for_prevention_only_where_it_is_of_the_germline(lake, decided_lake, origin, purposes):
+    patient, _, specimen = lake.person("IDC")
+    place = specimen if origin == "unknown" else lake.specimen(patient, None, specimen_type="germline")
+    lake.alteration(place, "TP53", significance="pathogenic", consequence="stop_gained", origin=origin)
+    assert sorted(need.situation.purpose for need in explain_person(decided_lake(), "P0").needs) == purposes
+
+
+def test_a_change_of_ret_in_the_tumour_alone_asks_for_no_thyroidectomy(lake, decided_lake):
+    _, _, specimen = lake.person("THME")
+    lake.alteration(specimen, "RET", hgvs_p="p.M918T", consequence="missense_variant", significance="pathogenic", origin="somatic")
+    assert [need.situation.purpose for need in explain_person(decided_lake(), "P0").needs] == ["treatment"]
+
+
+@pytest.mark.parametrize(
+    ("gene", "sex", "age", "indicated"),
+    [
+        ("MLH1", "male", 24.0, {"aspirin_lynch"}),
+        ("MLH1", "male", 25.0, {"aspirin_lynch", "colonoscopy_surveillance"}),
+        ("TP53", "female", 19.0, {"mri_brain_body_tp53"}),
+        ("TP53", "female", 20.0, {"mri_brain_body_tp53", "breast_mri_screening"}),
+        ("CDKN2A", "male", 39.0, set()),
+        ("CDKN2A", "male", 40.0, {"pancreas_surveillance"}),
+        ("BRCA2", "male", 40.0, {"prostate_psa_brca"}),
+        ("APC", "male", 9.0, set()),
+        ("APC", "male", 10.0, {"colonoscopy_fap"}),
+        ("RET", "male", 3.0, {"prophylactic_thyroidectomy"}),
+    ],
+)
+def test_a_germline_variant_asks_for_what_its_source_says_at_that_age_and_sex(lake, decided_lake, gene, sex, age, indicated):
+    sample = lake.specimen(lake.patient(sex=sex, age_years=age), None, specimen_type="germline")
+    lake.alteration(sample, gene, significance="pathogenic", consequence="stop_gained", origin="germline")
+    (need,) = explain_person(decided_lake(), "P0").needs
+    assert {a.action.id for a in need.alternatives if a.answers["indicated"].value.word == "yes"} == indicated
+
+
 def test_a_somatic_variant_asks_for_no_prevention(lake, decided_lake):
     _, _, specimen = lake.person("IDC")
     lake.alteration(specimen, "BRCA1", significance="pathogenic", consequence="stop_gained", origin="somatic")

@@ -48,6 +48,11 @@ def matcher(knowledge):
         ("HER2 low", "absent", None, "HER2 positive", None),
         ("ER positive", "present", None, "PR positive", None),
         ("MSI-high", "present", None, "HRD", None),
+        # A person has one phenotype of a pharmacogene.
+        ("DPYD poor metabolizer", "present", None, "DPYD intermediate metabolizer", ABSENT),
+        ("DPYD normal metabolizer", "present", None, "DPYD poor metabolizer", ABSENT),
+        ("DPYD poor metabolizer", "absent", None, "DPYD intermediate metabolizer", None),
+        ("DPYD poor metabolizer", "present", None, "DPYD mutation", None),
         # What is present implies what it is a case of.
         ("EGFR p.L858R", "present", None, "EGFR mutation", PRESENT),
         ("EGFR p.L858R", "present", None, "EGFR p.L858", PRESENT),
@@ -81,3 +86,14 @@ def matcher(knowledge):
 )
 def test_a_result_says_of_a_marker(matcher, tested, result, value, marker, expected):
     assert finding_from_result(tested, result, value, parse_marker(marker), matcher) is expected
+
+
+def test_a_variant_of_a_known_origin_is_one_of_either_and_not_the_other_way_round(matcher):
+    def says(tested, marker):
+        return finding_from_result(tested, "present", None, parse_marker(marker), matcher)
+
+    either = "BRCA1 pathogenic or likely pathogenic"
+    assert says(f"{either} germline", either) is Finding.PRESENT
+    assert says(f"{either} somatic", either) is Finding.PRESENT
+    assert says(either, f"{either} germline") is None
+    assert says(f"{either} somatic", f"{either} germline") is None

@@ -172,10 +172,10 @@ def test_what_the_knowledge_tells_already_is_not_told_twice(snapshot):
 
 
 def test_an_item_our_words_cannot_say_is_told_in_its_own(snapshot):
-    row = {"therapies": "Osimertinib", "molecular_profile": "KRAS Mutation", "evidence_id": "1867", "doid": "", "disease": "A Disease"}
+    row = {"molecular_profile": "EGFR T790M", "evidence_id": "1867", "doid": "", "disease": "A Disease"}  # cited by one of our assertions
     knowledge = with_conflicts(load_knowledge(), [snapshot("one", row)])
     told = next(c for c in knowledge.conflicts if c.item == "civic EID1867")
-    assert told.says.en == "osimertinib: no better response with KRAS mutation in A Disease."
+    assert told.says.en == "osimertinib: no better response with EGFR p.T790M in A Disease."
 
 
 def test_the_check_is_written_as_csv_and_what_is_untold_as_entries_that_load(snapshot, tmp_path):

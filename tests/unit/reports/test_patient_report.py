@@ -8,13 +8,15 @@ import msgspec
 import pytest
 from pages import Page
 
-from ceiba.decisions import PersonExplained
+from ceiba.decisions import DoseChange, DoseTest, Modifiers, PersonExplained
 from ceiba.language import LANGUAGES
 from ceiba.reports import Header, References, patient_report
+from ceiba.reports.dosing import dose_views
 from ceiba.reports.options import grounds
 from ceiba.reports.page import Page as PageState
 from ceiba.reports.patient import css_string
 from ceiba.terms.answers import Answer, Reason, Value
+from ceiba.terms.situations import Situation
 
 SECTIONS = ("1. ", "2. ", "3. ", "4. ", "5. ", "6. ", "7. ", "8. ")
 HOSTILE = '</style><script>alert("x")</script>\\"}@import url(http://evil)'
@@ -124,6 +126,33 @@ def test_resistance_that_is_there_is_told_first_and_in_the_summary(report):
     assert "panitumumab" in told.lower()
     assert "descartados, y por qué" in told
     assert "en contra de cetuximab" in head
+
+
+@pytest.mark.parametrize(
+    ("lang", "change"),
+    [("es", "Cambio de dosis: evitar la fluoropirimidina."), ("pt", "Mudança de dose: evitar a fluoropirimidina."), ("en", "")],
+)
+def test_a_phenotype_that_is_there_changes_the_dose_under_the_option(report, lang, change):
+    text = report("br_dose", lang).text
+    assert (change or "Change of dose: avoid the fluoropyrimidine.") in text
+
+
+def test_a_phenotype_that_is_not_known_asks_for_its_test_before_the_medicine(report):
+    text = report("br_her2").text
+    assert "Before it is given: DPYD genotype. It settles DPYD poor metabolizer or DPYD intermediate metabolizer (not tested)" in text
+    assert "avoid the fluoropyrimidine or reduce the fluoropyrimidine dose" in text
+    assert "Before it is given" not in report("br_egfr").text
+
+
+def test_a_dose_tells_what_no_test_settles_and_what_may_not_apply(worlds):
+    page = PageState(Header(worlds["br"]), "en")
+    actions, situation = worlds["br"].knowledge.actions, Situation(disease="BRCA", age=12, findings={})
+    change = DoseChange(actions["fluoropyrimidine_avoid"], ("capecitabine",), (), {"indicated": Answer(Value.UNKNOWN)})
+    test = DoseTest(None, ("DPYD poor metabolizer",), (actions["fluoropyrimidine_avoid"],), (), {})
+    maybe, none = dose_views(page, Modifiers((change,), (test,)), situation)
+    assert maybe.sentence == "Change of dose, not known whether it applies: avoid the fluoropyrimidine."
+    assert none.sentence.startswith("Before it is given: DPYD poor metabolizer is not known (not tested), and no test is known.")
+    assert none.cells == ()
 
 
 def test_what_is_recorded_and_what_is_not_are_told_apart(report):

@@ -54,6 +54,7 @@ FORMS = [
     ("PD-L1 CPS >= 10", Expression("PD-L1", None, "CPS", 10.0), "expression"),
     ("CLDN18.2 positive", Expression("CLDN18.2", "positive"), "expression"),
     ("DPYD poor metabolizer", Phenotype("DPYD", "poor metabolizer"), "phenotype"),
+    ("DPYD normal metabolizer", Phenotype("DPYD", "normal metabolizer"), "phenotype"),
     ("UGT1A1 intermediate metabolizer", Phenotype("UGT1A1", "intermediate metabolizer"), "phenotype"),
     ("G6PD deficient", Phenotype("G6PD", "deficient"), "phenotype"),
 ]
