@@ -21,6 +21,9 @@ from ceiba.terms.situations import Finding, Situation
 Fits = Sequence[tuple[Assertion, Match]]
 """The assertions about a care, each with how it fits a person."""
 
+NOT_LOOKED_AT = (Finding.UNTESTED, Finding.OUTSIDE_PANEL)
+"""The states of a marker of which nothing was looked at."""
+
 NO_PAYER_RECORDED = Answer(Value.UNKNOWN, missing=(Missing("person", "payers"),), roadblocks=("record_silent",))
 
 
@@ -134,11 +137,11 @@ def assertion_fits(world: World, action: Action, situation: Situation) -> list[t
 def fit_of(world: World, assertion: Assertion, situation: Situation) -> Match:
     """Return how one assertion fits.
 
-    Prevention asks for no disease that is there, and follows from what was looked at: a gene that nobody tested asks nothing of a person in
-    whom another variant was found.
+    Prevention asks for no disease that is there, and follows from what was looked at: a gene that nobody tested, or that the panel did not
+    hold, asks nothing of a person in whom another variant was found.
     """
     who = criteria_of(assertion)
-    if assertion.purpose == "prevention" and who.markers and all(situation.finding(m) is Finding.UNTESTED for m in who.markers):
+    if assertion.purpose == "prevention" and who.markers and all(situation.finding(m) in NOT_LOOKED_AT for m in who.markers):
         return Match(Value.NO, failed=("profile",))
     return match(who, situation, world.knowledge.tree)
 

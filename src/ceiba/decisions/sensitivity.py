@@ -49,7 +49,7 @@ def fact_effects(decision: Decision) -> tuple[list[Missing], pa.Table]:
 
 
 def effects(decider: Decider, decided: Decided, fact: Missing, values: Fillings) -> Iterator[tuple[int, Value]]:
-    """Return the number of each filling of a fact, and the answer that the gate gives then; asked once of what its rules cannot tell apart."""
+    """Return the number of each filling of a fact, and the answer that the gate gives then."""
     if fact.kind != "person" or decided.situation is None:
         if fact.alone:
             yield _NO, Value.NO

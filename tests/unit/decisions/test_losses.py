@@ -123,7 +123,12 @@ def test_a_fact_of_the_pack_decides_when_it_is_all_that_is_missing_and_not_when_
 
     def found(*missing):
         return list(
-            effects(Decider(world), Decided(0, "covered", "osimertinib", Answer(Value.UNKNOWN, missing=missing), Situation()), missing[0], values)
+            effects(
+                Decider(world),
+                Decided(0, "covered", "osimertinib", Answer(Value.UNKNOWN, missing=missing), Situation()),
+                missing[0],
+                values,
+            )
         )
 
     assert found(only) == [(0, Value.NO), (1, Value.YES)]
