@@ -32,8 +32,8 @@ $(STAMP): pyproject.toml uv.lock
 demo: $(STAMP) ## the main job on an invented country and on real ones, in three minutes at most
 	@$(BIN)/ceiba demo $(addprefix --study ,$(STUDY))
 
-test: $(STAMP) ## every test, then the coverage gate (make test ARGS='-k marker' runs a part, without the gate)
-	@$(BIN)/pytest $(if $(ARGS),$(ARGS),--cov --cov-branch --cov-report=json:.coverage.json --cov-report=)
+test: $(STAMP) ## every test on all cores, then the coverage gate (make test ARGS='-k marker' runs a part, without the gate)
+	@$(BIN)/pytest $(if $(ARGS),$(ARGS),--numprocesses auto --dist loadfile --cov --cov-branch --cov-report=json:.coverage.json --cov-report=)
 	@$(if $(ARGS),,$(COVERAGE_GATE))
 
 check: $(STAMP) ## format, lint, types, order of imports, YAML, catalogues, generated pages

@@ -77,6 +77,9 @@ def session():
         if importlib.util.find_spec(module) is None:
             pytest.skip(f"{module} is not installed (uv sync --extra sail)")
     os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
+    main = sys.modules["__main__"]
+    if not hasattr(main, "__file__"):  # so it is in a worker of pytest-xdist; PySpark would think that its own doctests run
+        main.__file__ = __file__
     from pysail.spark import SparkConnectServer
     from pyspark.sql import SparkSession
 
