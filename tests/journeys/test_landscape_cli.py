@@ -51,6 +51,7 @@ def test_pages_in_three_languages_and_tables_are_written(ceiba, tmp_path):
     names = sorted(path.name for path in (tmp_path / "out").iterdir())
     assert names == [
         "access.csv",
+        "facts.csv",
         "indicators.csv",
         "landscape-xx.en.html",
         "landscape-xx.es.html",
@@ -65,6 +66,10 @@ def test_pages_in_three_languages_and_tables_are_written(ceiba, tmp_path):
     assert all(row["score"] == "" for row in unknown)
     scored = [row for row in rows if row["state"] == "scored"]
     assert all(row["source"] and row["place"] and row["since"] for row in scored)
+    with (tmp_path / "out" / "facts.csv").open(encoding="utf-8", newline="") as file:
+        facts = list(csv.DictReader(file))
+    assert {row["country"] for row in facts} == {"xx", "br"}
+    assert all(row["source"] if row["assumed"] == "" else row["reason"] for row in facts)
 
 
 def test_an_output_folder_that_cannot_be_is_one_sentence(ceiba, tmp_path):

@@ -11,7 +11,7 @@ from ceiba.cli.show import show_lines, show_table, show_title
 from ceiba.job import LaidProgramme
 from ceiba.language import current
 from ceiba.language import gettext as _
-from ceiba.packs import IndicatorReading, Programme
+from ceiba.packs import Advice, IndicatorReading, Programme
 from ceiba.reports import CountryLandscape, LandscapePage
 
 MOST = 10
@@ -42,7 +42,12 @@ def show_country(found: CountryLandscape) -> None:
         it = advice.recommendation
         show_lines([f"  {order}. {page.text(it.names)}  " + click.style(page.owners(it.owners), dim=True)])
     show_title(_("Not known"))
-    show_lines([f"  {page.named(page.unscored())}."])
+    for words, readings in (
+        (_("no source found"), page.in_state("unknown")),
+        (_("read, without a score that holds"), page.in_state("not_scored", "stale")),
+    ):
+        if readings:
+            show_lines([f"  {words}: {page.named(readings)}."])
 
 
 def _indicator(page: LandscapePage, reading: IndicatorReading) -> list[str]:
@@ -105,14 +110,16 @@ def as_document(found: CountryLandscape) -> dict[str, Any]:
             {"id": b.barrier.id, "mean": b.mean, "known": len(b.scores), "programmes": [p.id for p in b.programmes]}
             for b in found.briefing.barriers
         ],
-        "recommendations": [
-            {"id": a.recommendation.id, "low": [r.definition.id for r in a.low], "unknown": [r.definition.id for r in a.unknown]}
-            for a in found.briefing.advice
-        ],
+        "recommendations": [{"id": a.recommendation.id, **_indicators_of(a)} for a in found.briefing.advice],
         "standard_treatments": len(found.granted),
         "approved": found.approved,
         "covered": {payer: found.covered_by(payer) for payer in found.world.pack.payers},
     }
+
+
+def _indicators_of(advice: Advice) -> dict[str, list[str]]:
+    named = {"known": advice.known, "unscored": advice.unscored, "unknown": advice.unknown}
+    return {state: [reading.definition.id for reading in readings] for state, readings in named.items()}
 
 
 def programme_rows(found: Sequence[Programme]) -> list[list[object]]:

@@ -50,7 +50,7 @@ class Support(Citation, frozen=True, kw_only=True):
 
 
 class Recommendation(Named, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """What to do, by whom; given where one of its indicators scores below `below`, or is not known."""
+    """What to do, by whom; given where its indicators' mean score is below `below`, or none is known."""
 
     says: Text
     barrier: str
