@@ -72,6 +72,17 @@ def test_pages_in_three_languages_and_tables_are_written(ceiba, tmp_path):
     assert all(row["source"] if row["assumed"] == "" else row["reason"] for row in facts)
 
 
+def test_a_pack_of_ones_own_stands_beside_one_that_ships(ceiba, tmp_path):
+    shutil.copytree(find_pack("uy"), tmp_path / "packs" / "uy")
+    alone = ceiba("landscape", "--packs", tmp_path / "packs", "--json")
+    assert [each["country"] for each in alone.json["countries"]] == ["uy"]
+    beside = ceiba("landscape", "--country", "uy", "--packs", tmp_path / "packs", "--compare", "br", "--json")
+    assert [each["country"] for each in beside.json["countries"]] == ["uy", "br"]
+    neither = ceiba("landscape", "--country", "qq", "--packs", tmp_path / "packs")
+    assert neither.code == 20
+    assert "holds no pack 'qq'" in neither.err
+
+
 def test_an_output_folder_that_cannot_be_is_one_sentence(ceiba, tmp_path):
     (tmp_path / "file").write_text("")
     said = ceiba("landscape", "--country", "xx", "--into", tmp_path / "file")

@@ -45,7 +45,9 @@ def landscape(
     from ceiba.job import landscape_countries, landscapes_of, write_landscape
 
     beside = [code.strip().lower() for code in compare.split(",") if code.strip()]
-    named = [country.lower(), *(code for code in beside if code != country.lower())] if country else beside or list(landscape_countries())
+    named = (
+        [country.lower(), *(code for code in beside if code != country.lower())] if country else beside or list(landscape_countries(packs))
+    )
     found = landscapes_of(named, on=on, packs=packs)
     written = write_landscape(found, into, LANGUAGES) if into else ()
     if as_json:

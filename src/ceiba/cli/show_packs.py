@@ -23,6 +23,7 @@ _WORDS = {"yes": "yes", "no": "no", "unknown": "unknown", "ended": "no"}
 def show_wanted(wanted: Sequence[WantedFact], country: Text, pack_name: str) -> None:
     """Print the missing facts of a pack that decide most needs of invented patients."""
     if not wanted:
+        show_lines(["", _("No missing fact decides a need by itself: begin with the payers, the lists and their rules.")])
         return
     from ceiba.job import names_of_pack
     from ceiba.reports import say_missing
@@ -45,8 +46,11 @@ def show_gaps(found: PackGaps, pack_name: str) -> None:
         show_title(_("Indicators of which nothing is known"))
         show_lines(["  " + ", ".join(found.unknown_indicators)])
     show_wanted(found.wanted, found.names, pack_name)
-    show_title(_("In force, and no longer verified soon"))
-    _some([[each.part, each.id, speech.date(each.through), each.source] for each in found.ageing], ("", "", _("verified through"), ""))
+    past = [each for each in found.ageing if each.through < found.on]
+    soon = [each for each in found.ageing if each.through >= found.on]
+    for title, ageing in ((_("In force, and no longer verified"), past), (_("In force, and no longer verified soon"), soon)):
+        show_title(title)
+        _some([[each.part, each.id, speech.date(each.through), each.source] for each in ageing], ("", "", _("verified through"), ""))
     show_title(_("Measured long ago"))
     _some([[f"{each.file}:{each.line}", each.as_of, each.source] for each in found.old], ("", _("of"), ""))
     show_title(_("Assumed, not read"))

@@ -12,7 +12,7 @@ from ceiba.errors import OutputError
 from ceiba.evidence import Knowledge, load_knowledge
 from ceiba.job.landscape_tables import tables_of
 from ceiba.job.question import open_pack
-from ceiba.packs import Landscape, Names, brief, load_landscape, shipped_countries
+from ceiba.packs import Landscape, Names, brief, countries_in, load_landscape, shipped_countries
 from ceiba.reports import CountryLandscape, landscape_page
 from ceiba.terms.dates import AsOf
 
@@ -27,20 +27,26 @@ def landscape_names(knowledge: Knowledge) -> Names:
     )
 
 
-def landscape_countries() -> tuple[str, ...]:
-    """The real countries whose packs ship: those that a landscape of the region shows."""
+def landscape_countries(packs: Path | None = None) -> tuple[str, ...]:
+    """The countries that a landscape of the region shows: those of a folder of packs, or the real ones whose packs ship."""
+    if packs is not None:
+        return countries_in(packs)
     return tuple(country for country in shipped_countries() if not "xa" <= country <= "xz")
 
 
 def landscapes_of(countries: Sequence[str], *, on: dt.date | None = None, packs: Path | None = None) -> tuple[CountryLandscape, ...]:
-    """Return the landscape of each country on a day (each pack's own day when it is left out)."""
+    """Return the landscape of each country on a day (each pack's own day when it is left out).
+
+    packs: a folder of packs of the user's own; a country that it does not hold is taken from those that ship, so that both can be compared.
+    """
     knowledge = load_knowledge()
     landscape = load_landscape(landscape_names(knowledge))
     return tuple(_landscape_of(country, knowledge, landscape, on, packs) for country in countries)
 
 
 def _landscape_of(country: str, knowledge: Knowledge, landscape: Landscape, on: dt.date | None, packs: Path | None) -> CountryLandscape:
-    pack = open_pack(country, knowledge, packs)
+    own = packs if packs is not None and (country in countries_in(packs) or country not in shipped_countries()) else None
+    pack = open_pack(country, knowledge, own)
     day = on or pack.manifest.verified_through
     as_of = AsOf(day, max(day, pack.manifest.verified_through))
     world = World(knowledge, pack, as_of)

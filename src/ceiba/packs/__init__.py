@@ -12,7 +12,7 @@ from ceiba.packs.facts import FactRow
 from ceiba.packs.format import Payer, Person, Sentence, reason_of
 from ceiba.packs.landscape import Landscape, Names, check_landscape, indicator_ids, landscape_folder, load_landscape
 from ceiba.packs.landscape_format import Figure, Programme, ProgrammeSentence
-from ceiba.packs.load import find_pack, packs_folder, shipped_countries
+from ceiba.packs.load import countries_in, find_pack, packs_folder, shipped_countries
 from ceiba.packs.overlay import lay_over
 from ceiba.packs.pack import Pack
 from ceiba.packs.question import Question
@@ -52,6 +52,7 @@ __all__ = [
     "brief",
     "check_landscape",
     "check_pack",
+    "countries_in",
     "delivered",
     "differences",
     "done_somewhere",

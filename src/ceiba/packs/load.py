@@ -27,7 +27,12 @@ def packs_folder() -> Path:
 
 def shipped_countries() -> tuple[str, ...]:
     """Codes of the countries whose packs ship with Ceiba."""
-    return tuple(sorted(path.parent.name for path in packs_folder().glob("*/pack.yaml")))
+    return countries_in(packs_folder())
+
+
+def countries_in(folder: Path) -> tuple[str, ...]:
+    """Codes of the countries whose packs lie in a folder, in their order."""
+    return tuple(sorted(path.parent.name for path in folder.glob("*/pack.yaml")))
 
 
 def find_pack(country: str, folder: Path | None = None) -> Path:

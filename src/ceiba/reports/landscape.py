@@ -167,6 +167,9 @@ class LandscapePage(FactsPage):
                 unknown=number(briefing.n_unknown),
             )
         ]
+        verified = self.here.world.pack.manifest.verified_through
+        if briefing.as_of.on > verified:
+            told.insert(0, gettext("The pack was verified through {day}: what holds after it is not known.", day=self.day(verified)))
         low = [barrier for barrier in briefing.barriers if barrier.mean is not None and barrier.mean < LOW][:TOP]
         if low:
             told.append(gettext("The lowest scores stand at: {barriers}.", barriers="; ".join(self._scored(barrier) for barrier in low)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from pathlib import Path
 
@@ -54,6 +55,11 @@ def test_the_summary_says_what_is_announced_within_a_year_and_what_fell(found):
     assert "Announced within a year, with the score it will have: December 1, 2026:" in chile
     argentina = Page(landscape_page(found["ar"], (), "en")).text
     assert "Fallen: Autonomous cancer authority (from 1.00 to 0.00)." in argentina
+
+
+def test_a_day_after_the_pack_was_verified_says_so_first():
+    (late,) = landscapes_of(["xx"], on=dt.date(2050, 1, 1))
+    assert "The pack was verified through June 30, 2026: what holds after it is not known." in Page(landscape_page(late, (), "en")).text
 
 
 def test_coverage_by_a_list_that_names_no_indication_is_counted_apart(found):
