@@ -134,6 +134,12 @@ ASSUMED = {
     "assays say their panel and are readable": "SELECT count(*) FROM assays WHERE scope <> 'panel' OR NOT readable",
     "alterations name their gene": "SELECT count(*) FROM alterations WHERE gene_symbol IS NULL",
     "only classes are measured, no numbers": "SELECT count(*) FROM tumor_marker_tests WHERE value IS NOT NULL",
+    "a stated result is of a protein, a signature or methylation, never of a change that implies another": (
+        "SELECT count(*) FROM tumor_marker_tests WHERE NOT regexp_matches(marker, '(positive|low|methylation|high|HRD| >= .*)$')"
+    ),
+    "a stated threshold is one of those that rules name": (
+        "SELECT count(*) FROM tumor_marker_tests WHERE marker LIKE '% >= %' AND marker NOT IN (SELECT text FROM marker)"
+    ),
     "one list a gate, payer and kind of action": (
         "SELECT count(*) - count(DISTINCT (gate, payer, k.kind)) FROM list JOIN list_kind k USING (list)"
     ),

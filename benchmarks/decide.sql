@@ -30,6 +30,7 @@ SELECT marker, text, CASE WHEN text LIKE 'PD-L1 %' THEN 'PD-L1' WHEN text LIKE '
   CASE WHEN text LIKE '%::%' THEN split_part(text, '::', 1) END AS five_prime,
   CASE WHEN regexp_matches(text, '(^MSI-high|^HRD|^TMB)') THEN 'signature'
        WHEN regexp_matches(text, '(^PD-L1 | positive$| low$)') THEN 'expression'
+       WHEN regexp_matches(text, '( metabolizer| deficient)$') THEN 'phenotype'
        WHEN text LIKE '% promoter methylation' THEN 'methylation'
        WHEN text LIKE '% fusion' THEN 'fusion'
        WHEN regexp_matches(text, ' (amplification|deletion)$') AND text NOT LIKE '% exon %' THEN 'copy_number'
@@ -40,6 +41,7 @@ SELECT marker, text, CASE WHEN text LIKE 'PD-L1 %' THEN 'PD-L1' WHEN text LIKE '
   split_part(text, ' ', 2) AS change,
   try_cast(regexp_extract(text, ' exon ([0-9]+) ', 1) AS INTEGER) AS exon,
   regexp_extract(text, '([a-z]+)$', 1) AS last_word,
+  split_part(text, ' >= ', 1) AS score, try_cast(regexp_extract(text, ' >= ([0-9.]+)', 1) AS DOUBLE) AS at_least,
   CASE WHEN regexp_matches(text, ' (germline|somatic)$') THEN regexp_extract(text, '([a-z]+)$', 1) END AS origin
 FROM marker;
 
@@ -54,7 +56,7 @@ WHERE len(c.diseases) = 0 OR f.value > 0;
 
 -- Findings: within a specimen the higher rank decides; across specimens the latest that decides, decides.
 CREATE TEMP TABLE specimen_of AS
-SELECT s.specimen_id, c.condition_id, c.oncotree AS code, s.collected_on
+SELECT s.specimen_id, c.condition_id, c.oncotree AS code, s.collected_on, coalesce(s.specimen_type, '') = 'germline' AS germline
 FROM specimens s JOIN conditions c ON c.patient_id = s.patient_id
   AND (c.condition_id = s.condition_id OR coalesce(s.specimen_type, '') = 'germline');
 
@@ -95,13 +97,16 @@ WITH altered AS (
 ), stated AS (
   SELECT t.specimen_id, m.marker, CASE
     WHEN m.text = t.marker THEN CASE t.result WHEN 'present' THEN 74 WHEN 'absent' THEN 49 ELSE 37 END
-    WHEN t.result = 'present' AND (t.marker, m.text) IN (('HER2 positive', 'HER2 low'), ('HER2 low', 'HER2 positive')) THEN 49 END AS code
+    WHEN t.result = 'present' AND (t.marker, m.text) IN (('HER2 positive', 'HER2 low'), ('HER2 low', 'HER2 positive')) THEN 49
+    WHEN t.result = 'present' AND r.at_least > m.at_least THEN 74 -- a score that reaches a threshold reaches every lower one
+    WHEN t.result = 'absent' AND r.at_least < m.at_least THEN 49 END AS code
   FROM tumor_marker_tests t
-  JOIN marker_form m ON m.text = t.marker OR (t.marker LIKE 'HER2 %' AND m.text LIKE 'HER2 %')
+  LEFT JOIN marker_form r ON r.text = t.marker
+  JOIN marker_form m ON m.text = t.marker OR (t.marker LIKE 'HER2 %' AND m.text LIKE 'HER2 %') OR (m.score = r.score AND m.at_least <> r.at_least)
 ), looked AS (
   SELECT a.specimen_id, m.marker, CASE WHEN p.gene_symbol IS NULL THEN 11 ELSE 41 END AS code
   FROM assays a JOIN specimen_of s USING (specimen_id) JOIN relevant r ON r.code IS NOT DISTINCT FROM s.code
-  JOIN marker_form m ON m.marker = r.marker AND m.kind = a.kind
+  JOIN marker_form m ON m.marker = r.marker AND m.kind = a.kind AND s.germline = (coalesce(m.origin, '') = 'germline')
   LEFT JOIN (SELECT DISTINCT panel_code, gene_symbol FROM panels) p ON p.panel_code = a.panel_code AND p.gene_symbol = m.gene
 ), said AS (
   FROM borne WHERE code IS NOT NULL UNION ALL FROM stated WHERE code IS NOT NULL UNION ALL FROM looked
@@ -124,7 +129,7 @@ SELECT row_number() OVER () AS mid, code, findings FROM (
   SELECT DISTINCT c.oncotree AS code, coalesce(f.findings, []) AS findings FROM conditions c LEFT JOIN found f USING (condition_id));
 
 CREATE TEMP TABLE presence AS -- untested has no row
-SELECT mid, f // 8 AS marker, CASE f % 8 WHEN 2 THEN 2 WHEN 1 THEN 0 ELSE 1 END AS value
+SELECT mid, f // 8 AS marker, CASE f % 8 WHEN 2 THEN 2 WHEN 1 THEN 0 ELSE 1 END AS value, f % 8 <> 3 AS looked
 FROM (SELECT mid, unnest(findings) AS f FROM molecular);
 
 -- People (payer -1: recorded as without coverage): each distinct combination of what rules ask of a person once; ages by the classes that some rule tells apart.
@@ -139,8 +144,8 @@ WITH bounds AS (
   LEFT JOIN found f USING (condition_id)
   JOIN molecular m ON m.code IS NOT DISTINCT FROM c.oncotree AND m.findings = coalesce(f.findings, [])
 ), at_risk AS (
-  SELECT DISTINCT f.condition_id FROM finding f JOIN literal l USING (marker) JOIN assertion a USING (cid)
-  WHERE a.purpose = 'prevention' AND f.state IN (2, 6)
+  SELECT DISTINCT f.condition_id FROM finding f JOIN marker_form m USING (marker) JOIN literal l USING (marker) JOIN assertion a USING (cid)
+  WHERE a.purpose = 'prevention' AND m.origin = 'germline' AND (f.state = 2 OR (f.state = 6 AND a.from_tumour))
 ), both_purposes AS (
   SELECT *, 'treatment' AS purpose FROM asked
   UNION ALL SELECT a.* REPLACE (NULL AS stage, NULL AS line), 'prevention' FROM asked a SEMI JOIN at_risk USING (condition_id)
@@ -179,15 +184,19 @@ SELECT p.pid, c.cid, least(
 FROM person p CROSS JOIN criteria c LEFT JOIN disease_fit d ON d.cid = c.cid AND d.code IS NOT DISTINCT FROM p.code;
 
 CREATE TEMP TABLE literal_value AS -- of assertions, in every molecular profile of a disease that they may hold for
-SELECT m.mid, l.cid, l.clause, l.marker, CASE WHEN l.negated THEN 2 - coalesce(p.value, 1) ELSE coalesce(p.value, 1) END AS value, l.negated
+SELECT m.mid, l.cid, l.clause, l.marker, CASE WHEN l.negated THEN 2 - coalesce(p.value, 1) ELSE coalesce(p.value, 1) END AS value, l.negated,
+  coalesce(p.looked, false) AS looked
 FROM molecular m CROSS JOIN literal l
 JOIN assertion a ON a.cid = l.cid
 LEFT JOIN disease_fit d ON d.cid = l.cid AND d.code IS NOT DISTINCT FROM m.code
 LEFT JOIN presence p ON p.mid = m.mid AND p.marker = l.marker
 WHERE d.value IS NULL OR d.value > 0;
 
-CREATE TEMP TABLE clause_value AS SELECT mid, cid, clause, max(value) AS value FROM literal_value GROUP BY ALL;
-CREATE TEMP TABLE profile_fit AS SELECT mid, cid, min(value) AS value FROM clause_value GROUP BY ALL;
+CREATE TEMP TABLE clause_value AS SELECT mid, cid, clause, max(value) AS value, bool_or(looked) AS looked FROM literal_value GROUP BY ALL;
+
+CREATE TEMP TABLE profile_fit AS -- prevention follows from what was looked at
+SELECT mid, cid, CASE WHEN a.purpose = 'prevention' AND NOT bool_or(looked) THEN 0 ELSE min(value) END AS value
+FROM clause_value JOIN assertion a USING (cid) GROUP BY mid, cid, a.purpose;
 
 -- Indicated.
 CREATE TEMP TABLE assertion_fit AS
@@ -219,11 +228,17 @@ SELECT row_number() OVER () AS indicated_id, * FROM (
     FROM assertion_fit f JOIN judged j USING (sid, action)) f USING (sid, action)
   GROUP BY j.sid, j.action, j.indicated, j.investigational);
 
-CREATE TEMP TABLE waiting AS -- the markers that leave a care undecided
+CREATE TEMP TABLE waiting AS -- the markers that leave a care undecided, or the dose of one that is indicated
 SELECT DISTINCT c.sid, c.action, c.by_test, l.marker
 FROM care c JOIN assertion_fit f ON f.sid = c.sid AND f.action = c.action
 JOIN clause_value k ON k.mid = f.mid AND k.cid = f.cid JOIN literal_value l ON l.mid = k.mid AND l.cid = k.cid AND l.clause = k.clause
-WHERE c.indicated = 1 AND f.sensitivity AND f.standard AND f.value = 1 AND f.of_markers = 1 AND k.value = 1 AND l.value = 1;
+WHERE c.indicated = 1 AND f.sensitivity AND f.standard AND f.value = 1 AND f.of_markers = 1 AND k.value = 1 AND l.value = 1
+UNION
+SELECT c.sid, c.action, false, l.marker
+FROM care c JOIN state s USING (sid) JOIN component m ON m.action = c.action JOIN dosing d ON d.medicine = m.component
+JOIN person_fit f ON f.pid = s.pid AND f.cid = d.cid JOIN profile_fit q ON q.mid = s.mid AND q.cid = d.cid
+JOIN clause_value k ON k.mid = s.mid AND k.cid = d.cid JOIN literal_value l ON l.mid = k.mid AND l.cid = k.cid AND l.clause = k.clause
+WHERE c.indicated = 2 AND f.value > 0 AND q.value = 1 AND k.value = 1 AND l.value = 1;
 
 -- The findings as they would have to be for an undecided care to be indicated: further molecular profiles.
 CREATE TEMP TABLE hoped AS
@@ -241,8 +256,8 @@ SELECT (SELECT max(mid) FROM molecular) + row_number() OVER () AS hid, * FROM (S
 
 INSERT INTO presence
 WITH wish AS (SELECT hid, w // 8 AS marker, w % 8 AS value FROM (SELECT hid, unnest(wishes) AS w FROM hope))
-SELECT h.hid, p.marker, p.value FROM hope h JOIN presence p USING (mid) ANTI JOIN wish w ON w.hid = h.hid AND w.marker = p.marker
-UNION ALL FROM wish;
+SELECT h.hid, p.marker, p.value, p.looked FROM hope h JOIN presence p USING (mid) ANTI JOIN wish w ON w.hid = h.hid AND w.marker = p.marker
+UNION ALL SELECT *, true FROM wish;
 
 -- What is asked of the country: each action, for a person, with findings as they are or as hoped.
 CREATE TEMP TABLE question AS

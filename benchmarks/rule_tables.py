@@ -85,14 +85,16 @@ class RuleTables:
                 self.rows["settles_gene"] += [(self.actions[test["id"]], *pair) for pair in pairs]
         for file in sorted((folder / "assertions").glob("*.yaml")):
             for a in read(file):
-                who = {key: a[key] for key in ("disease", "stage", "line", "line_at_least", "age", "sex", "profile") if key in a}
                 purpose = a.get("purpose", "treatment")
+                who = {key: a[key] for key in ("disease", "stage", "line", "line_at_least", "age", "sex", "profile") if key in a}
                 if purpose == "prevention":
                     who = {key: who[key] for key in ("age", "sex", "profile") if key in who}
                 standard = a["amp"] not in ("III", "IV")
-                cells = (self.actions[a["action"]], purpose, a["effect"] == "sensitivity", standard, int(a.get("rank", 9)))
+                from_tumour = a.get("from_tumour", "true") == "true"
+                cells = (self.actions[a["action"]], purpose, a["effect"] == "sensitivity", standard, int(a.get("rank", 9)), from_tumour)
                 self.rows["assertion"].append((self._criteria(a["id"], who), *cells))
-                self.rows["assertion_disease"] += [(self.criteria[a["id"]], code) for code in a["disease"]]
+                self.rows["assertion_disease"] += [(self.criteria[a["id"]], code) for code in a.get("disease", [])]
+                self.rows["dosing"] += [(self.criteria[a["id"]], self.actions[medicine]) for medicine in a.get("modifies", [])]
 
     def _criteria(self, name: str, who: dict[str, Any]) -> int:
         """Add whom something is about; returns its number, which is also the number of its name."""
@@ -184,8 +186,10 @@ COLUMNS: dict[str, dict[str, pa.DataType]] = {
         "sensitivity": pa.bool_(),
         "standard": pa.bool_(),
         "rank": INTEGERS,
+        "from_tumour": pa.bool_(),
     },
     "assertion_disease": {"cid": INTEGERS, "code": pa.string()},
+    "dosing": {"cid": INTEGERS, "medicine": INTEGERS},
     "rule": {"cid": INTEGERS, "list": INTEGERS, "route": pa.string()},
     "rule_action": {"cid": INTEGERS, "action": INTEGERS},
     "rule_name": {"cid": INTEGERS, "name": pa.string()},

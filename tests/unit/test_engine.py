@@ -109,7 +109,7 @@ def test_the_same_records_give_the_same_options_cells_and_counts_on_sail(session
     knowledge = load_knowledge()
     pack = load_pack(find_pack("xx"), Vocabulary(frozenset(knowledge.actions), knowledge.medicines, knowledge.tree))
     world = World(knowledge, pack, pack.as_of)
-    lake = _crowd(250, 2).write(tmp_path)
+    lake = _crowd(120, 2).write(tmp_path)
 
     def counted(engine):
         decision = decide(engine, lake, world, default_payer="xx-public")

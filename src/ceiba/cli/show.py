@@ -11,7 +11,6 @@ import msgspec
 
 from ceiba.errors import CeibaError
 from ceiba.language import current, gettext
-from ceiba.records.gather import no_progress
 
 Progress = Callable[[str, int, int], None]
 
@@ -77,6 +76,8 @@ def coloured(word: str, answer: str) -> str:
 def progress_on_stderr(*, quiet: bool) -> Iterator[Progress]:
     """Give a progress function: bars on a terminal's stderr, nothing when quiet or piped."""
     if quiet or not sys.stderr.isatty():
+        from ceiba.records.gather import no_progress
+
         yield no_progress
         return
     from rich.console import Console

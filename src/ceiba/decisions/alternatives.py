@@ -6,22 +6,22 @@ is no leaves the denominator and keeps only its reason.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 import pyarrow as pa
 
-from ceiba.decisions.gates import World, is_investigational, markers_wanted
+from ceiba.decisions.gates import World, dosing_of, is_investigational, markers_wanted, may_speak
 from ceiba.decisions.needs import NOT_RECORDED
-from ceiba.decisions.path import as_if_favourable, untested_markers
+from ceiba.decisions.path import favourable_findings, untested_markers, with_findings
 from ceiba.decisions.projection import Projection, criteria_for
-from ceiba.decisions.situations import Decider
+from ceiba.decisions.situations import Decided, Decider
 from ceiba.decisions.states import ClinicalStates, Integers
 from ceiba.terms.actions import Action
 from ceiba.terms.answers import Answer, Value
 from ceiba.terms.roadblocks import GATES
-from ceiba.terms.situations import Situation
+from ceiba.terms.situations import Finding, Situation
 
 LAST_RANK = 9
 STANDARD, INVESTIGATIONAL, TEST, NOT_INDICATED = 0, 1, 2, 3
@@ -69,12 +69,14 @@ class Alternatives:
     """Tables of what could be done per clinical state.
 
     rows: clinical_id, action (place in `actions`) and ROW. needs_test: clinical_id, action, marker (a number), test (place in `actions`;
-    NOT_RECORDED when no test settles the marker). covered, reachable: the classes in which the later gates are asked.
+    NOT_RECORDED when no test settles the marker). excluded: clinical_id, action, indicated_id of what is not indicated. covered, reachable:
+    the classes in which the later gates are asked.
     """
 
     actions: tuple[Action, ...]
     rows: pa.Table
     needs_test: pa.Table
+    excluded: pa.Table
     covered: Classes
     reachable: Classes
 
@@ -91,12 +93,25 @@ def alternatives(decider: Decider, states: ClinicalStates) -> Alternatives:
         builder.actions,
         _joined(builder.rows, ("clinical_id", "action", *ROW)),
         _joined(builder.needs_test, _NEED),
+        _joined(builder.excluded, _EXCLUDED),
         builder.covered,
         builder.reachable,
     )
 
 
 _NEED = ("clinical_id", "action", "marker", "test")
+_EXCLUDED = ("clinical_id", "action", "indicated_id")
+_RowOf = Callable[[Action, Situation], tuple[int, ...]]
+
+
+@dataclass(frozen=True)
+class _Judged:
+    """What the evidence says of a care. hoped: the undecided markers in its favour; empty unless they alone leave it undecided."""
+
+    first: Decided
+    standing: int
+    rank: int
+    hoped: Mapping[str, Finding]
 
 
 class _Builder:
@@ -110,31 +125,35 @@ class _Builder:
         self.reachable = Classes(decider, ("covered", "reachable"))
         self.rows: list[tuple[Integers, ...]] = []
         self.needs_test: list[tuple[Integers, ...]] = []
+        self.excluded: list[tuple[Integers, ...]] = []
+        self._judged: dict[int, _Judged] = {}
         self._unsettled: dict[str, Integers] = {}
         self._markers: dict[str, int] = {}
         self._settling: dict[str, tuple[int, ...]] = {}
 
     def add_care(self, place: int, action: Action) -> None:
-        """Add a care in every state whose disease and purpose some assertion about it may speak of."""
+        """Add a care in every state whose disease and purpose some assertion about it may speak of.
+
+        The evidence is asked first, of what it alone can tell apart: where it says no, no other gate is asked.
+        """
         world = self.decider.world
         numbers = self.states.where(lambda disease, purpose: may_speak(world, action, disease, purpose))
         if not numbers.size:
             return
-        criteria = [who for gate in GATES for who in criteria_for(world, gate, action)]
-        criteria += [a.who for a in world.knowledge.dosing if set(action.components) & set(a.modifies)]
-        of_state, representatives = self.states.classes(Projection(criteria, world.knowledge.tree), numbers)
-        values = []
+        evidence = [*criteria_for(world, "indicated", action), *(a.who for a in dosing_of(world, action))]
+        of_state, representatives = self.states.classes(Projection(evidence, world.knowledge.tree), numbers)
+        judged = []
         for number, state in enumerate(representatives):
             situation = self.states.situation(int(state))
-            first = self.decider.ask("indicated", action, situation).answer
-            values.append(self._care(action, situation, first))
-            wanted = markers_wanted(world, action, situation, first)
-            members = numbers[of_state == number] if wanted else numbers[:0]
-            for marker in wanted:
-                self._open(marker)[members] = 1
-            for marker in untested_markers(first):
-                self._want_tests(place, marker, members)
-        self._add(place, numbers, of_state, values)
+            found = self._judge(action, situation)
+            wanted = markers_wanted(world, action, situation, found.first.answer)
+            if wanted:
+                self._note_wanted(place, wanted, found.first.answer, numbers[of_state == number])
+            judged.append(found)
+        is_out = np.array([found.standing == NOT_INDICATED for found in judged])[of_state]
+        reasons = np.array([found.first.situation_id for found in judged], dtype=np.int64)[of_state[is_out]]
+        self.excluded.append((numbers[is_out], np.full(reasons.size, place, dtype=np.int64), reasons))
+        self._add(place, action, numbers[~is_out], GATES, self._care)
 
     def add_test(self, place: int, test: Action) -> None:
         """Add a test in every state in which it would settle a marker that leaves some care, or the dose of one, undecided."""
@@ -143,50 +162,56 @@ class _Builder:
         for marker, unsettled in self._unsettled.items():
             if covers(marker):
                 wanted |= unsettled
-        numbers = np.flatnonzero(wanted)
-        if not numbers.size:
-            return
-        criteria = [who for gate in GATES[1:] for who in criteria_for(self.decider.world, gate, test)]
-        of_state, representatives = self.states.classes(Projection(criteria, self.decider.world.knowledge.tree), numbers)
-        self._add(place, numbers, of_state, [self._test(test, self.states.situation(int(state))) for state in representatives])
+        self._add(place, test, np.flatnonzero(wanted), GATES[1:], self._test)
 
-    def _care(self, action: Action, situation: Situation, first: Answer) -> tuple[int, ...]:
-        asked = self.decider.ask("indicated", action, situation)
+    def _judge(self, action: Action, situation: Situation) -> _Judged:
+        """What the evidence says of a care in a situation, worked out once for all that it cannot tell apart."""
+        first = self.decider.ask("indicated", action, situation)
+        known = self._judged.get(first.situation_id)
+        if known is None:
+            world = self.decider.world
+            standing = STANDARD
+            if first.answer.value is Value.NO:
+                standing = INVESTIGATIONAL if is_investigational(world, action, situation) else NOT_INDICATED
+            hoped = favourable_findings(world, action, situation) if untested_markers(first.answer) else {}
+            known = self._judged[first.situation_id] = _Judged(first, standing, preference(world, action, first.answer), hoped)
+        return known
+
+    def _care(self, action: Action, situation: Situation) -> tuple[int, ...]:
+        judged = self._judge(action, situation)
+        first = (judged.standing, judged.rank, judged.first.situation_id, int(judged.first.answer.value))
+        later = self._later(action, situation)
+        if not judged.hoped:
+            return (*first, *later, *later, 0)
+        return (*first, *later, *self._later(action, with_findings(situation, judged.hoped)), 1)
+
+    def _later(self, action: Action, situation: Situation) -> tuple[int, ...]:
+        """The answer of *available*, and the classes in which the other later gates are asked."""
         second = self.decider.ask("available", action, situation)
-        hoped, hoped_available = situation, second
-        by_test = bool(untested_markers(first))
-        if by_test:
-            hoped = as_if_favourable(self.decider.world, action, situation)
-            hoped_available = self.decider.ask("available", action, hoped)
-        standing = STANDARD
-        if first.value is Value.NO:
-            standing = INVESTIGATIONAL if is_investigational(self.decider.world, action, situation) else NOT_INDICATED
-        return (
-            standing,
-            preference(self.decider.world, action, first),
-            asked.situation_id,
-            int(first.value),
-            second.situation_id,
-            int(second.answer.value),
-            self.covered.number(action, situation),
-            self.reachable.number(action, situation),
-            hoped_available.situation_id,
-            int(hoped_available.answer.value),
-            self.covered.number(action, hoped),
-            self.reachable.number(action, hoped),
-            int(by_test),
-        )
+        classes = (self.covered.number(action, situation), self.reachable.number(action, situation))
+        return (second.situation_id, int(second.answer.value), *classes)
 
     def _test(self, test: Action, situation: Situation) -> tuple[int, ...]:
         first = self.decider.ask_test(test, wanted=True)
-        second = self.decider.ask("available", test, situation)
-        paid, near = self.covered.number(test, situation), self.reachable.number(test, situation)
-        later = (second.situation_id, int(second.answer.value), paid, near)
+        later = self._later(test, situation)
         return (TEST, 0, first.situation_id, int(first.answer.value), *later, *later, 0)
 
-    def _add(self, place: int, numbers: Integers, of_state: Integers, values: Sequence[tuple[int, ...]]) -> None:
-        table = np.array(values, dtype=np.int64)
+    def _add(self, place: int, action: Action, numbers: Integers, gates: Sequence[str], row_of: _RowOf) -> None:
+        """Add the rows of an action in these states: one of each class that the rules of these gates tell apart."""
+        if not numbers.size:
+            return
+        world = self.decider.world
+        criteria = [who for gate in gates for who in criteria_for(world, gate, action)]
+        of_state, representatives = self.states.classes(Projection(criteria, world.knowledge.tree), numbers)
+        table = np.array([row_of(action, self.states.situation(int(state))) for state in representatives], dtype=np.int64)
         self.rows.append((numbers, np.full(numbers.size, place, dtype=np.int64), *(table[of_state, column] for column in range(len(ROW)))))
+
+    def _note_wanted(self, place: int, wanted: Sequence[str], first: Answer, members: Integers) -> None:
+        """Keep which markers leave a care, or its dose, undecided in these states, and the tests that would settle the care."""
+        for marker in wanted:
+            self._open(marker)[members] = 1
+        for marker in untested_markers(first):
+            self._want_tests(place, marker, members)
 
     def _open(self, marker: str) -> Integers:
         """The states (1 or 0) in which a marker leaves some care, or the dose of one, undecided."""
@@ -207,15 +232,6 @@ class _Builder:
             found = tuple(place for place, test in tests if world.knowledge.tests[test.id].covers(marker))
             self._settling[marker] = found or (NOT_RECORDED,)
         return self._settling[marker]
-
-
-def may_speak(world: World, action: Action, disease: str | None, purpose: str) -> bool:
-    """Whether some assertion about a care speaks for this purpose and, for treatment, for what may be this disease."""
-    tree = world.knowledge.tree
-    return any(
-        a.purpose == purpose and (purpose == "prevention" or bool(tree.holds(a.disease, disease)))
-        for a in world.knowledge.assertions_by_action[action.id]
-    )
 
 
 def preference(world: World, action: Action, first: Answer) -> int:

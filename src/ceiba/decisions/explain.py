@@ -12,13 +12,13 @@ from typing import Any
 import msgspec
 import narwhals as nw
 
-from ceiba.decisions.alternatives import INVESTIGATIONAL, NOT_INDICATED, STANDARD, may_speak, preference
+from ceiba.decisions.alternatives import INVESTIGATIONAL, NOT_INDICATED, STANDARD, preference
 from ceiba.decisions.decide import Decision
-from ceiba.decisions.gates import GATE_FUNCTIONS, World, assertion_fits, is_investigational
+from ceiba.decisions.gates import GATE_FUNCTIONS, World, assertion_fits, is_investigational, judged, may_speak
 from ceiba.decisions.modifiers import Modifiers, modifiers
 from ceiba.decisions.needs import NOT_RECORDED
 from ceiba.decisions.options import access_fields
-from ceiba.decisions.path import best_test, path_through_tests, untested_markers
+from ceiba.decisions.path import best_test, path_of, untested_markers
 from ceiba.errors import NotFound
 from ceiba.evidence import Assertion
 from ceiba.terms.actions import Action
@@ -106,18 +106,19 @@ def explain_person(decision: Decision, patient_code: str) -> PersonExplained:
 
 def explain_situation(world: World, action: Action, situation: Situation) -> Alternative:
     """Return one action for one situation with its four answers, its path and the tests that would settle it."""
-    first = GATE_FUNCTIONS["indicated"](world, action, situation)
+    fits = assertion_fits(world, action, situation)
+    first = GATE_FUNCTIONS["indicated"](world, action, situation) if action.kind == "test" else judged(fits)
     standing = STANDARD
     if first.value is Value.NO:
         standing = INVESTIGATIONAL if is_investigational(world, action, situation) else NOT_INDICATED
     answers = {"indicated": first}
     if standing != NOT_INDICATED:
         answers |= {gate: GATE_FUNCTIONS[gate](world, action, situation) for gate in GATES[1:]}
-    fits = tuple((a, fit.value) for a, fit in assertion_fits(world, action, situation) if fit.value is not Value.NO)
+    known = tuple((a, fit.value) for a, fit in fits if fit.value is not Value.NO)
     tests = tuple(MarkerTest(marker, *best_test(world, marker, situation)) for marker in untested_markers(first))
-    path = path_through_tests(world, action, situation) if standing != NOT_INDICATED else first
+    path = path_of(world, action, situation, tuple(answers.values())) if standing != NOT_INDICATED else first
     dose = modifiers(world, action, situation)
-    return Alternative(action, standing, preference(world, action, first), answers, path, tests, fits, dose)
+    return Alternative(action, standing, preference(world, action, first), answers, path, tests, known, dose)
 
 
 def _need(decision: Decision, row: dict[str, Any]) -> NeedExplained:

@@ -6,7 +6,7 @@ situation; a nation is decided by calling it once for each distinct situation th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -17,6 +17,12 @@ from ceiba.terms.answers import Answer, Missing, Reason, Value, all_of, any_of
 from ceiba.terms.criteria import Criteria, Match, match
 from ceiba.terms.dates import AsOf
 from ceiba.terms.situations import Finding, Situation
+
+Fits = Sequence[tuple[Assertion, Match]]
+"""The assertions about a care, each with how it fits a person."""
+
+NOT_LOOKED_AT = (Finding.UNTESTED, Finding.OUTSIDE_PANEL)
+"""The states of a marker of which nothing was looked at."""
 
 NO_PAYER_RECORDED = Answer(Value.UNKNOWN, missing=(Missing("person", "payers"),), roadblocks=("record_silent",))
 
@@ -49,7 +55,11 @@ def indicated(world: World, action: Action, situation: Situation) -> Answer:
     """Whether the evidence supports it for this person: AMP tier I or II; resistance that is present says no."""
     if action.kind == "test":
         return test_indicated(world, action, wanted=test_is_wanted(world, action, situation))
-    fits = assertion_fits(world, action, situation)
+    return judged(assertion_fits(world, action, situation))
+
+
+def judged(fits: Fits) -> Answer:
+    """Return what all assertions about a care say together, given how each fits: resistance that is there says no."""
     against = [(a, fit) for a, fit in fits if a.effect != "sensitivity" and a.is_standard and fit.value is Value.YES]
     supporting = [(a, fit) for a, fit in fits if a.effect == "sensitivity" and a.is_standard]
     if against:
@@ -59,8 +69,8 @@ def indicated(world: World, action: Action, situation: Situation) -> Answer:
 
 def is_investigational(world: World, action: Action, situation: Situation) -> bool:
     """Whether only evidence below the stated level (AMP tier III or IV) supports it: listed apart, never in the cascade."""
-    fits = assertion_fits(world, action, situation)
-    return any(a.effect == "sensitivity" and not a.is_standard and fit.value is Value.YES for a, fit in fits)
+    below = (a for a in spoken_of(world, action, situation) if a.effect == "sensitivity" and not a.is_standard)
+    return any(fit_of(world, a, situation).value is Value.YES for a in below)
 
 
 def available(world: World, action: Action, situation: Situation) -> Answer:
@@ -120,20 +130,35 @@ GATE_FUNCTIONS: Mapping[str, Gate] = {"indicated": indicated, "available": avail
 
 
 def assertion_fits(world: World, action: Action, situation: Situation) -> list[tuple[Assertion, Match]]:
-    """Return how each assertion about an action fits, for the situation's purpose; of a dose change, for dosing.
+    """Return how each assertion about an action fits, for the situation's purpose; of a dose change, for dosing."""
+    return [(a, fit_of(world, a, situation)) for a in spoken_of(world, action, situation)]
 
-    Prevention asks for no disease that is there, and follows from what was looked at: a gene that nobody tested asks nothing of a person in
-    whom another variant was found.
+
+def fit_of(world: World, assertion: Assertion, situation: Situation) -> Match:
+    """Return how one assertion fits.
+
+    Prevention asks for no disease that is there, and follows from what was looked at: a gene that nobody tested, or that the panel did not
+    hold, asks nothing of a person in whom another variant was found.
     """
+    who = criteria_of(assertion)
+    if assertion.purpose == "prevention" and who.markers and all(situation.finding(m) in NOT_LOOKED_AT for m in who.markers):
+        return Match(Value.NO, failed=("profile",))
+    return match(who, situation, world.knowledge.tree)
+
+
+def spoken_of(world: World, action: Action, situation: Situation) -> Iterator[Assertion]:
+    """Return the assertions about an action that speak for the situation's purpose; of a dose change, for dosing."""
     purpose = "dosing" if action.kind == "dose_change" else situation.purpose
-    found = []
-    for assertion in world.knowledge.assertions_by_action.get(action.id, ()):
-        if assertion.purpose == purpose:
-            who = criteria_of(assertion)
-            asks_nothing = purpose == "prevention" and who.markers and all(situation.finding(m) is Finding.UNTESTED for m in who.markers)
-            fit = Match(Value.NO, failed=("profile",)) if asks_nothing else match(who, situation, world.knowledge.tree)
-            found.append((assertion, fit))
-    return found
+    return (a for a in world.knowledge.assertions_by_action.get(action.id, ()) if a.purpose == purpose)
+
+
+def may_speak(world: World, action: Action, disease: str | None, purpose: str) -> bool:
+    """Whether some assertion about a care speaks for this purpose and, for treatment, for what may be this disease."""
+    tree = world.knowledge.tree
+    return any(
+        a.purpose == purpose and (purpose == "prevention" or bool(tree.holds(a.disease, disease)))
+        for a in world.knowledge.assertions_by_action[action.id]
+    )
 
 
 def criteria_of(assertion: Assertion) -> Criteria:
@@ -146,8 +171,13 @@ def criteria_of(assertion: Assertion) -> Criteria:
 
 def dosing_fits(world: World, action: Action, situation: Situation) -> list[tuple[Assertion, Match]]:
     """Return how each assertion fits that changes the dose of one of an action's medicines."""
+    return [(a, match(a.who, situation, world.knowledge.tree)) for a in dosing_of(world, action)]
+
+
+def dosing_of(world: World, action: Action) -> list[Assertion]:
+    """Return the assertions that change the dose of one of an action's medicines."""
     medicines = set(action.components)
-    return [(a, match(a.who, situation, world.knowledge.tree)) for a in world.knowledge.dosing if medicines & set(a.modifies)]
+    return [a for a in world.knowledge.dosing if medicines & set(a.modifies)]
 
 
 def markers_wanted(world: World, action: Action, situation: Situation, first: Answer) -> tuple[str, ...]:
@@ -163,7 +193,8 @@ def markers_wanted(world: World, action: Action, situation: Situation, first: An
 
 def unsettled_markers(world: World, situation: Situation) -> tuple[str, ...]:
     """Return the markers whose unknown state leaves some care undecided, or the dose of an indicated one, in canonical order."""
-    asked = ((action, indicated(world, action, situation)) for action in world.cares)
+    cares = (action for action in world.cares if may_speak(world, action, situation.disease, situation.purpose))
+    asked = ((action, indicated(world, action, situation)) for action in cares)
     return tuple(sorted({marker for action, first in asked for marker in markers_wanted(world, action, situation, first)}))
 
 
@@ -210,7 +241,7 @@ _GAP = {"age_not_addressed": "evidence_gap"}
 """A rule that is silent on children has not addressed them; evidence that is silent on them is a gap of the science."""
 
 
-def supported(fits: Sequence[tuple[Assertion, Match]]) -> Answer:
+def supported(fits: Fits) -> Answer:
     """Return what assertions in favour say together, given how each fits: one that fits is enough."""
     yes = [a for a, fit in fits if fit.value is Value.YES]
     if yes:

@@ -12,9 +12,8 @@ from typing import Any
 import msgspec
 import narwhals as nw
 import pyarrow as pa
-import pyarrow.compute as pc
 
-from ceiba.decisions.alternatives import NOT_INDICATED, TEST, Alternatives, Classes, alternatives
+from ceiba.decisions.alternatives import TEST, Alternatives, Classes, alternatives
 from ceiba.decisions.gates import World
 from ceiba.decisions.needs import ACCESS, CLINICAL, NOT_RECORDED
 from ceiba.decisions.situations import Decided, Decider
@@ -73,8 +72,7 @@ def decide_options(engine: Engine, needs: Frame, interpretation: Interpretation,
     decider = Decider(world)
     found = alternatives(decider, ClinicalStates(clinical, interpretation.catalogue, interpretation.n_words))
     rows, tests = _rows(engine, circumstances, access, found, decider)
-    excluded = found.rows.filter(pc.equal(found.rows["standing"], NOT_INDICATED)).select(["clinical_id", "action", "indicated_id"])
-    return Options(found.actions, placed, circumstances, rows, tests, excluded, tuple(decider.decided))
+    return Options(found.actions, placed, circumstances, rows, tests, found.excluded, tuple(decider.decided))
 
 
 def _with_covered_region(access: pa.Table, world: World) -> pa.Table:
@@ -96,8 +94,8 @@ def _numbered(engine: Engine, distinct: Frame, name: str) -> pa.Table:
 
 def _rows(engine: Engine, circumstances: Frame, access: pa.Table, found: Alternatives, decider: Decider) -> tuple[Frame, Frame]:
     states = engine.register(_with_covered_region(access, decider.world))
-    meets = found.rows.filter(pc.not_equal(found.rows["standing"], NOT_INDICATED))
-    wide = engine.keep(circumstances.join(states, on="access_id", how="inner").join(engine.register(meets), on="clinical_id", how="inner"))
+    meets = engine.register(found.rows)
+    wide = engine.keep(circumstances.join(states, on="access_id", how="inner").join(meets, on="clinical_id", how="inner"))
     covered = _ask_covered(engine, wide, found.covered, decider)
     reachable = _ask_reachable(engine, wide, access, found.reachable, decider)
     own = wide.join(covered, on=["covered_class", *_PAYING], how="inner").join(reachable, on=["reachable_class", "access_id"], how="inner")

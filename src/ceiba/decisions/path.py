@@ -8,6 +8,8 @@ otherwise an unlisted test would show as *untested*, hiding the cause.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 import msgspec
 
 from ceiba.decisions.gates import World, assertion_fits, available, covered, indicated, reachable
@@ -25,10 +27,14 @@ def path_through_tests(world: World, action: Action, situation: Situation) -> An
 
     When the care is not undecided by markers alone, the answer is the AND of its own four gates.
     """
-    first = indicated(world, action, situation)
-    markers = untested_markers(first)
+    return path_of(world, action, situation, [ask(world, action, situation) for ask in (indicated, *LATER)])
+
+
+def path_of(world: World, action: Action, situation: Situation, answers: Sequence[Answer]) -> Answer:
+    """Return the path's answer of a care whose four gates have answered, in their order."""
+    markers = untested_markers(answers[0])
     if not markers:
-        return all_of((first, *(ask(world, action, situation) for ask in LATER)))
+        return all_of(answers)
     hoped = as_if_favourable(world, action, situation)
     later = all_of(ask(world, action, hoped) for ask in LATER)
     tests = all_of(best_test(world, marker, situation)[1] for marker in markers)
@@ -43,11 +49,21 @@ def untested_markers(first: Answer) -> tuple[str, ...]:
 
 def as_if_favourable(world: World, action: Action, situation: Situation) -> Situation:
     """Return the situation with the undecided markers of this care as they would have to be for it to be indicated."""
+    return with_findings(situation, favourable_findings(world, action, situation))
+
+
+def favourable_findings(world: World, action: Action, situation: Situation) -> dict[str, Finding]:
+    """Return the undecided markers of a care as they would have to be for it to be indicated."""
     hoped: dict[str, Finding] = {}
     for assertion, fit in assertion_fits(world, action, situation):
         if fit.value is Value.UNKNOWN and assertion.effect == "sensitivity" and assertion.is_standard:
             states = assertion.who.profile.favourable(situation.presence)
             hoped.update({marker: Finding.PRESENT if present else Finding.ABSENT for marker, present in states.items()})
+    return hoped
+
+
+def with_findings(situation: Situation, hoped: Mapping[str, Finding]) -> Situation:
+    """Return the situation with these markers in these states."""
     return msgspec.structs.replace(situation, findings={**situation.findings, **hoped})
 
 

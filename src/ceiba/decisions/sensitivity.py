@@ -14,9 +14,9 @@ import msgspec
 import pyarrow as pa
 
 from ceiba.decisions.decide import Decision
-from ceiba.decisions.gates import GATE_FUNCTIONS, World, criteria_of
+from ceiba.decisions.gates import World, criteria_of
 from ceiba.decisions.needs import age_classes
-from ceiba.decisions.situations import Decided
+from ceiba.decisions.situations import Decided, Decider
 from ceiba.terms.answers import Missing, Value
 from ceiba.terms.codes import SEXES, STAGES, main_stage
 from ceiba.terms.criteria import Criteria
@@ -35,29 +35,29 @@ def fact_effects(decision: Decision) -> tuple[list[Missing], pa.Table]:
     value of the fact in every situation), value (yes or no).
     """
     facts: dict[Missing, int] = {}
-    values = Fillings(decision.world)
+    values, decider = Fillings(decision.world), Decider(decision.world)
     rows = []
     for decided in decision.options.decided:
         if decided.answer.value is not Value.UNKNOWN:
             continue
         for fact in decided.answer.missing:
             place = facts.setdefault(fact, len(facts))
-            found = effects(decision.world, decided, fact, values)
+            found = effects(decider, decided, fact, values)
             rows += [(decided.situation_id, place, filling, int(value)) for filling, value in found if value is not Value.UNKNOWN]
     names = ("situation_id", "fact", "filling", "value")
     return list(facts), pa.table({name: pa.array([row[i] for row in rows], pa.int64()) for i, name in enumerate(names)})
 
 
-def effects(world: World, decided: Decided, fact: Missing, values: Fillings) -> Iterator[tuple[int, Value]]:
+def effects(decider: Decider, decided: Decided, fact: Missing, values: Fillings) -> Iterator[tuple[int, Value]]:
     """Return the number of each filling of a fact, and the answer that the gate gives then."""
     if fact.kind != "person" or decided.situation is None:
         if fact.alone:
             yield _NO, Value.NO
             yield _YES, Value.YES if len(decided.answer.missing) == 1 else Value.UNKNOWN
         return
-    action = world.knowledge.actions[decided.action]
+    action = decider.world.knowledge.actions[decided.action]
     for number, situation in values.of(decided.situation, fact):
-        yield number, GATE_FUNCTIONS[decided.gate](world, action, situation).value
+        yield number, decider.ask(decided.gate, action, situation).answer.value
 
 
 def filled(world: World, situation: Situation, fact: Missing) -> Iterator[Situation]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Hashable
 from dataclasses import dataclass, field
 
-from ceiba.decisions.gates import GATE_FUNCTIONS, Paying, World, paying, test_indicated, test_is_wanted
+from ceiba.decisions.gates import GATE_FUNCTIONS, Paying, World, paying, reached, test_indicated, test_is_wanted
 from ceiba.decisions.projection import Projection, criteria_for
 from ceiba.terms.actions import Action
 from ceiba.terms.answers import Answer
@@ -48,7 +48,10 @@ class Decider:
         key = (gate, action.id, *self.projected(gate, action, situation))
         known = self._memory.get(key)
         if known is None:
-            answer = GATE_FUNCTIONS[gate](self.world, action, situation)
+            if gate == "reachable":
+                answer = reached(self.world, action, situation, self.paying(action, situation))
+            else:
+                answer = GATE_FUNCTIONS[gate](self.world, action, situation)
             known = self._keep(key, Decided(len(self.decided), gate, action.id, answer, situation))
         return known
 

@@ -42,9 +42,16 @@ class ClinicalStates:
             self._values[field] = [_recorded(field, value) for value in encoded.dictionary.to_pylist()]
             self._codes[field] = np.asarray(encoded.indices).astype(np.int64)
         self._markers: dict[str, Integers] = {}
+        self._situations: dict[int, Situation] = {}
 
     def situation(self, number: int) -> Situation:
         """Return the situation of a state; payers, region and income are left out."""
+        known = self._situations.get(number)
+        if known is None:
+            known = self._situations[number] = self._situation(number)
+        return known
+
+    def _situation(self, number: int) -> Situation:
         fields = {field: self._values[field][self._codes[field][number]] for field in _FIELDS}
         words = tuple(int(word[number]) for word in self._words)
         return Situation(**fields, findings=self._catalogue.decode(fields["disease"], words))

@@ -68,7 +68,10 @@ def _conditions_and_persons(records: Mapping[str, Frame]) -> Frame:
 def _with_disease(
     engine: Engine, conditions: Frame, knowledge: Knowledge, default_disease: str | None
 ) -> tuple[Frame, tuple[str | None, ...]]:
-    """The conditions with their disease, and the diseases that occur. A person without disease has none, whatever the default."""
+    """The conditions with their disease, and the diseases that occur. A person without disease has none, whatever the default.
+
+    None is among them only where someone's disease is not known: every marker there is counts for it, and makes every profile wide.
+    """
     written = engine.collect(conditions.select("oncotree").unique())["oncotree"].to_pylist()
     default = knowledge.disease_code(default_disease)
     codes = {text or "": knowledge.disease_code(text) or default for text in written}
@@ -79,7 +82,8 @@ def _with_disease(
         engine.register(table), on="written", how="inner"
     )
     disease = nw.when(nw.col("condition_id") < 0).then(nw.lit("")).otherwise(nw.col("disease"))
-    return engine.keep(joined.drop("written").with_columns(disease.alias("disease"))), tuple(dict.fromkeys([*codes.values(), None]))
+    without = [None] if None in written else []
+    return engine.keep(joined.drop("written").with_columns(disease.alias("disease"))), tuple(dict.fromkeys([*codes.values(), *without]))
 
 
 def _relevant_table(catalogue: MarkerCatalogue, codes: tuple[str | None, ...]) -> pa.Table:
@@ -154,12 +158,10 @@ def _decide(states: Frame, relevant: Frame, specimens: Frame) -> Frame:
 
 
 def _profiles(conditions: Frame, findings: Frame, n_words: int) -> Frame:
-    weighted = findings.with_columns((nw.col("state") * nw.col("factor")).cast(nw.Int64).alias("part"))
-    for word in range(n_words):
-        weighted = weighted.with_columns(
-            nw.when(nw.col("word") == word).then(nw.col("part")).otherwise(nw.lit(0)).cast(nw.Int64).alias(f"word_{word}")
-        )
     names = [f"word_{word}" for word in range(n_words)]
+    part = nw.col("state") * nw.col("factor")
+    parts = (nw.when(nw.col("word") == word).then(part).otherwise(nw.lit(0)).cast(nw.Int64) for word in range(n_words))
+    weighted = findings.with_columns(*(each.alias(name) for name, each in zip(names, parts, strict=True)))
     words = weighted.group_by("condition_id").agg(*(nw.col(name).sum().cast(nw.Int64).alias(name) for name in names))
     joined = conditions.join(words, on="condition_id", how="left")
     return joined.with_columns(*(nw.col(name).fill_null(0).cast(nw.Int64).alias(name) for name in names))

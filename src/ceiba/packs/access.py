@@ -134,9 +134,8 @@ def _affordable(question: Question, action: Action, payer: str, share: float, be
     return Answer(Value.NO, reasons, roadblocks=("unaffordable",))
 
 
-def _service_rows(pack: Pack, action: Action) -> list[FactRow]:
-    rows = pack.facts.get("services", ())
-    return [row for row in rows if row["service"] == action.id] or [row for row in rows if row["service"] == action.service]
+def _service_rows(pack: Pack, action: Action) -> tuple[FactRow, ...]:
+    return pack.services.get(action.id) or pack.services.get(action.service, ())
 
 
 def _row_is_near(pack: Pack, row: FactRow, action: Action) -> Answer:
@@ -172,7 +171,7 @@ def _no_threshold(threshold_id: str) -> Answer:
 
 
 def _prices(pack: Pack, action: str, payer: str) -> list[FactRow]:
-    rows = [row for row in pack.facts.get("prices", ()) if row["action"] == action and row["payer"] in (payer, None)]
+    rows = [row for row in pack.prices.get(action, ()) if row["payer"] in (payer, None)]
     rows = [row for row in rows if row["per"] in ("month", "test", "course") and row["currency"] == pack.manifest.currency]
     return sorted(rows, key=lambda row: (row["payer"] is None, -row["price_year"]))
 

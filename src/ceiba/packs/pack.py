@@ -56,6 +56,16 @@ class Pack:
                 in_list[action] = (*in_list.get(action, ()), rule)
         return found
 
+    @cached_property
+    def services(self) -> dict[str, tuple[FactRow, ...]]:
+        """The rows of services.csv by what they name: an action, or the service that several share."""
+        return _by(self.facts.get("services", ()), "service")
+
+    @cached_property
+    def prices(self) -> dict[str, tuple[FactRow, ...]]:
+        """The rows of prices.csv by action."""
+        return _by(self.facts.get("prices", ()), "action")
+
     def lists_of(self, gate: str, action_kind: str, payer: str = "") -> tuple[PackList, ...]:
         """The lists that speak of this kind of action at this gate (and, at *covered*, of this payer)."""
         return tuple(entry for entry in self.lists.values() if entry.gate == gate and action_kind in entry.actions and entry.payer == payer)
@@ -95,3 +105,10 @@ class Pack:
         """How many other values are assumed: those that invented people are drawn from or the landscape shows; no decision reads them."""
         rows = sum(row.cited.assumed for name, rows in self.facts.items() if name not in GATE_FACTS for row in rows)
         return rows + sum(value.assumed for entry in self.indicators for value in entry.history)
+
+
+def _by(rows: tuple[FactRow, ...], column: str) -> dict[str, tuple[FactRow, ...]]:
+    found: dict[str, list[FactRow]] = {}
+    for row in rows:
+        found.setdefault(row[column], []).append(row)
+    return {name: tuple(named) for name, named in found.items()}

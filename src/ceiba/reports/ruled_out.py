@@ -83,8 +83,10 @@ def ruled_out_views(page: Page, excluded: Sequence[Alternative], situation: Situ
         for assertion in world.knowledge.assertions_by_action.get(found.action.id, ()):
             if assertion.effect != "sensitivity" or assertion.purpose != situation.purpose:
                 continue
+            if world.knowledge.tree.holds(assertion.disease, situation.disease) is Value.NO:
+                continue
             fit = match(assertion.who, situation, world.knowledge.tree)
-            if fit.value is not Value.NO or "disease" in fit.failed:
+            if fit.value is not Value.NO:
                 continue
             told = "; ".join(_asked(page, field, assertion) for field in fit.failed)
             reasons.setdefault(told, []).append(assertion)

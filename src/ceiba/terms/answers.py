@@ -51,7 +51,10 @@ def disjunction(values: Iterable[Value]) -> Value:
 
 def negation(value: Value) -> Value:
     """Kleene NOT: unknown stays unknown."""
-    return Value(2 - value)
+    return _NEGATION[value]
+
+
+_NEGATION = (Value.YES, Value.UNKNOWN, Value.NO)
 
 
 class Reason(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -6,6 +6,7 @@ A person whose age is not recorded is not asked for it by a silent rule.
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 
 import msgspec
@@ -33,7 +34,7 @@ class AgeRange(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             raise ValueError("the ages end before they begin")
 
 
-class Criteria(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
+class Criteria(msgspec.Struct, frozen=True, dict=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
     """Whom it is about. Every field is optional; descendants of a disease are included, III stands for IIIA to IIIC."""
 
     disease: tuple[str, ...] = ()
@@ -55,7 +56,7 @@ class Criteria(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
         if self.profile is not None and not isinstance(self.profile, Profile):
             msgspec.structs.force_setattr(self, "profile", parse_profile(self.profile))
 
-    @property
+    @cached_property
     def asks(self) -> frozenset[str]:
         """The situation's fields that these criteria read; markers are listed by `markers`."""
         named = {field for field in ("disease", "stage", "sex", "region", "line") if getattr(self, field)}
@@ -63,10 +64,15 @@ class Criteria(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
             named.add("line")
         return frozenset(named | {"age"})
 
-    @property
+    @cached_property
     def markers(self) -> tuple[str, ...]:
         """The markers that these criteria read, in canonical form."""
         return self.profile.markers if isinstance(self.profile, Profile) else ()
+
+    @cached_property
+    def named(self) -> tuple[str, ...]:
+        """The situation's fields that these criteria name, in order; every one reads the age, named or not."""
+        return tuple(sorted(self.asks - {"age"}))
 
     @property
     def ages(self) -> tuple[int, ...]:
@@ -88,7 +94,7 @@ class Match(msgspec.Struct, frozen=True):
 
 def match(criteria: Criteria, situation: Situation, tree: DiseaseTree) -> Match:
     """Fit criteria to a situation: the Kleene AND of all that the criteria name."""
-    parts = [(field, _field_value(field, criteria, situation, tree)) for field in _named(criteria)]
+    parts = [(field, _field_value(field, criteria, situation, tree)) for field in criteria.named]
     parts.append(("age", _age_value(criteria.age, situation.age)))
     if isinstance(criteria.profile, Profile):
         parts.append(("profile", criteria.profile.state(situation.presence)))
@@ -118,10 +124,6 @@ def field_value(field: str, criteria: Criteria, situation: Situation, tree: Dise
     if field == "age":
         return _age_value(criteria.age, situation.age)
     return _field_value(field, criteria, situation, tree) if field in criteria.asks else Value.YES
-
-
-def _named(criteria: Criteria) -> tuple[str, ...]:
-    return tuple(sorted(criteria.asks - {"age"}))
 
 
 def _field_value(field: str, criteria: Criteria, situation: Situation, tree: DiseaseTree) -> Value:

@@ -18,6 +18,7 @@ class DiseaseTree:
     def __init__(self, parents: Mapping[str, str], names: Mapping[str, Text]) -> None:
         self._names = dict(names)
         self._lineage = {code: _lineage(code, parents) for code in parents}
+        self._held: dict[tuple[tuple[str, ...], str | None], Value] = {}
 
     def __contains__(self, code: str) -> bool:
         return code in self._lineage
@@ -37,7 +38,11 @@ class DiseaseTree:
 
     def holds(self, named: Iterable[str], recorded: str | None) -> Value:
         """Whether a rule that names these diseases (descendants included) holds for a recorded disease; None is unknown."""
-        return disjunction(self._holds(code, recorded) for code in named)
+        asked = (tuple(named), recorded)
+        known = self._held.get(asked)
+        if known is None:
+            known = self._held[asked] = disjunction(self._holds(code, recorded) for code in asked[0])
+        return known
 
     def _holds(self, named: str, recorded: str | None) -> Value:
         if recorded is None or recorded not in self._lineage:

@@ -5,11 +5,12 @@ Pure: it is given the bytes; opening files is its callers' affair.
 
 from __future__ import annotations
 
+import functools
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from fnmatch import fnmatch
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from ceiba.terms.documents import DocumentFault, Lines, read_document
 
@@ -85,10 +86,11 @@ class Reading:
         if not text:
             return None
         try:
-            found, lines = read_document(text, kind)
+            read, lines = _read(text, cast("Hashable", kind))
         except DocumentFault as fault:
             self.fault(name, fault.line, fault.problem, "Mend the value; {guide} shows the form.", guide=self.guide, **fault.fields)
             return None
+        found = cast("T", read)
         self.lines[name] = lines
         if isinstance(found, list):
             for index, item in enumerate(found):
@@ -107,3 +109,12 @@ class Reading:
     def line(self, name: str, path: str) -> int:
         """Return the line of a value of a document that was read, by its path, such as $.changes[0]."""
         return self.lines[name].nearest(path)
+
+
+@functools.lru_cache(maxsize=1024)
+def _read(text: str, kind: Hashable) -> tuple[object, Lines]:
+    """Read a document once a process: the declared types are frozen, so every reading of the same text may share them.
+
+    A program that looks at every country reads the knowledge a dozen times, and a pack laid over another differs from it in a file or two.
+    """
+    return read_document(text, cast("type[object]", kind))

@@ -29,7 +29,7 @@ class Finding(enum.IntEnum):
     @property
     def value_of_presence(self) -> Value:
         """Present is yes, absent is no, every other state is unknown."""
-        return {Finding.PRESENT: Value.YES, Finding.ABSENT: Value.NO}.get(self, Value.UNKNOWN)
+        return _PRESENCE[self]
 
     @property
     def roadblock(self) -> str:
@@ -47,6 +47,7 @@ class Finding(enum.IntEnum):
         return cls[word.upper()]
 
 
+_PRESENCE = {finding: {Finding.PRESENT: Value.YES, Finding.ABSENT: Value.NO}.get(finding, Value.UNKNOWN) for finding in Finding}
 _ROADBLOCK = {
     Finding.UNTESTED: "untested",
     Finding.ABSENT: "",

@@ -162,6 +162,25 @@ def test_prevention_asks_for_no_disease_and_treatment_for_no_prevention(ask):
     assert ask("indicated", "breast_mri_screening", at_risk, purpose="treatment").value is Value.NO
 
 
+@pytest.mark.parametrize(
+    ("state", "expected"),
+    [
+        (Finding.UNTESTED, Value.NO),
+        (Finding.OUTSIDE_PANEL, Value.NO),
+        (Finding.UNREADABLE, Value.UNKNOWN),
+        (Finding.FAILED, Value.UNKNOWN),
+        (Finding.SCOPE_UNKNOWN, Value.UNKNOWN),
+        (Finding.ORIGIN_UNKNOWN, Value.UNKNOWN),
+        (Finding.ABSENT, Value.NO),
+        (Finding.PRESENT, Value.YES),
+    ],
+)
+def test_a_gene_of_which_nothing_was_looked_at_asks_no_prevention_of_the_carrier_of_another(ask, state, expected):
+    other = "CDH1 pathogenic or likely pathogenic germline"
+    carrier = Situation(age=40.0, sex="female", purpose="prevention", findings={GERMLINE: Finding.PRESENT, other: state})
+    assert ask("indicated", "prophylactic_gastrectomy", carrier).value is expected
+
+
 def test_a_test_is_available_where_some_laboratory_does_it_and_nobody_bars_it(ask):
     assert ask("available", "egfr_pcr", LUNG).value is Value.YES
     nowhere = ask("available", "alk_fish", LUNG)

@@ -9,11 +9,10 @@ import msgspec
 import pytest
 
 from ceiba.decisions import STANDARD, cells, decide, explain_person, missing_facts, outcomes, roadblock_counts
-from ceiba.decisions.alternatives import may_speak
-from ceiba.decisions.gates import GATE_FUNCTIONS
+from ceiba.decisions.gates import GATE_FUNCTIONS, may_speak
 from ceiba.decisions.path import untested_markers
 from ceiba.decisions.sensitivity import Fillings, effects
-from ceiba.decisions.situations import Decided
+from ceiba.decisions.situations import Decided, Decider
 from ceiba.terms.answers import Answer, Missing, Value, conjunction, disjunction
 from ceiba.terms.codes import SEXES, STAGES, main_stage
 from ceiba.terms.roadblocks import GATES
@@ -124,7 +123,12 @@ def test_a_fact_of_the_pack_decides_when_it_is_all_that_is_missing_and_not_when_
 
     def found(*missing):
         return list(
-            effects(world, Decided(0, "covered", "osimertinib", Answer(Value.UNKNOWN, missing=missing), Situation()), missing[0], values)
+            effects(
+                Decider(world),
+                Decided(0, "covered", "osimertinib", Answer(Value.UNKNOWN, missing=missing), Situation()),
+                missing[0],
+                values,
+            )
         )
 
     assert found(only) == [(0, Value.NO), (1, Value.YES)]
