@@ -105,6 +105,41 @@ def test_what_is_laid_is_said_to_be_assumed(ceiba):
     assert "Everything laid is assumed" in said.out
 
 
+def test_what_a_programme_would_change_is_said_treatment_by_treatment(ceiba, landscape_folder):
+    words = ("programme", "show", "erewhon-2020", "--folder", landscape_folder, "--country", "xx")
+    laid = ceiba(*words, "--json").json["laid"]
+    assert {(row["gate"], row["payer"], row["before"], row["after"]) for row in laid["granted"]} == {("available", "", "no", "yes")}
+    assert {"gate": "covered", "payer": "xx-public", "answer": "yes", "actions": ["ngs_panel"]} in laid["entries"]
+    amounts = [field for each in laid["otherwise"] for field in each["fields"] if field[0] == "amount"]
+    assert amounts
+    assert all(float(after) == float(before) / 2 for _, before, after in amounts)
+    said = ceiba(*words).out
+    assert " standard treatments would be approved or covered otherwise." in said
+    assert "approved by the regulator  no → yes" in said
+    assert "amount: 2900.0 → 1450.0" in said
+
+
+def test_a_programme_that_changes_no_treatment_says_so_and_what_it_changes(ceiba):
+    said = ceiba("programme", "show", "japan-2019", "--country", "co", "--start", "2027-03-01").out
+    assert "No standard treatment would be approved or covered otherwise." in said
+    assert "ngs_panel" in said
+    assert "since March 1, 2027, assumed" in said
+    lists_only = ceiba("programme", "show", "korea-2017", "--country", "xx").out
+    assert "No price, share of patients tested, workforce, service, limit or indicator would be otherwise." in lists_only
+
+
+def test_a_programme_that_begins_after_the_pack_was_verified_is_compared_on_the_pack_s_day(ceiba):
+    now = ceiba("programme", "show", "orbis-2019", "--country", "xx", "--json").json["laid"]
+    later = ceiba("programme", "show", "orbis-2019", "--country", "xx", "--start", "2030-01-01", "--json").json["laid"]
+    assert now["granted"]
+    assert (later["granted"], later["asked_on"], later["start"]) == (now["granted"], "2026-06-30", "2030-01-01")
+
+
+def test_programmes_of_one_s_own_are_listed(ceiba, landscape_folder):
+    assert [each["id"] for each in ceiba("programme", "list", "--folder", landscape_folder, "--json").json] == ["erewhon-2020"]
+    assert ceiba("programme", "show", "japan-2019", "--folder", landscape_folder).code == 40
+
+
 def test_a_programme_that_is_none_is_named_with_those_that_are(ceiba):
     said = ceiba("programme", "show", "atlantis")
     assert said.code == 40
@@ -179,7 +214,67 @@ def test_a_pack_does_not_differ_from_itself(ceiba):
 def test_two_countries_differ_in_what_they_grant(ceiba):
     found = ceiba("pack", "diff", "xx", "br", "--json").json
     assert found["structure"] == []
-    assert found["granted"]
+    assert {(row["gate"], row["payer"], row["since"]) for row in found["granted"]} == {("available", "", None), ("covered", "", None)}
+
+
+def test_each_side_of_a_comparison_is_named_with_the_day_on_which_it_is_asked(ceiba):
+    found = ceiba("pack", "diff", "xx", "br", "--json").json
+    days = {country: verified_through(country) for country in ("xx", "br")}
+    assert (found["before_on"], found["after_on"]) == (days["xx"], days["br"])
+    assert "xx, asked on June 30, 2026 → br, asked on" in ceiba("pack", "diff", "xx", "br").out
+
+
+def verified_through(country):
+    """The day through which a pack was verified, as its file writes it."""
+    text = (find_pack(country) / "pack.yaml").read_text(encoding="utf-8")
+    return next(line.partition(": ")[2] for line in text.splitlines() if line.startswith("verified_through"))
+
+
+def refused_by(folder, rule, day, more=""):
+    """A copy of the invented pack in which the public payer refuses what a rule grants, from a day on."""
+    other = shutil.copytree(find_pack("xx"), folder / "xx")
+    path = other / "policy/coverage/public_lung.yaml"
+    entries = path.read_text(encoding="utf-8").split("\n- id: ")
+    place = next(n for n, entry in enumerate(entries) if entry.startswith(rule + "\n"))
+    no = f'    - {{from: {day}, answer: "no", source: xx-list-2020, place: page 2, confidence: high, paraphrase: Ended{more}}}\n'
+    entries[place] = entries[place].rstrip("\n") + "\n" + no
+    path.write_text("\n- id: ".join(entries), encoding="utf-8")
+    return other
+
+
+def test_a_refusal_by_one_payer_is_one_row_though_another_still_covers(ceiba, tmp_path):
+    other = refused_by(tmp_path, "xx_public_osimertinib", "2026-06-01")
+    found = ceiba("pack", "diff", "xx", other, "--json").json
+    (row,) = found["granted"]
+    assert {name: row[name] for name in ("gate", "payer", "before", "after", "since", "only_read")} == {
+        "gate": "covered",
+        "payer": "xx-public",
+        "before": "yes",
+        "after": "no",
+        "since": "2026-06-01",
+        "only_read": False,
+    }
+    said = ceiba("pack", "diff", "xx", other).out
+    assert "Standard treatments granted otherwise: 1 of" in said
+    assert "covered: Invented public system  yes → no  June 1, 2026" in said
+    assert "+ no, since June 1, 2026, xx-list-2020" in said
+    assert "history" not in said
+    assert "{" not in said
+
+
+def test_a_list_that_was_only_read_between_two_days_is_no_change_of_law(ceiba, tmp_path):
+    other = refused_by(tmp_path, "xx_public_osimertinib", "2026-06-01", ", date_precision: read")
+    found = ceiba("pack", "diff", other, "--on", "2026-05-31", "2026-06-01", "--json").json
+    assert [(t["id"], t["only_read"]) for t in found["turned"]] == [("xx_public_osimertinib", True)]
+    assert [row["only_read"] for row in found["granted"]] == [True]
+    said = ceiba("pack", "diff", other, "--on", "2026-05-31", "2026-06-01").out
+    assert said.count("(read on June 1, 2026; when it began is not known)") == 2
+    assert "1 was only read between" in said
+
+
+def test_a_payer_that_one_side_lacks_is_compared_by_what_at_least_one_covers(ceiba):
+    said = ceiba("pack", "diff", "xx", "br").out
+    assert "covered by a payer" in said
 
 
 def test_one_pack_differs_between_two_days(ceiba):
