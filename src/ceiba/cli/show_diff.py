@@ -13,7 +13,7 @@ from ceiba.language import gettext as _
 
 if TYPE_CHECKING:
     from ceiba.job import GrantedOtherwise, PackDiff
-    from ceiba.packs import Difference, Turned, ValueDifference
+    from ceiba.packs import Difference, ValueDifference
     from ceiba.terms.texts import Text
 
 _MARKS = {"added": "+", "removed": "−", "changed": "~"}
@@ -31,13 +31,13 @@ def show_diff(found: PackDiff) -> None:
         show_title(_("Says otherwise"))
         rows = [[t.part, t.id, t.before or "–", t.after, say_since(t.since, only_read=t.only_read), t.source] for t in found.turned]
         show_some(rows, ("", "", _("before"), _("after"), _("since"), ""))
-        _show_counts(found.turned)
+        _show_counts(len(found.turned), read=sum(t.only_read for t in found.turned))
     count = len({row.assertion for row in found.granted})
     show_title(
         _("Standard treatments granted otherwise: {count} of {all}", count=current().number(count), all=current().number(found.n_standard))
     )
     show_granted(found.granted, found.payers)
-    _show_counts(found.granted)
+    _show_counts(len(found.granted), read=sum(g.only_read for g in found.granted), stale=sum(g.stale for g in found.granted))
     if not (found.structure or found.turned or found.granted):
         show_lines(["  " + _("Nothing differs.")])
 
@@ -50,11 +50,11 @@ def show_granted(rows: Sequence[GrantedOtherwise], payers: Mapping[str, Text], m
             row.assertion,
             say_gate(row.gate, row.payer, payers),
             f"{coloured(said[row.before], row.before)} → {coloured(said[row.after], row.after)}",
-            say_since(row.since, only_read=row.only_read),
+            _("(no longer verified)") if row.stale else say_since(row.since, only_read=row.only_read),
         ]
         for row in rows
     ]
-    dated = any(row.since for row in rows)
+    dated = any(row.since or row.stale for row in rows)
     header = (_("treatment"), _("gate"), _("answer"), _("since"))
     show_some(cells if dated else [line[:3] for line in cells], header if dated else header[:3], most)
 
@@ -100,23 +100,28 @@ def say_gate(gate: str, payer: str, payers: Mapping[str, Text]) -> str:
     return _("covered: {payer}", payer=name) if gate == "covered" else _("delivered: {payer}", payer=name)
 
 
-def _show_counts(rows: Sequence[GrantedOtherwise | Turned]) -> None:
-    """Say apart how many rows are a change, and how many were only read on a day; nothing where none was only read."""
-    read = sum(row.only_read for row in rows)
-    if not read:
+def _show_counts(count: int, *, read: int, stale: int = 0) -> None:
+    """Say apart how many of so many rows are a change, were only read on a day, and are no longer verified; nothing where all changed."""
+    if not (read or stale):
         return
-    began = len(rows) - read
-    show_lines(
-        [
-            "  "
-            + ngettext(
-                "{count} answer changed on a known day or is undated.", "{count} answers changed on a known day or are undated.", began
-            ),
-            "  "
-            + ngettext(
+    changed = count - read - stale
+    lines = [
+        ngettext("{count} answer changed on a known day or is undated.", "{count} answers changed on a known day or are undated.", changed)
+    ]
+    if stale:
+        lines.append(
+            ngettext(
+                "{count} is not known any longer, since nobody verified it through that day.",
+                "{count} are not known any longer, since nobody verified them through that day.",
+                stale,
+            )
+        )
+    if read:
+        lines.append(
+            ngettext(
                 "{count} was only read between: when it began is not known, and it may be no change of law.",
                 "{count} were only read between: when they began is not known, and they may be no change of law.",
                 read,
-            ),
-        ]
-    )
+            )
+        )
+    show_lines([f"  {line}" for line in lines])

@@ -19,13 +19,16 @@ from ceiba.terms.texts import Text
 FOR_OTHERS = "for others"
 """The note of a reason that speaks of other people than the one asked about, and so does not decide."""
 
+STALE = "stale"
+"""The roadblock of an answer that nobody verified through the day asked for."""
+
 
 class GrantedOtherwise(msgspec.Struct, frozen=True):
     """A standard treatment that one gate answers otherwise.
 
     gate: available (the regulator) or covered. payer: who answers at *covered*; "" there is at least one payer of the country. since: from
     which day the answer holds; None where it is not known, and between two countries. only_read: `since` is the day on which somebody
-    read it; when it began is not known.
+    read it; when it began is not known. stale: it is not known any longer, since nobody verified it through the day asked for.
     """
 
     assertion: str
@@ -36,6 +39,7 @@ class GrantedOtherwise(msgspec.Struct, frozen=True):
     after: str
     since: dt.date | None = None
     only_read: bool = False
+    stale: bool = False
 
 
 class PackDiff(msgspec.Struct, frozen=True):
@@ -79,7 +83,7 @@ def granted_otherwise(before: World, after: World) -> tuple[tuple[GrantedOtherwi
     """Return the standard treatments that two worlds of one knowledge grant otherwise, and how many were asked.
 
     Each payer that both packs have is compared by its id. Where one pack has a payer that the other has not, what at least one payer
-    covers is compared too. What is only known to hold since somebody read it comes last.
+    covers is compared too. What is no change of law as far as one knows comes last: what is stale, and what was only read on a day.
     """
     first, second = granted(before), granted(after)
     shared = [payer for payer in before.pack.payers if payer in after.pack.payers]
@@ -90,7 +94,7 @@ def granted_otherwise(before: World, after: World) -> tuple[tuple[GrantedOtherwi
         best = one.best_covered.word, two.best_covered.word
         if any_payer and best[0] != best[1]:
             rows.append(GrantedOtherwise(one.assertion.id, one.action.id, "covered", "", *best))
-    return tuple(sorted(rows, key=lambda row: row.only_read)), len(first)
+    return tuple(sorted(rows, key=lambda row: (row.only_read, row.stale))), len(first)
 
 
 def _rows(one: Granted, two: Granted, before: Pack, after: Pack, payers: list[str]) -> list[GrantedOtherwise]:
@@ -102,7 +106,7 @@ def _rows(one: Granted, two: Granted, before: Pack, after: Pack, payers: list[st
             continue
         since, only_read = _since(first, second, after) if before.country == after.country else (None, False)
         words = first.value.word, second.value.word
-        rows.append(GrantedOtherwise(one.assertion.id, one.action.id, gate, payer, *words, since, only_read))
+        rows.append(GrantedOtherwise(one.assertion.id, one.action.id, gate, payer, *words, since, only_read, STALE in second.roadblocks))
     return rows
 
 
@@ -111,7 +115,7 @@ def _since(before: Answer, after: Answer, pack: Pack) -> tuple[dt.date | None, b
 
     An answer that went stale has the reasons it had before, and no day on which the law changed.
     """
-    if "stale" in after.roadblocks:
+    if STALE in after.roadblocks:
         return None, False
     deciding = [reason for reason in after.because if reason.since and reason.note != FOR_OTHERS]
     new = [reason for reason in deciding if reason not in before.because] or deciding

@@ -29,6 +29,7 @@ from ceiba.packs import (
     landscape_folder,
     lay_over,
     load_landscape,
+    said_on,
 )
 from ceiba.terms.citations import Citation
 from ceiba.terms.readings import Fault
@@ -138,7 +139,7 @@ def lay_programme(
         entries=_laid_entries(pack, laid.pack),
         payers={payer.id: payer.names for payer in pack.payers.values()},
         n_standard=asked,
-        otherwise=tuple(_laid_otherwise(each, sooner) for each in differences(pack, laid.pack) if each.part in COMPARED),
+        otherwise=tuple(_laid_otherwise(each, (pack, laid.pack), sooner) for each in differences(pack, laid.pack) if each.part in COMPARED),
     )
 
 
@@ -153,12 +154,20 @@ def _laid_entries(pack: Pack, laid: Pack) -> tuple[LaidEntry, ...]:
     return (*found, *(LaidEntry("reachable", each.payer, each.history[-1].answer, each.actions) for each in new))
 
 
-def _laid_otherwise(found: Difference, sooner: dt.timedelta) -> Difference:
-    """A difference without the words of citations, its days as the programme has them and not as it was compared."""
+def _laid_otherwise(found: Difference, packs: tuple[Pack, Pack], sooner: dt.timedelta) -> Difference:
+    """A difference without the words of citations, its days as the programme has them; of an indicator, its score before and after."""
     values = tuple(
         replace(v, since=(dt.date.fromisoformat(v.since) + sooner).isoformat()) if v.kind != "removed" else v for v in found.values
     )
-    return replace(found, fields=tuple(field for field in found.fields if field[0] not in CITED), values=values)
+    fields = tuple(field for field in found.fields if field[0] not in CITED)
+    if found.part == "indicator":
+        before, after = (_score(pack, found.id) for pack in packs)
+        fields = ("score", before, after), *fields
+    return replace(found, fields=fields, values=values)
+
+
+def _score(pack: Pack, indicator: str) -> str:
+    return next((said_on(entry.history, pack.as_of) for entry in pack.indicators if entry.indicator == indicator), "")
 
 
 def reform_over(pack: Pack, programme: Programme, start: dt.date, *, on: dt.date, knowledge: Knowledge) -> Laid:

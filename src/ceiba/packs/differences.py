@@ -106,6 +106,11 @@ def turned(pack: Pack, first: dt.date, second: dt.date) -> tuple[Turned, ...]:
     return tuple(sorted(found, key=lambda each: each.only_read))
 
 
+def said_on(history: tuple[Dated, ...] | tuple[IndicatorValue, ...], as_of: AsOf) -> str:
+    """Return what a history says on a day: an answer, a score, or unscored; "" before its first value."""
+    return _word(_in_force(history, as_of))
+
+
 def _in_force(history: tuple[Any, ...], as_of: AsOf) -> Dated | IndicatorValue | None:
     found: Dated | IndicatorValue | None = value_in_force(history, as_of)
     return found
