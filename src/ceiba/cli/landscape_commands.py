@@ -79,13 +79,14 @@ def programme(lang: str | None) -> None:
     help=_("List the programmes abroad with how they went and the levers they pulled."),
     epilog=_("Example: ceiba programme list"),
 )
+@click.option("--folder", type=_FOLDER, help=_("A folder of your own that holds landscape/ and programmes/."))
 @common
-def list_programmes(as_json: bool, quiet: bool, lang: str | None) -> None:
+def list_programmes(folder: Path | None, as_json: bool, quiet: bool, lang: str | None) -> None:
     """List the programmes."""
     from ceiba.cli.show_landscape import programme_rows
     from ceiba.job import programmes
 
-    found = programmes()
+    found = programmes(folder)
     if as_json:
         show_json(found)
         return
@@ -103,12 +104,14 @@ def list_programmes(as_json: bool, quiet: bool, lang: str | None) -> None:
 @click.option("--country", metavar="CODE", help=_("Lay its changes over this country's pack and say which find something."))
 @click.option("--start", type=Day(), help=_("The day on which it begins there (default: through which the pack was verified)."))
 @click.option("--packs", type=_FOLDER, help=_("A folder of country packs of your own, in place of those that ship."))
+@click.option("--folder", type=_FOLDER, help=_("A folder of your own that holds landscape/ and programmes/."))
 @common
 def show(
     programme_id: str,
     country: str | None,
     start: dt.date | None,
     packs: Path | None,
+    folder: Path | None,
     as_json: bool,
     quiet: bool,
     lang: str | None,
@@ -117,8 +120,8 @@ def show(
     from ceiba.cli.show_landscape import show_laid, show_programme
     from ceiba.job import lay_programme, programme_named
 
-    found = programme_named(programme_id)
-    laid = lay_programme(programme_id, country.lower(), start=start, packs=packs) if country else None
+    found = programme_named(programme_id, folder)
+    laid = lay_programme(programme_id, country.lower(), start=start, packs=packs, folder=folder) if country else None
     if as_json:
         show_json({"programme": found, "laid": laid})
         return

@@ -9,7 +9,8 @@ import click
 
 from ceiba.cli.options import Day, common, language_option
 from ceiba.cli.show import coloured, show_json, show_lines, show_table, show_title
-from ceiba.cli.show_packs import show_diff, show_gaps, show_wanted
+from ceiba.cli.show_diff import show_diff
+from ceiba.cli.show_packs import show_gaps, show_wanted
 from ceiba.errors import PackRefused, SentenceFailed, UsageError
 from ceiba.language import current
 from ceiba.language import gettext as _
@@ -180,8 +181,8 @@ def gaps(pack_name: str, on: dt.date | None, within_days: int, people: int, as_j
 @pack.command(
     short_help=_("Say what differs between packs, or between days."),
     help=_(
-        "Say what differs between two packs (entry by entry when they are of one country) and in the standard treatments they grant; or,"
-        " with --on and two days, what one pack says otherwise on the second."
+        "Say what differs between two packs (entry by entry when they are of one country) and in the standard treatments they grant,"
+        " payer by payer; or, with --on and two days, what one pack says otherwise on the second."
     ),
     epilog=_("Examples: ceiba pack diff co mx; ceiba pack diff co --on 2024-01-01 2026-11-28"),
 )
