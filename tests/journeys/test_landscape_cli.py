@@ -8,7 +8,7 @@ import shutil
 import pytest
 
 from ceiba.language import LANGUAGES
-from ceiba.packs import shipped_countries
+from ceiba.packs import find_pack, shipped_countries
 
 REAL = [country for country in shipped_countries() if country != "xx"]
 

@@ -98,12 +98,16 @@ class PriceChange(Change, frozen=True, kw_only=True, tag="price"):
 
 
 class TestingChange(Change, frozen=True, kw_only=True, tag="testing"):
-    """At least this share of the patients of these diseases (() is every disease) is tested."""
+    """At least this share of the patients of these diseases (() is every disease) is tested.
+
+    genes: only the groups of markers in which one of these genes stands (`profiles.csv` of the pack); () is every group.
+    """
 
     __test__ = False
 
     share: float
     diseases: tuple[str, ...] = ()
+    genes: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         super().__post_init__()
