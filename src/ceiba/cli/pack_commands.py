@@ -46,7 +46,7 @@ def check(pack_name: str, as_json: bool, quiet: bool, lang: str | None) -> int:
     if faults:
         raise PackRefused(
             "The pack '{pack}' has {counted}.",
-            "Mend them and check again.",
+            "Mend what is said above and check again.",
             pack=pack_name,
             counted=ngettext("{count} fault", "{count} faults", len(faults)),
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from ceiba.decisions.gates import GATE_FUNCTIONS, World
@@ -53,8 +54,11 @@ def faults_of(world: World, sentence: Sentence) -> tuple[str, ...]:
     world = replace(world, as_of=AsOf(sentence.date, known))
     try:
         situation = situation_of(sentence.person)
-    except (KeyError, ValueError) as error:
-        return (str(Saying(error.problem, error.fields)) if isinstance(error, ValueFault) else str(error),)
+    except KeyError as error:
+        states = ", ".join(state.word for state in Finding)
+        return (gettext("'{value}' is not one of: {allowed}", value=str(error.args[0]).lower(), allowed=states),)
+    except ValueFault as error:
+        return (str(Saying(error.problem, error.fields)),)
     action = world.knowledge.actions[sentence.action]
     expect = sentence.expect
     answers = {gate: ask(world, action, situation) for gate, ask in GATE_FUNCTIONS.items()}
@@ -71,20 +75,24 @@ def faults_of(world: World, sentence: Sentence) -> tuple[str, ...]:
             faults.append(_differs(gate, answer, wanted))
     if expect.exceptional is not None and answers["covered"].exceptional is not expect.exceptional:
         faults.append(gettext("`exceptional` does not come out as `{wanted}`", wanted=str(expect.exceptional).lower()))
+    return (*faults, *_lacking(sentence, named))
+
+
+def _lacking(sentence: Sentence, named: list[Answer]) -> Iterator[str]:
+    """Yield in the language in use what a sentence expects among the reasons, roadblocks and missing facts and is not there."""
     given = {
         "because": {name for answer in named for reason in answer.because for name in (reason.rule, reason.source)},
         "roadblocks": {code for answer in named for code in answer.roadblocks},
         "missing": {fact.what for answer in named for fact in answer.missing},
     }
     for kind, found in given.items():
-        absent = [name for name in getattr(expect, kind) if name not in found]
+        absent = [name for name in getattr(sentence.expect, kind) if name not in found]
         if absent:
             names = {"kind": kind, "absent": ", ".join(absent), "found": ", ".join(sorted(found))}
             if found:
-                faults.append(gettext("`{kind}` lacks {absent}; it holds: {found}", **names))
+                yield gettext("`{kind}` lacks {absent}; it holds: {found}", **names)
             else:
-                faults.append(gettext("`{kind}` lacks {absent}; it is empty", **names))
-    return tuple(faults)
+                yield gettext("`{kind}` lacks {absent}; it is empty", **names)
 
 
 def _differs(gate: str, answer: Answer, wanted: str) -> str:
