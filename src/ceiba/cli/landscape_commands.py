@@ -8,9 +8,9 @@ from pathlib import Path
 import click
 
 from ceiba.cli.options import Day, common, language_option
-from ceiba.cli.show import show_json, show_lines, show_table, show_title
+from ceiba.cli.show import show_fault, show_json, show_lines, show_table, show_title
 from ceiba.errors import LandscapeRefused, SentenceFailed
-from ceiba.language import LANGUAGES, current
+from ceiba.language import LANGUAGES, current, ngettext
 from ceiba.language import gettext as _
 
 _FOLDER = click.Path(path_type=Path)
@@ -146,10 +146,10 @@ def check(folder: Path | None, as_json: bool, quiet: bool, lang: str | None) -> 
         show_json({"faults": faults})
         return LandscapeRefused.exit_code if faults else 0
     for fault in faults:
-        problem, remedy = (_(text).format(**fault.fields) for text in (fault.problem, fault.remedy))
-        click.echo(f"{fault.file}:{fault.line}: {problem.rstrip('.')}. {remedy}")
+        show_fault(fault)
     if faults or found is None:
-        raise LandscapeRefused("The landscape has {count} faults.", "Mend them and check again.", count=current().number(len(faults)))
+        counted = ngettext("{count} fault", "{count} faults", len(faults))
+        raise LandscapeRefused("The landscape has {counted}.", "Mend them and check again.", counted=counted)
     counts = {
         "indicators": len(found.indicators),
         "recommendations": len(found.recommendations),

@@ -16,6 +16,7 @@ import msgspec
 from ceiba.packs.format import PayerRole
 from ceiba.terms.actions import ActionKind
 from ceiba.terms.criteria import Criteria
+from ceiba.terms.faults import ValueFault
 from ceiba.terms.texts import Text
 
 KIND = "kind:"
@@ -32,7 +33,7 @@ class Change(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
 
     def __post_init__(self) -> None:
         if self.after_days < 0:
-            raise ValueError("a change does not come before the reform begins")
+            raise ValueFault("a change does not come before the reform begins")
 
     def begins(self, start: dt.date) -> dt.date:
         """Return the day from which it holds, given the day on which the reform begins."""
@@ -161,9 +162,9 @@ def _of_kind(name: str, kinds: dict[str, ActionKind]) -> tuple[str, ...]:
 
 def _share(value: float | None) -> None:
     if value is not None and not 0 <= value <= 1:
-        raise ValueError("a share and a score are written from 0 to 1")
+        raise ValueFault("a share and a score are written from 0 to 1")
 
 
 def _positive(value: float) -> None:
     if not 0 < value < float("inf"):
-        raise ValueError("a factor is a finite number above zero")
+        raise ValueFault("a factor is a finite number above zero")

@@ -229,8 +229,8 @@ def test_a_pack_with_a_reform_has_another_checksum(small):
         ("lay: price, actions: [drug], factor: 0", "above zero"),
         ("lay: workforce, professions: [pathologist], factor: -1", "above zero"),
         ("lay: indicator, indicator: L4, score: 1, after_days: -1", "does not come before"),
-        ("lay: magic", "Invalid value"),
-        ('lay: listing, actions: [drug], answer: "maybe"', "Invalid enum value"),
+        ("lay: magic", "'magic' is not one of: listing, "),
+        ('lay: listing, actions: [drug], answer: "maybe"', "'maybe' is not one of: no, yes"),
     ],
 )
 def test_a_change_that_cannot_be_is_refused(small, change, problem):
