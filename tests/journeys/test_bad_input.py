@@ -139,7 +139,7 @@ BAD = [
     (mapping_missing, 10, ("nowhere.yaml", "no such mapping", "Check the path")),
     (mapping_broken, 16, ("m.yaml", "filez", "mapping-format")),
     (csv_without_mapping, 11, ("a.csv:1", "quien", "--mapping")),
-    (country_unknown, 20, ("'zz'", "br, xx", "ceiba pack new zz")),
+    (country_unknown, 20, ("'zz'", "uy, xx", "ceiba pack new zz")),
     (country_that_is_a_path, 20, ("no pack",)),
     (payer_unknown, 2, ("'br-nobody'", "br-sus, br-ans")),
     (disease_unknown, 2, ("'LUNGG'", "OncoTree")),
@@ -291,7 +291,15 @@ def test_a_pack_that_fails_its_check_is_answered_with_file_line_problem_and_reme
     assert found.code == 21
     assert set(found.json) == {"pack", "faults"}
     assert {fault["file"] for fault in found.json["faults"]} == {"sources.yaml"}
-    assert ceiba("pack", "test", pack).code == 21
+    assert [set(fault) for fault in found.json["faults"]] == [{"file", "line", "problem", "remedy"}]
+    assert not any("{" in fault["problem"] + fault["remedy"] for fault in found.json["faults"])
+    (spanish,) = ceiba("pack", "check", pack, "--json", "--lang", "es").json["faults"]
+    assert spanish["problem"] == "la clave `colour` no corresponde aquí (en " + spanish["problem"].rpartition(" (en ")[2]
+    assert spanish["remedy"].startswith("Corrija el valor; ")
+    assert "1 fault." in said.err
+    tested = ceiba("pack", "test", pack)
+    assert tested.code == 21
+    assert f"ceiba pack check {pack}" in tested.err
     assert ceiba("pack", "status", pack).code == 21
 
 
@@ -304,7 +312,8 @@ def test_a_pack_whose_sentence_does_not_hold_is_said_to_fail(ceiba, tmp_path):
     file.write_text(turned, encoding="utf-8")
     said = ceiba("pack", "test", tmp_path / "xx")
     assert said.code == 22
-    assert "paths.test.yaml" in said.out
+    assert said.out.startswith("policy/paths.test.yaml: ")
+    assert "; esperava-se: `" in ceiba("pack", "test", tmp_path / "xx", "--lang", "pt").out
     found = ceiba("pack", "test", tmp_path / "xx", "--json")
     assert found.code == 22
     (failed,) = found.json["failed"]

@@ -354,7 +354,8 @@ def test_the_demonstration_decides_invented_people_of_two_countries_and_says_so(
     for country in ("xx", "br"):
         reports = (tmp_path / "demo" / country / "results" / "reports").iterdir()
         assert sorted(path.suffixes[0] for path in reports) == [".en", ".es", ".pt"]
-    again = ceiba("run", tmp_path / "demo" / "xx" / "people", "--country", "xx", "--into", tmp_path / "again", "--reports", "1", "--json").json
+    people = tmp_path / "demo" / "xx" / "people"
+    again = ceiba("run", people, "--country", "xx", "--into", tmp_path / "again", "--reports", "1", "--json").json
     assert again["run"]["tables"]["patients"] == 100
     assert again["run"]["invented"] is True
     assert checksums(tmp_path / "again") == checksums(tmp_path / "demo" / "xx")

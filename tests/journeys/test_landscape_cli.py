@@ -1,4 +1,4 @@
-"""The landscape, the programmes abroad, and what packs lack and differ in, at the command line."""
+"""The landscape and the programmes abroad at the command line."""
 
 from __future__ import annotations
 
@@ -51,6 +51,7 @@ def test_pages_in_three_languages_and_tables_are_written(ceiba, tmp_path):
     names = sorted(path.name for path in (tmp_path / "out").iterdir())
     assert names == [
         "access.csv",
+        "facts.csv",
         "indicators.csv",
         "landscape-xx.en.html",
         "landscape-xx.es.html",
@@ -65,6 +66,21 @@ def test_pages_in_three_languages_and_tables_are_written(ceiba, tmp_path):
     assert all(row["score"] == "" for row in unknown)
     scored = [row for row in rows if row["state"] == "scored"]
     assert all(row["source"] and row["place"] and row["since"] for row in scored)
+    with (tmp_path / "out" / "facts.csv").open(encoding="utf-8", newline="") as file:
+        facts = list(csv.DictReader(file))
+    assert {row["country"] for row in facts} == {"xx", "br"}
+    assert all(row["source"] if row["assumed"] == "" else row["reason"] for row in facts)
+
+
+def test_a_pack_of_ones_own_stands_beside_one_that_ships(ceiba, tmp_path):
+    shutil.copytree(find_pack("uy"), tmp_path / "packs" / "uy")
+    alone = ceiba("landscape", "--packs", tmp_path / "packs", "--json")
+    assert [each["country"] for each in alone.json["countries"]] == ["uy"]
+    beside = ceiba("landscape", "--country", "uy", "--packs", tmp_path / "packs", "--compare", "br", "--json")
+    assert [each["country"] for each in beside.json["countries"]] == ["uy", "br"]
+    neither = ceiba("landscape", "--country", "qq", "--packs", tmp_path / "packs")
+    assert neither.code == 20
+    assert "holds no pack 'qq'" in neither.err
 
 
 def test_an_output_folder_that_cannot_be_is_one_sentence(ceiba, tmp_path):
@@ -98,6 +114,41 @@ def test_what_is_laid_is_said_to_be_assumed(ceiba):
     said = ceiba("programme", "show", "japan-2019", "--country", "xx", "--start", "2027-01-01")
     assert "January 1, 2027" in said.out
     assert "Everything laid is assumed" in said.out
+
+
+def test_what_a_programme_would_change_is_said_treatment_by_treatment(ceiba, landscape_folder):
+    words = ("programme", "show", "erewhon-2020", "--folder", landscape_folder, "--country", "xx")
+    laid = ceiba(*words, "--json").json["laid"]
+    assert {(row["gate"], row["payer"], row["before"], row["after"]) for row in laid["granted"]} == {("available", "", "no", "yes")}
+    assert {"gate": "covered", "payer": "xx-public", "answer": "yes", "actions": ["ngs_panel"]} in laid["entries"]
+    amounts = [field for each in laid["otherwise"] for field in each["fields"] if field[0] == "amount"]
+    assert amounts
+    assert all(float(after) == float(before) / 2 for _, before, after in amounts)
+    said = ceiba(*words).out
+    assert " standard treatments would be approved or covered otherwise." in said
+    assert "approved by the regulator  no → yes" in said
+    assert "amount: 2900.0 → 1450.0" in said
+
+
+def test_a_programme_that_changes_no_treatment_says_so_and_what_it_changes(ceiba):
+    said = ceiba("programme", "show", "japan-2019", "--country", "co", "--start", "2027-03-01").out
+    assert "No standard treatment would be approved or covered otherwise." in said
+    assert "ngs_panel" in said
+    assert "score: – → 1; + 1, since March 1, 2027, assumed" in said
+    lists_only = ceiba("programme", "show", "korea-2017", "--country", "xx").out
+    assert "No price, share of patients tested, workforce, service, limit or indicator would be otherwise." in lists_only
+
+
+def test_a_programme_that_begins_after_the_pack_was_verified_is_compared_on_the_pack_s_day(ceiba):
+    now = ceiba("programme", "show", "orbis-2019", "--country", "xx", "--json").json["laid"]
+    later = ceiba("programme", "show", "orbis-2019", "--country", "xx", "--start", "2030-01-01", "--json").json["laid"]
+    assert now["granted"]
+    assert (later["granted"], later["asked_on"], later["start"]) == (now["granted"], "2026-06-30", "2030-01-01")
+
+
+def test_programmes_of_one_s_own_are_listed(ceiba, landscape_folder):
+    assert [each["id"] for each in ceiba("programme", "list", "--folder", landscape_folder, "--json").json] == ["erewhon-2020"]
+    assert ceiba("programme", "show", "japan-2019", "--folder", landscape_folder).code == 40
 
 
 def test_a_programme_that_is_none_is_named_with_those_that_are(ceiba):
@@ -138,55 +189,3 @@ def landscape_folder(tmp_path):
     from pathlib import Path
 
     return shutil.copytree(Path(__file__).resolve().parents[1] / "bad" / "landscape" / "whole", tmp_path / "own")
-
-
-def test_gaps_name_what_is_missing_wanted_old_and_assumed(ceiba):
-    said = ceiba("pack", "gaps", "xx", "--people", 300, "--on", "2026-06-30", "--within", 0)
-    assert said.code == 0
-    assert "Indicators of which nothing is known" in said.out
-    found = ceiba("pack", "gaps", "xx", "--people", 300, "--json").json
-    assert "D1" in {entry["id"] for entry in found["ageing"]}
-    assert {"A3", "H1"} <= set(found["unknown_indicators"])
-    assert len(found["wanted"]) <= 10
-
-
-def test_status_names_the_ten_most_wanted_facts(ceiba):
-    said = ceiba("pack", "status", "br", "--people", 300)
-    assert "Most wanted facts about Brazil" in said.out
-    assert 1 <= len(ceiba("pack", "status", "br", "--people", 300, "--json").json["wanted"]) <= 10
-
-
-def test_two_packs_of_one_country_differ_entry_by_entry(ceiba, tmp_path):
-    other = shutil.copytree(find_pack("xx"), tmp_path / "xx")
-    path = other / "facts/population.csv"
-    path.write_text(path.read_text(encoding="utf-8").replace("900000", "950000", 1), encoding="utf-8")
-    (other / "policy/thresholds.yaml").write_text("[]\n", encoding="utf-8")
-    found = ceiba("pack", "diff", "xx", other, "--json").json["structure"]
-    assert {(entry["kind"], entry["part"]) for entry in found} == {("changed", "fact"), ("removed", "threshold")}
-    assert [entry["fields"] for entry in found if entry["part"] == "fact"] == [[["population", "900000.0", "950000.0"]]]
-    assert "population: 900000.0 → 950000.0" in ceiba("pack", "diff", "xx", other).out
-
-
-def test_a_pack_does_not_differ_from_itself(ceiba):
-    assert "Nothing differs." in ceiba("pack", "diff", "xx", "xx").out
-
-
-def test_two_countries_differ_in_what_they_grant(ceiba):
-    found = ceiba("pack", "diff", "xx", "br", "--json").json
-    assert found["structure"] == []
-    assert found["granted"]
-
-
-def test_one_pack_differs_between_two_days(ceiba):
-    said = ceiba("pack", "diff", "xx", "--on", "2024-02-29", "2024-03-01")
-    assert said.code == 0
-    assert "xx_public_osimertinib" in said.out
-    found = ceiba("pack", "diff", "xx", "--on", "2025-07-31", "2025-08-01", "--json").json
-    assert ("indicator", "L5", "1", "0") in {(t["part"], t["id"], t["before"], t["after"]) for t in found["turned"]}
-
-
-@pytest.mark.parametrize("words", [("xx",), ("xx", "br", "--on", "2024-01-01", "2025-01-01"), ("xx", "br", "co")])
-def test_a_comparison_of_the_wrong_number_of_packs_says_what_to_name(ceiba, words):
-    said = ceiba("pack", "diff", *words)
-    assert said.code == 2
-    assert "Name two packs, or one pack and two days." in said.err

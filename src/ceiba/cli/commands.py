@@ -46,7 +46,12 @@ ceiba.add_command(evidence)
 @click.option("--into", type=_FOLDER, default=Path("ceiba-results"), show_default=True, help=_("Folder to write into (private)."))
 @click.option("--mapping", type=_FOLDER, help=_("What the columns of your CSV files mean (YAML)."))
 @click.option(
-    "--reports", "max_reports", type=int, default=200, show_default=True, help=_("Write the reports of at most so many patients.")
+    "--reports",
+    "max_reports",
+    type=click.IntRange(min=0),
+    default=200,
+    show_default=True,
+    help=_("Write the reports of at most so many patients."),
 )
 @common
 def run(

@@ -8,9 +8,9 @@ from pathlib import Path
 import click
 
 from ceiba.cli.options import Day, common, language_option
-from ceiba.cli.show import show_json, show_lines, show_table, show_title
+from ceiba.cli.show import show_fault, show_json, show_lines, show_table, show_title
 from ceiba.errors import LandscapeRefused, SentenceFailed
-from ceiba.language import LANGUAGES, current
+from ceiba.language import LANGUAGES, current, ngettext
 from ceiba.language import gettext as _
 
 _FOLDER = click.Path(path_type=Path)
@@ -45,7 +45,9 @@ def landscape(
     from ceiba.job import landscape_countries, landscapes_of, write_landscape
 
     beside = [code.strip().lower() for code in compare.split(",") if code.strip()]
-    named = [country.lower(), *(code for code in beside if code != country.lower())] if country else beside or list(landscape_countries())
+    named = (
+        [country.lower(), *(code for code in beside if code != country.lower())] if country else beside or list(landscape_countries(packs))
+    )
     found = landscapes_of(named, on=on, packs=packs)
     written = write_landscape(found, into, LANGUAGES) if into else ()
     if as_json:
@@ -77,13 +79,14 @@ def programme(lang: str | None) -> None:
     help=_("List the programmes abroad with how they went and the levers they pulled."),
     epilog=_("Example: ceiba programme list"),
 )
+@click.option("--folder", type=_FOLDER, help=_("A folder of your own that holds landscape/ and programmes/."))
 @common
-def list_programmes(as_json: bool, quiet: bool, lang: str | None) -> None:
+def list_programmes(folder: Path | None, as_json: bool, quiet: bool, lang: str | None) -> None:
     """List the programmes."""
     from ceiba.cli.show_landscape import programme_rows
     from ceiba.job import programmes
 
-    found = programmes()
+    found = programmes(folder)
     if as_json:
         show_json(found)
         return
@@ -101,12 +104,14 @@ def list_programmes(as_json: bool, quiet: bool, lang: str | None) -> None:
 @click.option("--country", metavar="CODE", help=_("Lay its changes over this country's pack and say which find something."))
 @click.option("--start", type=Day(), help=_("The day on which it begins there (default: through which the pack was verified)."))
 @click.option("--packs", type=_FOLDER, help=_("A folder of country packs of your own, in place of those that ship."))
+@click.option("--folder", type=_FOLDER, help=_("A folder of your own that holds landscape/ and programmes/."))
 @common
 def show(
     programme_id: str,
     country: str | None,
     start: dt.date | None,
     packs: Path | None,
+    folder: Path | None,
     as_json: bool,
     quiet: bool,
     lang: str | None,
@@ -115,8 +120,8 @@ def show(
     from ceiba.cli.show_landscape import show_laid, show_programme
     from ceiba.job import lay_programme, programme_named
 
-    found = programme_named(programme_id)
-    laid = lay_programme(programme_id, country.lower(), start=start, packs=packs) if country else None
+    found = programme_named(programme_id, folder)
+    laid = lay_programme(programme_id, country.lower(), start=start, packs=packs, folder=folder) if country else None
     if as_json:
         show_json({"programme": found, "laid": laid})
         return
@@ -141,10 +146,10 @@ def check(folder: Path | None, as_json: bool, quiet: bool, lang: str | None) -> 
         show_json({"faults": faults})
         return LandscapeRefused.exit_code if faults else 0
     for fault in faults:
-        problem, remedy = (_(text).format(**fault.fields) for text in (fault.problem, fault.remedy))
-        click.echo(f"{fault.file}:{fault.line}: {problem.rstrip('.')}. {remedy}")
+        show_fault(fault)
     if faults or found is None:
-        raise LandscapeRefused("The landscape has {count} faults.", "Mend them and check again.", count=current().number(len(faults)))
+        counted = ngettext("{count} fault", "{count} faults", len(faults))
+        raise LandscapeRefused("The landscape has {counted}.", "Mend them and check again.", counted=counted)
     counts = {
         "indicators": len(found.indicators),
         "recommendations": len(found.recommendations),

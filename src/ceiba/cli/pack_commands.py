@@ -8,10 +8,11 @@ from pathlib import Path
 import click
 
 from ceiba.cli.options import Day, common, language_option
-from ceiba.cli.show import coloured, show_json, show_lines, show_table, show_title
-from ceiba.cli.show_packs import show_diff, show_gaps, show_wanted
+from ceiba.cli.show import coloured, show_fault, show_json, show_lines, show_table, show_title
+from ceiba.cli.show_diff import show_diff
+from ceiba.cli.show_packs import show_gaps, show_wanted
 from ceiba.errors import PackRefused, SentenceFailed, UsageError
-from ceiba.language import current
+from ceiba.language import current, ngettext
 from ceiba.language import gettext as _
 
 _FOLDER = click.Path(path_type=Path)
@@ -42,11 +43,13 @@ def check(pack_name: str, as_json: bool, quiet: bool, lang: str | None) -> int:
         show_json({"pack": pack_name, "faults": faults})
         return PackRefused.exit_code if faults else 0
     for fault in faults:
-        problem, remedy = (_(text).format(**fault.fields) for text in (fault.problem, fault.remedy))
-        click.echo(f"{fault.file}:{fault.line}: {problem.rstrip('.')}. {remedy}")
+        show_fault(fault)
     if faults:
         raise PackRefused(
-            "The pack '{pack}' has {count} faults.", "Mend them and check again.", pack=pack_name, count=current().number(len(faults))
+            "The pack '{pack}' has {counted}.",
+            "Mend what is said above and check again.",
+            pack=pack_name,
+            counted=ngettext("{count} fault", "{count} faults", len(faults)),
         )
     if found is not None:
         show_lines([_("The pack '{pack}' fits: {rules} rules, {sentences} sentences.", pack=pack_name, **_sizes(found))])
@@ -71,8 +74,7 @@ def test(pack_name: str, as_json: bool, quiet: bool, lang: str | None) -> int:
         show_json({"pack": pack_name, "sentences": len(verdicts), "failed": shown})
         return SentenceFailed.exit_code if failed else 0
     for verdict in failed:
-        show_title(f"{verdict.file}: {verdict.sentence.name}")
-        show_lines([f"  {fault}" for fault in verdict.faults])
+        show_lines([click.style(f"{verdict.file}: {verdict.sentence.name}", bold=True), *(f"  {fault}" for fault in verdict.faults), ""])
     count = current().number(len(verdicts))
     show_lines([_("{held} of {count} sentences hold.", held=current().number(len(verdicts) - len(failed)), count=count)])
     if failed:
@@ -180,8 +182,8 @@ def gaps(pack_name: str, on: dt.date | None, within_days: int, people: int, as_j
 @pack.command(
     short_help=_("Say what differs between packs, or between days."),
     help=_(
-        "Say what differs between two packs (entry by entry when they are of one country) and in the standard treatments they grant; or,"
-        " with --on and two days, what one pack says otherwise on the second."
+        "Say what differs between two packs (entry by entry when they are of one country) and in the standard treatments they grant,"
+        " payer by payer; or, with --on and two days, what one pack says otherwise on the second."
     ),
     epilog=_("Examples: ceiba pack diff co mx; ceiba pack diff co --on 2024-01-01 2026-11-28"),
 )

@@ -11,6 +11,7 @@ import msgspec
 
 from ceiba.errors import CeibaError
 from ceiba.language import current, gettext
+from ceiba.terms.readings import Fault
 
 Progress = Callable[[str, int, int], None]
 
@@ -29,8 +30,29 @@ def show_error(error: CeibaError, *, as_json: bool) -> int:
 
 
 def show_json(value: object) -> None:
-    """Print a value as JSON, one line."""
+    """Print a value as JSON, one line; the faults of a list among its keys are told in the language in use."""
+    if isinstance(value, dict):
+        value = {key: _told(inside) for key, inside in value.items()}
     click.echo(msgspec.json.encode(value).decode())
+
+
+def fault_words(fault: Fault) -> tuple[str, str]:
+    """Return the problem and the remedy of a fault, filled, in the language in use."""
+    problem, remedy = (gettext(text).format(**fault.fields) for text in (fault.problem, fault.remedy))
+    return problem, remedy
+
+
+def show_fault(fault: Fault) -> None:
+    """Print a fault as one line: file, line, problem, remedy."""
+    problem, remedy = fault_words(fault)
+    click.echo(f"{fault.file}:{fault.line}: {problem.rstrip('.')}. {remedy}")
+
+
+def _told(value: object) -> object:
+    """Return the faults of a list as file, line, problem and remedy; any other value as it is."""
+    if not isinstance(value, list) or not all(isinstance(one, Fault) for one in value):
+        return value
+    return [dict(zip(("file", "line", "problem", "remedy"), (one.file, one.line, *fault_words(one)), strict=True)) for one in value]
 
 
 def show_title(text: str) -> None:

@@ -8,15 +8,18 @@ from typing import Any
 import click
 
 from ceiba.cli.show import show_lines, show_table, show_title
+from ceiba.cli.show_diff import say_fields, say_gate, show_granted
+from ceiba.cli.show_packs import show_some
 from ceiba.job import LaidProgramme
-from ceiba.language import current
+from ceiba.language import current, ngettext
 from ceiba.language import gettext as _
-from ceiba.packs import IndicatorReading, Programme
+from ceiba.packs import Advice, IndicatorReading, Programme
 from ceiba.reports import CountryLandscape, LandscapePage
 
 MOST = 10
 """How many recommendations and gaps a terminal shows; the page has them all."""
 _BAR = 10
+_ACTIONS = 4
 
 
 def show_country(found: CountryLandscape) -> None:
@@ -42,7 +45,12 @@ def show_country(found: CountryLandscape) -> None:
         it = advice.recommendation
         show_lines([f"  {order}. {page.text(it.names)}  " + click.style(page.owners(it.owners), dim=True)])
     show_title(_("Not known"))
-    show_lines([f"  {page.named(page.unscored())}."])
+    for words, readings in (
+        (_("no source found"), page.in_state("unknown")),
+        (_("read, without a score that holds"), page.in_state("not_scored", "stale")),
+    ):
+        if readings:
+            show_lines([f"  {words}: {page.named(readings)}."])
 
 
 def _indicator(page: LandscapePage, reading: IndicatorReading) -> list[str]:
@@ -105,14 +113,16 @@ def as_document(found: CountryLandscape) -> dict[str, Any]:
             {"id": b.barrier.id, "mean": b.mean, "known": len(b.scores), "programmes": [p.id for p in b.programmes]}
             for b in found.briefing.barriers
         ],
-        "recommendations": [
-            {"id": a.recommendation.id, "low": [r.definition.id for r in a.low], "unknown": [r.definition.id for r in a.unknown]}
-            for a in found.briefing.advice
-        ],
+        "recommendations": [{"id": a.recommendation.id, **_indicators_of(a)} for a in found.briefing.advice],
         "standard_treatments": len(found.granted),
         "approved": found.approved,
         "covered": {payer: found.covered_by(payer) for payer in found.world.pack.payers},
     }
+
+
+def _indicators_of(advice: Advice) -> dict[str, list[str]]:
+    named = {"known": advice.known, "unscored": advice.unscored, "unknown": advice.unknown}
+    return {state: [reading.definition.id for reading in readings] for state, readings in named.items()}
 
 
 def programme_rows(found: Sequence[Programme]) -> list[list[object]]:
@@ -159,7 +169,7 @@ def show_programme(found: Programme) -> None:
 
 
 def show_laid(laid: LaidProgramme) -> None:
-    """Print which changes of a programme found something in a country's pack."""
+    """Print which changes of a programme found something in a country's pack, and what they would change there."""
     lang = current().lang
     show_title(_("Laid over {country} from {day}", country=laid.names.in_language(lang), day=current().date(laid.start)))
     show_lines([f"  + {says.in_language(lang)}" for says in laid.done])
@@ -170,7 +180,36 @@ def show_laid(laid: LaidProgramme) -> None:
         "workforce": _("the pack holds no count of these professions"),
     }
     show_lines([f"  – {idle.says.in_language(lang)} ({words[idle.lacks]})" for idle in laid.idle])
+    _show_changed(laid)
     show_lines(["", "  " + _("Everything laid is assumed: it worked there, and nobody has shown that it works here.")])
+
+
+def _show_changed(laid: LaidProgramme) -> None:
+    speech = current()
+    count = len({row.assertion for row in laid.granted})
+    show_title(_("What it would change, over the law of {day} and with all its changes in force", day=speech.date(laid.asked_on)))
+    if laid.granted:
+        told = {"count": speech.number(count), "all": speech.number(laid.n_standard)}
+        show_lines(["  " + _("{count} of {all} standard treatments would be approved or covered otherwise.", **told)])
+        show_granted(laid.granted, laid.payers, MOST)
+    else:
+        show_lines(["  " + _("No standard treatment would be approved or covered otherwise.")])
+    if laid.entries:
+        show_title(_("What it would put into lists and deliveries"))
+        said = {"yes": _("yes"), "no": _("no")}
+        rows = [[say_gate(e.gate, e.payer, laid.payers), said.get(e.answer, e.answer), _some_actions(e.actions)] for e in laid.entries]
+        show_some(rows, ("", "", ""), MOST)
+    if laid.otherwise:
+        show_title(_("What else would be otherwise"))
+        show_some([[each.part, each.id, say_fields(each) or _("added")] for each in laid.otherwise], ("", "", ""), MOST)
+    else:
+        show_lines(["  " + _("No price, share of patients tested, workforce, service, limit or indicator would be otherwise.")])
+
+
+def _some_actions(actions: Sequence[str]) -> str:
+    left = len(actions) - _ACTIONS
+    more = [ngettext("and {count} more", "and {count} more", left)] if left > 0 else []
+    return ", ".join([*actions[:_ACTIONS], *more])
 
 
 def _bar(score: float | None) -> str:

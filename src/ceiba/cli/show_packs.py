@@ -1,4 +1,4 @@
-"""How the gaps of a pack and the differences between packs look in a terminal."""
+"""How the gaps of a pack look in a terminal."""
 
 from __future__ import annotations
 
@@ -10,19 +10,18 @@ from ceiba.language import current, ngettext
 from ceiba.language import gettext as _
 
 if TYPE_CHECKING:
-    from ceiba.job import PackDiff, PackGaps, WantedFact
+    from ceiba.job import PackGaps, WantedFact
     from ceiba.packs import AssumedValue
     from ceiba.terms.texts import Text
 
 MOST = 20
 """How many lines of a kind a terminal shows; --json gives all."""
 
-_WORDS = {"yes": "yes", "no": "no", "unknown": "unknown", "ended": "no"}
-
 
 def show_wanted(wanted: Sequence[WantedFact], country: Text, pack_name: str) -> None:
     """Print the missing facts of a pack that decide most needs of invented patients."""
     if not wanted:
+        show_lines(["", _("No missing fact decides a need by itself: begin with the payers, the lists and their rules.")])
         return
     from ceiba.job import names_of_pack
     from ceiba.reports import say_missing
@@ -45,10 +44,13 @@ def show_gaps(found: PackGaps, pack_name: str) -> None:
         show_title(_("Indicators of which nothing is known"))
         show_lines(["  " + ", ".join(found.unknown_indicators)])
     show_wanted(found.wanted, found.names, pack_name)
-    show_title(_("In force, and no longer verified soon"))
-    _some([[each.part, each.id, speech.date(each.through), each.source] for each in found.ageing], ("", "", _("verified through"), ""))
+    past = [each for each in found.ageing if each.through < found.on]
+    soon = [each for each in found.ageing if each.through >= found.on]
+    for title, ageing in ((_("In force, and no longer verified"), past), (_("In force, and no longer verified soon"), soon)):
+        show_title(title)
+        show_some([[each.part, each.id, speech.date(each.through), each.source] for each in ageing], ("", "", _("verified through"), ""))
     show_title(_("Measured long ago"))
-    _some([[f"{each.file}:{each.line}", each.as_of, each.source] for each in found.old], ("", _("of"), ""))
+    show_some([[f"{each.file}:{each.line}", each.as_of, each.source] for each in found.old], ("", _("of"), ""))
     show_title(_("Assumed, not read"))
     gates = [each for each in found.assumed if each.gate]
     show_lines(
@@ -61,7 +63,7 @@ def show_gaps(found: PackGaps, pack_name: str) -> None:
             )
         ]
     )
-    _some(_by_reason(found.assumed), (_("values"), _("the first"), _("why")))
+    show_some(_by_reason(found.assumed), (_("values"), _("the first"), _("why")))
 
 
 def _by_reason(assumed: Sequence[AssumedValue]) -> list[list[object]]:
@@ -72,45 +74,13 @@ def _by_reason(assumed: Sequence[AssumedValue]) -> list[list[object]]:
     return [[len(found), found[0], reason] for reason, found in places.items()]
 
 
-def show_diff(found: PackDiff) -> None:
-    """Print what differs between two packs or days."""
-    if found.structure:
-        show_title(_("Entries"))
-        words = {"added": _("added"), "removed": _("removed"), "changed": _("changed")}
-        rows = [
-            [words[d.kind], d.part, d.id, "; ".join(f"{name}: {one or '–'} → {two or '–'}" for name, one, two in d.fields)]
-            for d in found.structure
-        ]
-        _some(rows, ("", "", "", ""))
-    if found.turned:
-        show_title(_("Says otherwise"))
-        rows = [[t.part, t.id, t.before or "–", t.after, current().date(t.since), t.source] for t in found.turned]
-        _some(rows, ("", "", _("before"), _("after"), _("since"), ""))
-    show_title(
-        _(
-            "Standard treatments granted otherwise: {count} of {all}",
-            count=current().number(len(found.granted)),
-            all=current().number(found.n_standard),
-        )
-    )
-    rows = [[g.assertion, _pair(g.available), _pair(g.covered)] for g in found.granted]
-    show_lines([f"  {found.before} → {found.after}"])
-    _some(rows, (_("treatment"), _("approved"), _("covered by a payer")))
-    if not (found.structure or found.turned or found.granted):
-        show_lines(["  " + _("Nothing differs.")])
-
-
-def _pair(words: tuple[str, str]) -> str:
-    said = {"yes": _("yes"), "no": _("no"), "unknown": _("not known")}
-    one, two = (coloured(said[word], _WORDS[word]) for word in words)
-    return one if words[0] == words[1] else f"{one} → {two}"
-
-
-def _some(rows: Sequence[Sequence[object]], header: Sequence[str]) -> None:
+def show_some(rows: Sequence[Sequence[object]], header: Sequence[str], most: int | None = None) -> None:
+    """Print the first rows of a table, and how many are left. most: how many rows; None is MOST."""
+    shown = most or MOST
     if not rows:
         show_lines(["  –"])
         return
-    show_table(header, rows[:MOST])
-    left = len(rows) - MOST
+    show_table(header, rows[:shown])
+    left = len(rows) - shown
     if left > 0:
         show_lines(["  " + ngettext("and {count} more; --json gives all", "and {count} more; --json gives all", left)])

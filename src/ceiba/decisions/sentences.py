@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from ceiba.decisions.gates import GATE_FUNCTIONS, World
 from ceiba.decisions.path import path_through_tests
 from ceiba.evidence import Knowledge
+from ceiba.language import gettext
 from ceiba.packs import Pack, Person, Sentence
 from ceiba.terms.answers import Answer, Value
 from ceiba.terms.dates import AsOf
+from ceiba.terms.faults import Saying, ValueFault
 from ceiba.terms.markers import parse_marker
 from ceiba.terms.situations import Finding, Situation
 
@@ -51,8 +54,11 @@ def faults_of(world: World, sentence: Sentence) -> tuple[str, ...]:
     world = replace(world, as_of=AsOf(sentence.date, known))
     try:
         situation = situation_of(sentence.person)
-    except (KeyError, ValueError) as error:
-        return (str(error),)
+    except KeyError as error:
+        states = ", ".join(state.word for state in Finding)
+        return (gettext("'{value}' is not one of: {allowed}", value=str(error.args[0]).lower(), allowed=states),)
+    except ValueFault as error:
+        return (str(Saying(error.problem, error.fields)),)
     action = world.knowledge.actions[sentence.action]
     expect = sentence.expect
     answers = {gate: ask(world, action, situation) for gate, ask in GATE_FUNCTIONS.items()}
@@ -66,26 +72,37 @@ def faults_of(world: World, sentence: Sentence) -> tuple[str, ...]:
             continue
         named.append(answer)
         if answer.value is not Value.from_word(wanted):
-            faults.append(f"{gate} is {answer.value.word}, expected {wanted} ({_summary(answer)})")
+            faults.append(_differs(gate, answer, wanted))
     if expect.exceptional is not None and answers["covered"].exceptional is not expect.exceptional:
-        faults.append(f"exceptional is {answers['covered'].exceptional}")
+        faults.append(gettext("`exceptional` does not come out as `{wanted}`", wanted=str(expect.exceptional).lower()))
+    return (*faults, *_lacking(sentence, named))
+
+
+def _lacking(sentence: Sentence, named: list[Answer]) -> Iterator[str]:
+    """Yield in the language in use what a sentence expects among the reasons, roadblocks and missing facts and is not there."""
     given = {
         "because": {name for answer in named for reason in answer.because for name in (reason.rule, reason.source)},
         "roadblocks": {code for answer in named for code in answer.roadblocks},
         "missing": {fact.what for answer in named for fact in answer.missing},
     }
     for kind, found in given.items():
-        absent = [name for name in getattr(expect, kind) if name not in found]
+        absent = [name for name in getattr(sentence.expect, kind) if name not in found]
         if absent:
-            faults.append(f"{kind}: {', '.join(absent)} not among {', '.join(sorted(found)) or 'none'}")
-    return tuple(faults)
+            names = {"kind": kind, "absent": ", ".join(absent), "found": ", ".join(sorted(found))}
+            if found:
+                yield gettext("`{kind}` lacks {absent}; it holds: {found}", **names)
+            else:
+                yield gettext("`{kind}` lacks {absent}; it is empty", **names)
 
 
-def _summary(answer: Answer) -> str:
-    return "; ".join(
-        (
-            "because " + ", ".join(reason.rule for reason in answer.because),
-            "roadblocks " + ", ".join(answer.roadblocks),
-            "missing " + ", ".join(fact.what for fact in answer.missing),
-        )
-    )
+def _differs(gate: str, answer: Answer, wanted: str) -> str:
+    """Return in the language in use what a gate answered, what was expected, and why; parts that are empty are left out."""
+    why = []
+    if answer.because:
+        why.append(gettext("because of {rules}", rules=", ".join(reason.rule for reason in answer.because)))
+    if answer.roadblocks:
+        why.append(gettext("roadblocks: {roadblocks}", roadblocks=", ".join(answer.roadblocks)))
+    if answer.missing:
+        why.append(gettext("missing: {facts}", facts=", ".join(fact.what for fact in answer.missing)))
+    told = gettext("`{gate}` came out as `{answer}`; expected: `{wanted}`", gate=gate, answer=answer.value.word, wanted=wanted)
+    return f"{told} ({'; '.join(why)})" if why else told

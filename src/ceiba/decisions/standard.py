@@ -1,7 +1,8 @@
 """What a country grants to each standard treatment: one typical person for each assertion, asked at the gates *available* and *covered*.
 
 The person has just what the assertion asks for. Where it is silent, a person of 60 with stage IV (no stage in blood cancers) at the first
-line is asked, so that a rule that names them can answer. It says what the rules grant, not how many people need it: that is the cascade.
+line is asked, so that a rule that names them can answer. Where the assertion names an organ or a family of tumours, one kind of it is asked
+(`TYPICAL`), so that a rule that names the kind can answer. It says what the rules grant, not how many people need it: that is the cascade.
 """
 
 from __future__ import annotations
@@ -20,6 +21,26 @@ from ceiba.terms.situations import Finding, Situation
 TYPICAL_AGE_YEARS = 60
 BLOOD = ("MYELOID", "LYMPH")
 """Roots of the diseases that have no stage group."""
+TYPICAL = {
+    "BILIARY_TRACT": "IHCH",
+    "BLADDER": "BLCA",
+    "BREAST": "IDC",
+    "CERVIX": "CESC",
+    "CHOL": "IHCH",
+    "CML": "CMLBCRABL1",
+    "COADREAD": "COAD",
+    "EGC": "STAD",
+    "LUNG": "LUAD",
+    "MEL": "SKCM",
+    "NSCLC": "LUAD",
+    "OVARY": "HGSOC",
+    "PROSTATE": "PRAD",
+    "RCC": "CCRCC",
+    "STOMACH": "STAD",
+    "THYROID": "THPA",
+    "UCEC": "UEC",
+}
+"""The kind of tumour that is asked where an assertion names all kinds (OncoTree): a choice of who is asked, no statement of frequency."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +72,7 @@ def standard_treatments(knowledge: Knowledge, tiers: Iterable[str] = ("IA", "IB"
 def typical_situation(knowledge: Knowledge, assertion: Assertion, payers: tuple[str, ...] = ()) -> Situation:
     """Return the typical person of an assertion."""
     who = assertion.who
-    disease = who.disease[0]
+    disease = TYPICAL.get(who.disease[0], who.disease[0])
     has_stage = not set(BLOOD) & set(knowledge.tree.lineage(disease))
     stages = sorted(who.stage, key=STAGES.index) or (["IV"] if has_stage else [])
     found = who.profile.favourable(lambda _: Value.UNKNOWN) if isinstance(who.profile, Profile) else {}

@@ -9,6 +9,7 @@ import msgspec
 
 from ceiba.terms.citations import Citation
 from ceiba.terms.criteria import AgeRange, Criteria
+from ceiba.terms.faults import ValueFault
 from ceiba.terms.markers import AssayKind, parse_marker
 from ceiba.terms.texts import Text
 
@@ -35,7 +36,7 @@ class Read(Citation, frozen=True, kw_only=True):
 
     def __post_init__(self) -> None:
         if not READ_IN.fullmatch(self.read_in):
-            raise ValueError("read_in is 'civic EIDn', 'civic AIDn', 'civic VIDn', label, guideline, paper, abstract, secondary or assumed")
+            raise ValueFault("read_in is 'civic EIDn', 'civic AIDn', 'civic VIDn', label, guideline, paper, abstract, secondary or assumed")
         if self.read_in == "assumed":
             msgspec.structs.force_setattr(self, "assumed", True)
         super().__post_init__()
@@ -71,13 +72,13 @@ class Assertion(Read, frozen=True, kw_only=True):
     def __post_init__(self) -> None:
         super().__post_init__()
         if self.purpose == "dosing" and not self.modifies:
-            raise ValueError("an assertion on dosing names under `modifies` the medicines whose dose it changes")
+            raise ValueFault("an assertion on dosing names under `modifies` the medicines whose dose it changes")
         if self.purpose != "dosing" and self.modifies:
-            raise ValueError("only an assertion on dosing names medicines under `modifies`")
+            raise ValueFault("only an assertion on dosing names medicines under `modifies`")
         if self.purpose != "dosing" and not self.disease:
-            raise ValueError("an assertion on treatment or prevention names a disease; TISSUE is every tumour")
+            raise ValueFault("an assertion on treatment or prevention names a disease; TISSUE is every tumour")
         if self.purpose != "prevention" and not self.from_tumour:
-            raise ValueError("`from_tumour` is written of prevention alone")
+            raise ValueFault("`from_tumour` is written of prevention alone")
         who = Criteria(
             disease=self.disease,
             stage=self.stage,
@@ -113,7 +114,7 @@ class Performance(Read, frozen=True, kw_only=True):
     def __post_init__(self) -> None:
         super().__post_init__()
         if self.value < 0 or (self.measure != "turnaround_days" and self.value > 1):
-            raise ValueError("a sensitivity, a specificity and a share of failures are written from 0 to 1, days from 0 on")
+            raise ValueFault("a sensitivity, a specificity and a share of failures are written from 0 to 1, days from 0 on")
         if self.marker:
             msgspec.structs.force_setattr(self, "marker", str(parse_marker(self.marker)))
 

@@ -15,7 +15,7 @@ import msgspec
 from ceiba.errors import InputMissing, KnowledgeRefused
 from ceiba.evidence.format import FORMAT, Aliases, Assertion, Conflict, ExonRange, KnownVariant, Manifest, SettlingTest
 from ceiba.evidence.items import level_rank
-from ceiba.language import gettext
+from ceiba.language import gettext, ngettext
 from ceiba.terms.actions import Action
 from ceiba.terms.citations import Source
 from ceiba.terms.diseases import DiseaseTree
@@ -105,12 +105,12 @@ def load_knowledge(folder: Path | None = None) -> Knowledge:
     knowledge, faults = read_knowledge(folder)
     if knowledge is None or faults:
         raise KnowledgeRefused(
-            "The knowledge is refused: {first} ({count} faults).",
+            "The knowledge is refused: {first} ({counted}).",
             "{what_to_do}",
             file=faults[0].file,
             line=faults[0].line,
             first=gettext(faults[0].problem).format(**faults[0].fields),
-            count=len(faults),
+            counted=ngettext("{count} fault", "{count} faults", len(faults)),
             what_to_do=gettext(faults[0].remedy).format(**faults[0].fields),
         )
     return knowledge

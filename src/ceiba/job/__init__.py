@@ -15,7 +15,8 @@ from ceiba.job.evidence_files import write_check, write_conflicts
 from ceiba.job.explain import DoseExplained, GateExplained, NeedExplained, OptionExplained, ReasonExplained, explain_option
 from ceiba.job.landscape import landscape_countries, landscapes_of, write_landscape
 from ceiba.job.notices import NoticeRecord, notice_records
-from ceiba.job.pack_gaps import PackDiff, PackGaps, pack_diff, pack_diff_on, pack_gaps
+from ceiba.job.pack_diff import GrantedOtherwise, PackDiff, pack_diff, pack_diff_on
+from ceiba.job.pack_gaps import PackGaps, pack_gaps
 from ceiba.job.packs import PackStatus, WantedFact, check_named_pack, names_of_pack, pack_status, run_named_pack, start_pack
 from ceiba.job.past import names_for, open_run, report_one
 from ceiba.job.programmes import (
@@ -37,6 +38,7 @@ __all__ = [
     "DoseExplained",
     "EvidenceCheck",
     "GateExplained",
+    "GrantedOtherwise",
     "LaidProgramme",
     "NeedExplained",
     "NoticeRecord",

@@ -7,12 +7,12 @@ from ceiba.packs.access import bearable, delivered, done_somewhere, near_enough
 from ceiba.packs.ageing import Ageing, AssumedValue, OldFact, ageing, assumed_values, old_facts
 from ceiba.packs.briefing import Advice, BarrierReading, Briefing, IndicatorReading, brief
 from ceiba.packs.check import check_pack, load_pack
-from ceiba.packs.differences import Difference, Turned, differences, turned
+from ceiba.packs.differences import READ, Difference, Turned, ValueDifference, differences, said_on, turned
 from ceiba.packs.facts import FactRow
 from ceiba.packs.format import Payer, Person, Sentence, reason_of
 from ceiba.packs.landscape import Landscape, Names, check_landscape, indicator_ids, landscape_folder, load_landscape
 from ceiba.packs.landscape_format import Figure, Programme, ProgrammeSentence
-from ceiba.packs.load import find_pack, packs_folder, shipped_countries
+from ceiba.packs.load import countries_in, find_pack, packs_folder, shipped_countries
 from ceiba.packs.overlay import lay_over
 from ceiba.packs.pack import Pack
 from ceiba.packs.question import Question
@@ -22,6 +22,7 @@ from ceiba.packs.scaffold import start_pack
 from ceiba.packs.vocabulary import Vocabulary
 
 __all__ = [
+    "READ",
     "Advice",
     "Ageing",
     "AssumedValue",
@@ -44,6 +45,7 @@ __all__ = [
     "Reform",
     "Sentence",
     "Turned",
+    "ValueDifference",
     "Vocabulary",
     "ageing",
     "answer_from_lists",
@@ -52,6 +54,7 @@ __all__ = [
     "brief",
     "check_landscape",
     "check_pack",
+    "countries_in",
     "delivered",
     "differences",
     "done_somewhere",
@@ -65,6 +68,7 @@ __all__ = [
     "old_facts",
     "packs_folder",
     "reason_of",
+    "said_on",
     "shipped_countries",
     "start_pack",
     "turned",

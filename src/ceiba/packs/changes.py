@@ -16,6 +16,7 @@ import msgspec
 from ceiba.packs.format import PayerRole
 from ceiba.terms.actions import ActionKind
 from ceiba.terms.criteria import Criteria
+from ceiba.terms.faults import ValueFault
 from ceiba.terms.texts import Text
 
 KIND = "kind:"
@@ -32,7 +33,7 @@ class Change(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
 
     def __post_init__(self) -> None:
         if self.after_days < 0:
-            raise ValueError("a change does not come before the reform begins")
+            raise ValueFault("a change does not come before the reform begins")
 
     def begins(self, start: dt.date) -> dt.date:
         """Return the day from which it holds, given the day on which the reform begins."""
@@ -98,12 +99,16 @@ class PriceChange(Change, frozen=True, kw_only=True, tag="price"):
 
 
 class TestingChange(Change, frozen=True, kw_only=True, tag="testing"):
-    """At least this share of the patients of these diseases (() is every disease) is tested."""
+    """At least this share of the patients of these diseases (() is every disease) is tested.
+
+    genes: only the groups of markers in which one of these genes stands (`profiles.csv` of the pack); () is every group.
+    """
 
     __test__ = False
 
     share: float
     diseases: tuple[str, ...] = ()
+    genes: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -157,9 +162,9 @@ def _of_kind(name: str, kinds: dict[str, ActionKind]) -> tuple[str, ...]:
 
 def _share(value: float | None) -> None:
     if value is not None and not 0 <= value <= 1:
-        raise ValueError("a share and a score are written from 0 to 1")
+        raise ValueFault("a share and a score are written from 0 to 1")
 
 
 def _positive(value: float) -> None:
     if not 0 < value < float("inf"):
-        raise ValueError("a factor is a finite number above zero")
+        raise ValueFault("a factor is a finite number above zero")

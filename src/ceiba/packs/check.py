@@ -33,7 +33,7 @@ def check_pack(folder: Path, vocabulary: Vocabulary) -> tuple[Pack | None, list[
         return None, reading.faults
     for check in (_manifest, _identities, _citations, _lists, _rules, _deliveries, _indicators, _facts, _sentences):
         check(pack, reading, vocabulary)
-    if pack.country != folder.name:
+    if pack.country != folder.resolve().name:
         reading.fault(
             "pack.yaml",
             1,
@@ -48,7 +48,7 @@ def load_pack(folder: Path, vocabulary: Vocabulary) -> Pack:
     """Return a pack that passes its check; PackRefused with the first fault otherwise."""
     pack, faults = check_pack(folder, vocabulary)
     if pack is None or faults:
-        raise refuse(folder.name, faults)
+        raise refuse(folder, faults)
     return pack
 
 
@@ -115,7 +115,15 @@ def _cited(pack: Pack) -> Iterable[tuple[str, Citation]]:
 def _lists(pack: Pack, reading: Reading, _: Vocabulary) -> None:
     for entries in pack.lists.values():
         file, line = reading.place(entries.id)
-        if entries.gate == "covered" and entries.payer not in pack.payers:
+        if entries.gate == "covered" and not entries.payer:
+            reading.fault(
+                file,
+                line,
+                problem="the list '{list}' says what is covered and lacks the key `payer`",
+                remedy="Add `payer`, an id of payers.yaml.",
+                list=entries.id,
+            )
+        elif entries.gate == "covered" and entries.payer not in pack.payers:
             reading.fault(
                 file,
                 line,

@@ -17,25 +17,52 @@ from ceiba.packs.resolve import value_in_force
 from ceiba.terms.dates import AsOf
 
 Part = Literal["pack", "source", "topic", "payer", "list", "rule", "threshold", "delivery", "indicator", "fact"]
+HISTORY = "history"
+READ = "read"
+"""The precision of a date that is the day on which somebody read what holds."""
+
+
+Fields = tuple[tuple[str, str, str], ...]
+"""(field, before, after) of what changed, as written; "" where one side has none."""
+
+
+@dataclass(frozen=True, slots=True)
+class ValueDifference:
+    """One value of a history that was added, removed, or stands there from the same day and is written otherwise.
+
+    since: ISO date. says: an answer, a score, or unscored (of what changed: as it is now). source: "" when assumed. only_read: `since` is
+    the day on which somebody read it. fields: of what changed, the others leave it empty.
+    """
+
+    kind: Literal["added", "removed", "changed"]
+    since: str
+    says: str
+    source: str
+    only_read: bool = False
+    fields: Fields = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
     """One thing that one pack has and the other has not, or has otherwise.
 
-    part, id: what it is (of a fact: file and key columns). fields: (field, before, after) of what changed, as written; empty for
-    what was added or removed.
+    part, id: what it is (of a fact: file and key columns). fields: of what changed, but for its history; empty for what was added or
+    removed. values: of its history, those that were added, removed or changed; empty where the history is the same.
     """
 
     kind: Literal["added", "removed", "changed"]
     part: Part
     id: str
-    fields: tuple[tuple[str, str, str], ...] = ()
+    fields: Fields = ()
+    values: tuple[ValueDifference, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Turned:
-    """A rule, a delivery or an indicator that said one thing on one day and another on the other. "" is nothing yet."""
+    """A rule, a delivery or an indicator that said one thing on one day and another on the other. "" is nothing yet.
+
+    only_read: `since` is the day on which somebody read it; when it began is not known.
+    """
 
     part: Part
     id: str
@@ -43,6 +70,7 @@ class Turned:
     after: str
     since: dt.date
     source: str
+    only_read: bool = False
 
 
 def differences(before: Pack, after: Pack) -> tuple[Difference, ...]:
@@ -51,16 +79,20 @@ def differences(before: Pack, after: Pack) -> tuple[Difference, ...]:
     for part, first, second in _parts(before, after):
         for identity in sorted({*first, *second}):
             if identity not in second:
-                found.append(Difference("removed", part, identity))
+                found.append(Difference("removed", part, identity, values=_values(first[identity], {})))
             elif identity not in first:
-                found.append(Difference("added", part, identity))
+                found.append(Difference("added", part, identity, values=_values({}, second[identity])))
             elif first[identity] != second[identity]:
-                found.append(Difference("changed", part, identity, _fields(first[identity], second[identity])))
+                one, two = first[identity], second[identity]
+                found.append(Difference("changed", part, identity, _fields(one, two, without=(HISTORY,)), _values(one, two)))
     return tuple(found)
 
 
 def turned(pack: Pack, first: dt.date, second: dt.date) -> tuple[Turned, ...]:
-    """Return what says another thing on the second day than on the first, as known on the pack's day or the later of both."""
+    """Return what says another thing on the second day than on the first, as known on the pack's day or the later of both.
+
+    What is only known to hold since somebody read it comes last.
+    """
     known = max(first, second, pack.manifest.verified_through)
     found: list[Turned] = []
     histories: list[tuple[Part, str, tuple[Dated, ...] | tuple[IndicatorValue, ...]]] = []
@@ -70,8 +102,13 @@ def turned(pack: Pack, first: dt.date, second: dt.date) -> tuple[Turned, ...]:
     for part, identity, history in histories:
         one, two = (_in_force(history, AsOf(day, known)) for day in (first, second))
         if two is not None and _word(one) != _word(two):
-            found.append(Turned(part, identity, _word(one), _word(two), two.since, two.source))
-    return tuple(found)
+            found.append(Turned(part, identity, _word(one), _word(two), two.since, two.source, two.date_precision == READ))
+    return tuple(sorted(found, key=lambda each: each.only_read))
+
+
+def said_on(history: tuple[Dated, ...] | tuple[IndicatorValue, ...], as_of: AsOf) -> str:
+    """Return what a history says on a day: an answer, a score, or unscored; "" before its first value."""
+    return _word(_in_force(history, as_of))
 
 
 def _in_force(history: tuple[Any, ...], as_of: AsOf) -> Dated | IndicatorValue | None:
@@ -126,9 +163,32 @@ def _plain(entry: Any) -> dict[str, Any]:  # noqa: ANN401 - any declared type of
     return plain
 
 
-def _fields(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[tuple[str, str, str], ...]:
-    names = sorted({*before, *after})
+def _fields(before: Mapping[str, Any], after: Mapping[str, Any], *, without: tuple[str, ...] = ()) -> Fields:
+    names = sorted({*before, *after} - set(without))
     return tuple((name, _said(before.get(name)), _said(after.get(name))) for name in names if before.get(name) != after.get(name))
+
+
+def _values(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[ValueDifference, ...]:
+    """What differs between two histories, in the order of days; values of one day and one day of knowing are the same value."""
+    first, second = ({(v["from"], v.get("known_since") or ""): v for v in entry.get(HISTORY, ())} for entry in (before, after))
+    found = []
+    for key in sorted({*first, *second}):
+        one, two = first.get(key), second.get(key)
+        if one == two:
+            continue
+        if one is not None and two is not None:
+            found.append(_value("changed", two, _fields(one, two)))
+        elif two is not None:
+            found.append(_value("added", two))
+        elif one is not None:
+            found.append(_value("removed", one))
+    return tuple(found)
+
+
+def _value(kind: Literal["added", "removed", "changed"], value: Mapping[str, Any], fields: Fields = ()) -> ValueDifference:
+    score = value.get("score")
+    says = value.get("answer") or ("unscored" if score is None else f"{score:g}")
+    return ValueDifference(kind, value["from"], says, value.get("source") or "", value.get("date_precision") == READ, fields)
 
 
 def _said(value: object) -> str:

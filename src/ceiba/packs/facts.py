@@ -14,6 +14,8 @@ from typing import Any
 import msgspec
 
 from ceiba.terms.citations import Citation
+from ceiba.terms.faults import ValueFault
+from ceiba.terms.library_words import said, said_of_value
 
 CITATION_COLUMNS = ("source", "place", "as_of", "confidence", "assumed", "reason", "fact")
 
@@ -124,14 +126,12 @@ class FactRow(msgspec.Struct, frozen=True):
         return self.values[column]
 
 
-class FactFault(ValueError):
+class FactFault(ValueFault):
     """What is wrong with a row: the line (1-based) and the problem in words with named {fields}, the column among them."""
 
     def __init__(self, line: int, problem: str, **fields: object) -> None:
+        super().__init__(problem, **fields)
         self.line = line
-        self.problem = problem
-        self.fields = fields
-        super().__init__(problem.format(**fields))
 
 
 def read_facts(name: str, text: str) -> tuple[tuple[FactRow, ...], tuple[FactFault, ...]]:
@@ -147,8 +147,8 @@ def read_facts(name: str, text: str) -> tuple[tuple[FactRow, ...], tuple[FactFau
     try:
         _, header = next(lines, (1, []))
         if header != wanted:
-            said = {"found": ",".join(header), "wanted": ",".join(wanted)}
-            return (), (FactFault(1, "the columns are {found}; they must be {wanted}", **said),)
+            names = {"found": ",".join(header), "wanted": ",".join(wanted)}
+            return (), (FactFault(1, "the columns are {found}; they must be {wanted}", **names),)
         for line, cells in lines:
             try:
                 rows.append(_row(line, cells, columns))
@@ -166,7 +166,7 @@ def _lines(text: str) -> Iterator[tuple[int, list[str]]]:
         try:
             cells = next(reader, None)
         except csv.Error as error:
-            raise FactFault(reader.line_num, "the file cannot be read on from here: {said}", said=error) from error
+            raise FactFault(reader.line_num, "the file cannot be read on from here: {said}", said=said(str(error))) from error
         if cells is None:
             return
         if cells:
@@ -194,7 +194,10 @@ def _row(line: int, found: list[str], columns: dict[str, type | str]) -> FactRow
     try:
         cited = msgspec.convert(citation, Citation)
     except msgspec.ValidationError as error:
-        raise FactFault(line, "{said}", said=error) from error
+        problem, place = said_of_value(error, Citation)
+        if not str(place):
+            raise FactFault(line, "{said}", said=problem) from error
+        raise FactFault(line, "{said} (at {path})", said=problem, path=place) from error
     return FactRow(values, cited, cells["as_of"], line)
 
 

@@ -16,6 +16,7 @@ from ceiba.terms.actions import ActionKind
 from ceiba.terms.answers import Reason, Value
 from ceiba.terms.citations import Citation
 from ceiba.terms.criteria import AgeRange, Criteria
+from ceiba.terms.faults import ValueFault
 from ceiba.terms.texts import Text
 
 FORMAT = 1
@@ -85,7 +86,7 @@ class Route(Citation, frozen=True, kw_only=True):
         super().__post_init__()
         for share in (self.approval_rate, self.patient_share):
             if share is not None and not 0 <= share <= 1:
-                raise ValueError("a rate and a share are written from 0 to 1")
+                raise ValueFault("a rate and a share are written from 0 to 1")
 
 
 PayerRole = Literal["public", "social_security", "private", "special_fund"]
@@ -105,7 +106,7 @@ class Payer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     def __post_init__(self) -> None:
         ids = [route.id for route in self.routes]
         if len(set(ids)) != len(ids):
-            raise ValueError("two routes of a payer bear one id")
+            raise ValueFault("two routes of a payer bear one id")
 
     def route(self, route_id: str) -> Route | None:
         """The route of that id; "" is the first ordinary one; None when there is none."""
@@ -162,9 +163,9 @@ class Dated(Citation, frozen=True, kw_only=True, rename={"since": "from"}):
     def __post_init__(self) -> None:
         super().__post_init__()
         if self.valid_through is not None and self.valid_through < self.since:
-            raise ValueError("a value was verified through a day before it began")
+            raise ValueFault("a value was verified through a day before it began")
         if self.roadblock is not None and self.answer != "no":
-            raise ValueError("a roadblock goes with the answer no alone")
+            raise ValueFault("a roadblock goes with the answer no alone")
 
     @property
     def known_from(self) -> dt.date:
@@ -187,7 +188,7 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
 
     def __post_init__(self) -> None:
         if not self.actions:
-            raise ValueError("a rule names at least one action")
+            raise ValueFault("a rule names at least one action")
         ordered(self.history)
 
 
@@ -201,7 +202,7 @@ class Threshold(Citation, frozen=True, kw_only=True):
     def __post_init__(self) -> None:
         super().__post_init__()
         if not 0 <= self.value < float("inf"):
-            raise ValueError("a threshold is a finite number of zero or more")
+            raise ValueFault("a threshold is a finite number of zero or more")
 
 
 class Delivery(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
@@ -288,9 +289,9 @@ def reason_of(rule_id: str, country: str, cited: Citation, *, since: dt.date | N
 def ordered(history: Sequence[InForce]) -> None:
     """Refuse a history that is empty, out of the order of its dates, or says two things from one day on."""
     if not history:
-        raise ValueError("a history needs at least one value")
+        raise ValueFault("a history needs at least one value")
     days = [(value.since, value.known_from) for value in history]
     if days != sorted(days):
-        raise ValueError("the values of a history stand in the order of their dates")
+        raise ValueFault("the values of a history stand in the order of their dates")
     if len(set(days)) != len(days):
-        raise ValueError("two values of a history begin on the same day")
+        raise ValueFault("two values of a history begin on the same day")

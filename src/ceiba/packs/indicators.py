@@ -9,6 +9,7 @@ import msgspec
 
 from ceiba.packs.format import ordered
 from ceiba.terms.citations import Citation
+from ceiba.terms.faults import ValueFault
 from ceiba.terms.texts import Text
 
 
@@ -30,11 +31,11 @@ class IndicatorValue(Citation, frozen=True, kw_only=True, rename={"since": "from
     def __post_init__(self) -> None:
         super().__post_init__()
         if self.score is not None and not 0 <= self.score <= 1:
-            raise ValueError("a score is written from 0 to 1")
+            raise ValueFault("a score is written from 0 to 1")
         if (self.value is None) != (not self.unit):
-            raise ValueError("a figure and its unit go together")
+            raise ValueFault("a figure and its unit go together")
         if self.valid_through is not None and self.valid_through < self.since:
-            raise ValueError("a value was verified through a day before it began")
+            raise ValueFault("a value was verified through a day before it began")
 
     @property
     def known_from(self) -> dt.date:

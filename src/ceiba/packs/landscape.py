@@ -11,7 +11,7 @@ from importlib import resources
 from pathlib import Path, PurePosixPath
 
 from ceiba.errors import LandscapeRefused
-from ceiba.language import gettext, mark
+from ceiba.language import gettext, mark, ngettext
 from ceiba.packs.changes import (
     Approval,
     Change,
@@ -79,13 +79,13 @@ def load_landscape(names: Names, folder: Path | None = None) -> Landscape:
     if landscape is None or faults:
         first = faults[0]
         raise LandscapeRefused(
-            "The landscape is refused: {first} ({count} faults).",
+            "The landscape is refused: {first} ({counted}).",
             "{what_to_do}",
             file=first.file,
             line=first.line,
             first=gettext(first.problem).format(**first.fields),
             what_to_do=gettext(first.remedy).format(**first.fields),
-            count=len(faults),
+            counted=ngettext("{count} fault", "{count} faults", len(faults)),
         )
     return landscape
 

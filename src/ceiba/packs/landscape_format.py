@@ -11,6 +11,7 @@ import msgspec
 from ceiba.packs.changes import AnyChange
 from ceiba.packs.format import Expectation, Named, Person
 from ceiba.terms.citations import Citation
+from ceiba.terms.faults import ValueFault
 from ceiba.terms.levers import Lever, Owner
 from ceiba.terms.texts import Text
 
@@ -50,7 +51,7 @@ class Support(Citation, frozen=True, kw_only=True):
 
 
 class Recommendation(Named, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """What to do, by whom; given where one of its indicators scores below `below`, or is not known."""
+    """What to do, by whom; given where its indicators' mean score is below `below`, or none is known."""
 
     says: Text
     barrier: str
@@ -63,9 +64,9 @@ class Recommendation(Named, frozen=True, forbid_unknown_fields=True, kw_only=Tru
 
     def __post_init__(self) -> None:
         if not (self.indicators and self.levers and self.owners and self.evidence):
-            raise ValueError("a recommendation names indicators, levers, owners and evidence")
+            raise ValueFault("a recommendation names indicators, levers, owners and evidence")
         if not 0 < self.below <= 1:
-            raise ValueError("`below` is above 0 and at most 1")
+            raise ValueFault("`below` is above 0 and at most 1")
 
 
 class Decision(Citation, frozen=True, kw_only=True):
@@ -88,9 +89,9 @@ class Figure(Citation, frozen=True, kw_only=True):
     def __post_init__(self) -> None:
         super().__post_init__()
         if not _DAY_MONTH_OR_YEAR.fullmatch(self.as_of):
-            raise ValueError("`as_of` is a day, a month or a year, such as 2024-03-01, 2024-03 or 2024")
+            raise ValueFault("`as_of` is a day, a month or a year, such as 2024-03-01, 2024-03 or 2024")
         if _CURRENCY.fullmatch(self.unit) and self.price_year is None:
-            raise ValueError("an amount of money needs its price_year")
+            raise ValueFault("an amount of money needs its price_year")
 
 
 class Showed(Citation, frozen=True, kw_only=True):
@@ -122,10 +123,10 @@ class Programme(Named, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
     def __post_init__(self) -> None:
         if not (self.levers and self.decisions and self.showed and self.transfer and self.changes):
-            raise ValueError("a programme names its levers, decisions, what it showed, what would carry over, and its changes")
+            raise ValueFault("a programme names its levers, decisions, what it showed, what would carry over, and its changes")
         days = [decision.on for decision in self.decisions]
         if days != sorted(days):
-            raise ValueError("the decisions stand in the order of their days")
+            raise ValueFault("the decisions stand in the order of their days")
 
 
 class ProgrammeSentence(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):

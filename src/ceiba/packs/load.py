@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from ceiba.errors import PackRefused, UnknownCountry
-from ceiba.language import gettext
+from ceiba.language import gettext, ngettext
 from ceiba.packs.facts import CITATION_COLUMNS, FACT_COLUMNS, FactRow, read_facts
 from ceiba.packs.format import Delivery, Description, Manifest, PackList, Payer, Rule, Sentence, Threshold, Topic
 from ceiba.packs.indicators import Indicator
@@ -27,7 +27,12 @@ def packs_folder() -> Path:
 
 def shipped_countries() -> tuple[str, ...]:
     """Codes of the countries whose packs ship with Ceiba."""
-    return tuple(sorted(path.parent.name for path in packs_folder().glob("*/pack.yaml")))
+    return countries_in(packs_folder())
+
+
+def countries_in(folder: Path) -> tuple[str, ...]:
+    """Codes of the countries whose packs lie in a folder, in their order."""
+    return tuple(sorted(path.parent.name for path in folder.glob("*/pack.yaml")))
 
 
 def find_pack(country: str, folder: Path | None = None) -> Path:
@@ -149,16 +154,20 @@ def _once_each(reading: Reading, name: str, identities: list[str]) -> None:
             reading.fault(file, line, "the id '{id}' is used twice", "Give each its own id.", id=identity)
 
 
-def refuse(country: str, faults: list[Fault]) -> PackRefused:
-    """Return the error for a pack that has faults: the first one's place, and how many there are."""
+def refuse(folder: Path, faults: list[Fault]) -> PackRefused:
+    """Return the error for a pack that has faults: the first one's place, how many there are, and the command that shows all.
+
+    The command names the pack as the user did: by its country when it ships with Ceiba, otherwise by its folder.
+    """
     first = faults[0]
     return PackRefused(
-        "The pack '{country}' is refused: {first} ({count} faults).",
-        "{what_to_do} See all with: ceiba pack check {country}",
+        "The pack '{country}' is refused: {first} ({counted}).",
+        "{what_to_do} See all with: ceiba pack check {pack}",
         file=first.file,
         line=first.line,
-        country=country,
+        country=folder.resolve().name,
+        pack=folder.name if folder.parent == packs_folder() else folder,
         first=gettext(first.problem).format(**first.fields),
         what_to_do=gettext(first.remedy).format(**first.fields),
-        count=len(faults),
+        counted=ngettext("{count} fault", "{count} faults", len(faults)),
     )

@@ -7,7 +7,7 @@ is marked as assumed.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -20,6 +20,7 @@ from ceiba.packs.pack import Pack
 from ceiba.packs.reform import NothingFound, Site
 from ceiba.terms.answers import Value
 from ceiba.terms.citations import Citation
+from ceiba.terms.markers import parse_marker
 
 
 def lay_service(site: Site, on: dt.date) -> Pack:
@@ -69,7 +70,13 @@ def lay_testing(site: Site, on: dt.date) -> Pack:
     """Raise the share of patients tested, where fewer were."""
     change: TestingChange = site.change
     rows = site.pack.facts.get("testing", ())
-    meant = [row for row in rows if not change.diseases or site.tree.holds(change.diseases, row["disease"]) is Value.YES]
+    groups = _groups_with(site.pack, change.genes)
+    meant = [
+        row
+        for row in rows
+        if (not change.diseases or site.tree.holds(change.diseases, row["disease"]) is Value.YES)
+        and (not change.genes or (row["disease"], row["marker_group"]) in groups)
+    ]
     if not meant:
         raise NothingFound("testing")
     if on < site.begins:
@@ -78,6 +85,12 @@ def lay_testing(site: Site, on: dt.date) -> Pack:
         _row(site, {**row.values, "share": change.share}, row.line) if row in meant and row["share"] < change.share else row for row in rows
     ]
     return _with_facts(site.pack, "testing", raised)
+
+
+def _groups_with(pack: Pack, genes: Collection[str]) -> set[tuple[str, str]]:
+    """Return the (disease, group of markers) in which one of these genes stands."""
+    rows = pack.facts.get("profiles", ())
+    return {(row["disease"], row["group"]) for row in rows if getattr(parse_marker(row["marker"]), "gene", "") in genes}
 
 
 def lay_workforce(site: Site, on: dt.date) -> Pack:

@@ -19,6 +19,8 @@ from ceiba.errors import InputMissing, MappingError
 from ceiba.language import gettext
 from ceiba.records.drafts import Assembly, InputFile
 from ceiba.terms.documents import DocumentFault, read_document
+from ceiba.terms.faults import Place, Saying
+from ceiba.terms.library_words import UNKNOWN_KEY
 
 USUAL_NAME = "ceiba-mapping.yaml"
 """A mapping of this name in a folder is used without being named."""
@@ -185,8 +187,8 @@ def tells_a_day(dates: str) -> bool:
 
 def _known_names(fault: DocumentFault) -> tuple[str, ...]:
     """Return the names that may stand where a document has one that may not; () when that is not its fault."""
-    if "unknown field" not in str(fault.fields.get("said", "")):
+    problem, at = fault.fields.get("said"), fault.fields.get("path")
+    if not isinstance(problem, Saying) or not isinstance(at, Place) or problem.problem != UNKNOWN_KEY:
         return ()
-    place = str(fault.fields["path"]).rpartition(".")[0]
-    struct = next(struct for pattern, struct in _STRUCTS if re.fullmatch(pattern, place))
+    struct = next(struct for pattern, struct in _STRUCTS if re.fullmatch(pattern, at.path))
     return struct.__struct_fields__

@@ -54,6 +54,18 @@ class CountryLandscape:
         return sum(any(is_assumed(answer) for answer in (row.available, *row.covered.values())) for row in self.granted)
 
     @cached_property
+    def n_any_indication(self) -> int:
+        """How many standard treatments are covered only under entries that name the medicine and no indication."""
+        rules = {rule.id: rule for rule in self.world.pack.rules}
+
+        def names_none(answer: Answer) -> bool:
+            read = [rules[reason.rule].who for reason in answer.because if reason.rule in rules]
+            return bool(read) and all(not who.disease and who.profile is None for who in read)
+
+        granting = ([answer for answer in row.covered.values() if answer.value is Value.YES] for row in self.granted)
+        return sum(bool(answers) and all(names_none(answer) for answer in answers) for answers in granting)
+
+    @cached_property
     def decided(self) -> int:
         """Of how many standard treatments both gates are answered yes or no for at least one payer."""
         return sum(row.available.value is not Value.UNKNOWN and row.best_covered is not Value.UNKNOWN for row in self.granted)

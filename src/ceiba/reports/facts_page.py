@@ -12,6 +12,7 @@ from ceiba.reports.names import Names, names_of
 from ceiba.reports.pack_words import (
     BASIS_WORDS,
     EXPOSURE_WORDS,
+    GAINED_WORDS,
     LEVEL_WORDS,
     LIST_KIND_WORDS,
     MEASURE_WORDS,
@@ -25,6 +26,8 @@ from ceiba.terms.answers import Answer
 from ceiba.terms.codes import ROOT
 from ceiba.terms.texts import Text
 
+SLACK = 0.0005
+"""How far shares of a whole may miss it by rounding."""
 SHARE, WHOLE = "share of ", "share of 1"
 """How the units of parts begin, which are shown in percent; and the unit that says no more than that."""
 
@@ -39,8 +42,8 @@ class FactsPage:
 
     @property
     def speech(self) -> Speech:
-        """The page's language with the habits of the country."""
-        return translator(self.lang, territory=self.here.country)
+        """The page's language, whatever the country: texts of several countries stand beside each other, and write numbers alike."""
+        return translator(self.lang)
 
     @functools.cached_property
     def sources(self) -> SourceList:
@@ -58,7 +61,7 @@ class FactsPage:
 
     def day(self, written: object, precision: str = "day") -> str:
         """Return a day, a month or a year in words, no finer than it is known."""
-        return say_date(str(written), self.lang, precision=precision, territory=self.here.country)
+        return say_date(str(written), self.lang, precision=precision)
 
     def figure(self, value: float) -> str:
         """Return a figure as short as it can be written without loss of what matters."""
@@ -100,6 +103,23 @@ class FactsPage:
     def per(self, measure: str) -> str:
         """Return what a measure counts."""
         return self.speech.gettext(MEASURE_WORDS[measure])
+
+    def counted(self, row: FactRow) -> str:
+        """Return the figure of the workforce with what it counts; people need no word beside their profession."""
+        return self.figure(row["value"]) if row["measure"] == "people" else f"{self.figure(row['value'])} {self.per(row['measure'])}"
+
+    def unassigned(self) -> float:
+        """Return the share of the people that no row of payers counts; 0 when the rows add up."""
+        left = 1 - sum(row["share"] for row in self.here.facts("payers") if not row["region"])
+        return left if left > SLACK else 0.0
+
+    def gained(self, code: str) -> str:
+        """Return what a threshold pays for."""
+        return self.speech.gettext(GAINED_WORDS[code])
+
+    def year(self, row: FactRow) -> str:
+        """Return the year of which a row speaks."""
+        return row.as_of[:4]
 
     def exposure(self, code: str) -> str:
         """Return an exposure in words; as it is written where we have none."""

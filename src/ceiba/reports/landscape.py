@@ -28,6 +28,10 @@ from ceiba.terms.roadblocks import ROADBLOCKS
 
 TOP, LOW = 3, 0.7
 """How many barriers the summary names, and below which mean score."""
+OURS = ("pack_silent", "stale")
+"""Roadblocks that speak of what a pack lacks, not of what a country does."""
+SOON = 365
+"""Within how many days what is announced is named in the summary."""
 
 
 class LandscapePage(FactsPage):
@@ -50,8 +54,8 @@ class LandscapePage(FactsPage):
         return self.speech.gettext(OUTCOME_WORDS[code])
 
     def roadblocks(self, codes: Sequence[str]) -> str:
-        """Return roadblocks in words."""
-        return " ".join(self.text(ROADBLOCKS[code].meaning) for code in codes)
+        """Return roadblocks in words, without those that speak of what we lack and not of the country; "" for none."""
+        return " ".join(self.text(ROADBLOCKS[code].meaning) for code in codes if code not in OURS)
 
     def value(self, value: Value) -> str:
         """Return yes, no or not known."""
@@ -80,9 +84,9 @@ class LandscapePage(FactsPage):
         """Return the names of indicators as a list in words."""
         return say_list([self.text(reading.definition.names) for reading in readings], self.lang)
 
-    def unscored(self) -> list[IndicatorReading]:
-        """Return the indicators that have no score that holds."""
-        return [reading for reading in self.here.briefing.readings if reading.score is None]
+    def in_state(self, *states: str) -> list[IndicatorReading]:
+        """Return the indicators in these states."""
+        return [reading for reading in self.here.briefing.readings if reading.state in states]
 
     def score_of(self, other: CountryLandscape, reading: IndicatorReading) -> float | None:
         """Return another country's score of the same indicator."""
@@ -114,10 +118,11 @@ class LandscapePage(FactsPage):
         return sorted(found.items(), key=lambda item: (len(item[1]) == 0, item[0].casefold()))
 
     def whom(self, row: Granted) -> str:
-        """Return the marker and the line that a standard treatment is for."""
-        who = row.assertion.who
-        line = self.speech.gettext("line {number}", number=row.situation.line) if who.line or who.line_at_least else ""
-        return ", ".join(part for part in (say_profile(who.profile, self.lang), line) if part)
+        """Return the marker, the stage and the line that a standard treatment is for, as far as its assertion names them."""
+        who, gettext = row.assertion.who, self.speech.gettext
+        stage = gettext("stage {stage}", stage=row.situation.stage) if who.stage else ""
+        line = gettext("line {number}", number=row.situation.line) if who.line or who.line_at_least else ""
+        return ", ".join(part for part in (say_profile(who.profile, self.lang), stage, line) if part)
 
     def _scored(self, barrier: BarrierReading) -> str:
         """A barrier with its mean score, and of how many of its indicators."""
@@ -129,24 +134,50 @@ class LandscapePage(FactsPage):
             all=self.speech.number(len(barrier.readings)),
         )
 
+    def _fell(self, reading: IndicatorReading) -> str:
+        """An indicator with the scores between which it fell."""
+        return self.speech.gettext(
+            "{indicator} (from {before} to {now})",
+            indicator=self.text(reading.definition.names),
+            before=self.score(reading.before.score if reading.before else None),
+            now=self.score(reading.score),
+        )
+
+    def _announced(self) -> list[str]:
+        """What is announced within a year, by day: indicators with the score that they will have, where they will have one."""
+        found: dict[str, list[str]] = {}
+        for reading in self.here.briefing.announced_within(SOON):
+            if (ahead := reading.announced) is not None:
+                name, score = self.text(reading.definition.names), self.score(ahead.score)
+                said = name if ahead.score is None else f"{name} ({score})"
+                found.setdefault(self.day(ahead.since.isoformat(), ahead.date_precision), []).append(said)
+        return [f"{day}: {say_list(names, self.lang)}" for day, names in found.items()]
+
     def summary(self) -> list[str]:
         """Return what a minister reads first, each a sentence made from the same data as the page."""
         gettext, number, briefing = self.speech.gettext, self.speech.number, self.here.briefing
         n_all, n_known = len(briefing.readings), briefing.n_scored
         told = [
             gettext(
-                "Of {all} indicators, {known} can be scored today; of {unknown} nothing that holds is known.",
+                "Of {all} indicators, {known} have a score today; {unscored} were read without one that holds; of {unknown} no source was"
+                " found.",
                 all=number(n_all),
                 known=number(n_known),
-                unknown=number(n_all - n_known),
+                unscored=number(n_all - n_known - briefing.n_unknown),
+                unknown=number(briefing.n_unknown),
             )
         ]
+        verified = self.here.world.pack.manifest.verified_through
+        if briefing.as_of.on > verified:
+            told.insert(0, gettext("The pack was verified through {day}: what holds after it is not known.", day=self.day(verified)))
         low = [barrier for barrier in briefing.barriers if barrier.mean is not None and barrier.mean < LOW][:TOP]
         if low:
             told.append(gettext("The lowest scores stand at: {barriers}.", barriers="; ".join(self._scored(barrier) for barrier in low)))
-        fallen = [self.text(r.definition.names) for r in briefing.readings if r.trend == "fallen"]
+        fallen = [self._fell(reading) for reading in briefing.readings if reading.trend == "fallen"]
         if fallen:
-            told.append(gettext("Fallen since their last value: {indicators}.", indicators=say_list(fallen, self.lang)))
+            told.append(gettext("Fallen: {indicators}.", indicators="; ".join(fallen)))
+        if ahead := self._announced():
+            told.append(gettext("Announced within a year, with the score it will have: {indicators}.", indicators="; ".join(ahead)))
         approved, covered = self.here.approved, self.here.covered
         told.append(
             gettext(
@@ -158,6 +189,14 @@ class LandscapePage(FactsPage):
                 open=number(len(self.here.granted) - self.here.decided),
             )
         )
+        if self.here.n_any_indication:
+            told.append(
+                self.speech.ngettext(
+                    "{count} of those covered is so by a list that names the medicine and no indication.",
+                    "{count} of those covered are so by lists that name the medicine and no indication.",
+                    self.here.n_any_indication,
+                )
+            )
         if self.here.n_assumed:
             told.append(
                 self.speech.ngettext(

@@ -46,6 +46,12 @@ EXPOSURE_WORDS = {
 }
 LEVEL_WORDS = {"low": mark("low exposure"), "medium": mark("medium exposure"), "high": mark("high exposure")}
 BASIS_WORDS = {"official": mark("official"), "estimated": mark("estimated by researchers"), "used": mark("used by an evaluation")}
+GAINED_WORDS = {
+    "QALY": mark("for a quality-adjusted life year (QALY)"),
+    "life_year": mark("for a life year"),
+    "DALY": mark("for a disability-adjusted life year averted (DALY)"),
+    "YLL": mark("for a year of life lost averted (YLL)"),
+}
 LIST_KIND_WORDS = {
     "positive": mark("positive: what is not on it is not granted"),
     "negative": mark("negative: what is not on it is granted"),

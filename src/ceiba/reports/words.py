@@ -143,11 +143,24 @@ def say_kind(kind: MissingKind, lang: str) -> str:
     return translator(lang).gettext(KIND_WORDS[kind])
 
 
+_ES_AND, _ES_OR = re.compile(r"h?[ií](?![aeo])", re.IGNORECASE), re.compile(r"h?[oó]", re.IGNORECASE)
+"""Words before which Spanish says *e* in place of *y*, and *u* in place of *o*."""
+
+
 def say_list(words: Sequence[str], lang: str, *, either: bool = False) -> str:
-    """Return words joined as the language joins them: *a, b y c*; either: *a, b o c*."""
+    """Return words joined as the language joins them: *a, b y c*; either: *a, b o c*.
+
+    >>> say_list(["financiamiento", "incentivos"], "es"), say_list(["uno", "otro"], "es", either=True)
+    ('financiamiento e incentivos', 'uno u otro')
+    """
     from babel.lists import format_list
 
-    return format_list(list(words), style="or" if either else "standard", locale=lang)
+    said = format_list(list(words), style="or" if either else "standard", locale=lang)
+    before, last = (_ES_OR, " u ") if either else (_ES_AND, " e ")
+    if lang == "es" and len(words) > 1 and before.match(words[-1]):
+        head = said.removesuffix(words[-1])
+        said = head.rpartition(" o " if either else " y ")[0] + last + words[-1]
+    return said
 
 
 def say_some(words: Sequence[str], lang: str, *, most: int = 3) -> str:

@@ -11,6 +11,7 @@ import yaml
 
 from ceiba.errors import InputUnreadable
 from ceiba.evidence import Knowledge
+from ceiba.language import gettext
 from ceiba.packs import FactRow, Pack
 from ceiba.synthetic.book import Empty, FactBook
 from ceiba.synthetic.contents import Content
@@ -140,7 +141,7 @@ def read_invented(folder: Path) -> Invented | None:
             "Invent them again, with the same seed.",
             file=MARK,
             line=fault.line,
-            reason=fault.problem,
+            reason=gettext(fault.problem).format(**fault.fields),
         ) from None
 
 

@@ -1,7 +1,8 @@
 """Who falls ill, where they live and who pays for them: the distributions that a pack's facts give, ready to be drawn from.
 
 Each field is drawn from the facts of its own file; what a file does not say of a disease, region or payer stays EMPTY. Facts of a
-disease are never taken for its parents or children in the tree: a registry counts a case once, under one code.
+disease are never taken for its parents or children in the tree: a registry counts a case once, under one code. The count of a whole
+tissue that stands beside counts of its tumours (all tumours; lung beside non-small-cell lung cancer) is their total and not drawn from.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from ceiba.packs import FactRow, Pack
 from ceiba.synthetic.book import FactBook
 from ceiba.synthetic.shares import EMPTY, Shares, SharesBy, shares
 from ceiba.terms.codes import SEXES, stage_group
+from ceiba.terms.diseases import DiseaseTree
 
 NO_PAYER = "none"
 """What `coverages` writes for a person recorded as without coverage."""
@@ -55,9 +57,9 @@ def sex_key(disease: npt.NDArray[np.int32], sex: npt.NDArray[np.int32]) -> npt.N
     return key
 
 
-def population_of(pack: Pack, book: FactBook) -> Population:
+def population_of(pack: Pack, book: FactBook, tree: DiseaseTree) -> Population:
     """Return the distributions of a pack; PackRefused when its facts do not say who falls ill, or do not fit together."""
-    diseases, cases, cases_disease, cases_sex = _cases(book)
+    diseases, cases, cases_disease, cases_sex = _cases(book, tree)
     regions = tuple(dict.fromkeys(row["region"] for row in pack.facts.get("population", ())))
     payers = (*pack.payers, NO_PAYER)
     stages = tuple(dict.fromkeys(row["stage"] for row in pack.facts.get("stages", ())))
@@ -83,9 +85,11 @@ def population_of(pack: Pack, book: FactBook) -> Population:
     )
 
 
-def _cases(book: FactBook) -> tuple[tuple[str, ...], Shares, npt.NDArray[np.int32], npt.NDArray[np.int32]]:
+def _cases(book: FactBook, tree: DiseaseTree) -> tuple[tuple[str, ...], Shares, npt.NDArray[np.int32], npt.NDArray[np.int32]]:
     """Part the cases by disease and sex. A row for both sexes counts too those that rows of one sex count: the rest has no known sex."""
-    rows = book.rows("incidence")
+    counts = book.rows("incidence")
+    totals = {tissue for row in counts for tissue in tree.lineage(row["disease"])[1:][-2:]}
+    rows = [row for row in counts if row["disease"] not in totals]
     diseases = tuple(dict.fromkeys(row["disease"] for row in rows))
     counted: dict[tuple[int, int], float] = {}
     for row in rows:

@@ -118,7 +118,7 @@ def _write(
     pack: Pack, folder: Path, n: int, seed: int, progress: Progress | None, knowledge: Knowledge, block: int
 ) -> tuple[dict[str, int], Invented]:
     book, contents, streams = FactBook(pack), Contents(knowledge), Streams(seed)
-    population = population_of(pack, book)
+    population = population_of(pack, book, knowledge.tree)
     groups = groups_of(book, population.diseases, population.payers, contents)
     finder = Finder(groups, population.diseases, contents)
     tables = _Tables(folder)

@@ -6,6 +6,8 @@ from typing import Literal
 
 import msgspec
 
+from ceiba.terms.faults import ValueFault
+
 Confidence = Literal["high", "medium", "low"]
 
 
@@ -43,8 +45,8 @@ class Citation(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
 
     def __post_init__(self) -> None:
         if self.assumed and not self.reason:
-            raise ValueError("an assumed value needs a reason")
+            raise ValueFault("an assumed value needs a reason")
         if not self.assumed and not self.source:
-            raise ValueError("a value needs a source, or `assumed: true` with a reason")
+            raise ValueFault("a value needs a source, or `assumed: true` with a reason")
         if self.source and self.confidence is None:
-            raise ValueError("a value with a source needs a confidence")
+            raise ValueFault("a value with a source needs a confidence")

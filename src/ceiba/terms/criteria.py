@@ -14,6 +14,7 @@ import msgspec
 from ceiba.terms.answers import Missing, Value, conjunction, disjunction
 from ceiba.terms.codes import SEXES, STAGES, main_stage
 from ceiba.terms.diseases import DiseaseTree
+from ceiba.terms.faults import ValueFault
 from ceiba.terms.profiles import Profile, parse_profile
 from ceiba.terms.situations import Situation
 
@@ -29,9 +30,9 @@ class AgeRange(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     def __post_init__(self) -> None:
         if self.min is not None and self.min < 0:
-            raise ValueError("an age is zero or more")
+            raise ValueFault("an age is zero or more")
         if self.min is not None and self.max is not None and self.max < self.min:
-            raise ValueError("the ages end before they begin")
+            raise ValueFault("the ages end before they begin")
 
 
 class Criteria(msgspec.Struct, frozen=True, dict=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
@@ -49,10 +50,10 @@ class Criteria(msgspec.Struct, frozen=True, dict=True, forbid_unknown_fields=Tru
     def __post_init__(self) -> None:
         for stage in self.stage:
             if stage not in STAGES:
-                raise ValueError(f"'{stage}' is not a stage group")
+                raise ValueFault("'{stage}' is not a stage group", stage=stage)
         for sex in self.sex:
             if sex not in SEXES:
-                raise ValueError(f"'{sex}' is not one of {', '.join(SEXES)}")
+                raise ValueFault("'{value}' is not one of: {allowed}", value=sex, allowed=", ".join(SEXES))
         if self.profile is not None and not isinstance(self.profile, Profile):
             msgspec.structs.force_setattr(self, "profile", parse_profile(self.profile))
 

@@ -12,19 +12,27 @@ from typing import TypeVar
 import msgspec
 import yaml
 
+from ceiba.terms.faults import ValueFault
+from ceiba.terms.library_words import said, said_of_value
+
 T = TypeVar("T")
 
 Plain = str | list["Plain"] | dict[str, "Plain"]
 
 
-class DocumentFault(ValueError):
-    """What is wrong with a document: `problem` in words with named {fields}, `line` 1-based."""
+class DocumentFault(ValueFault):
+    """What is wrong with a document: `problem` in words with named {fields}, `line` 1-based.
+
+    Of a value that does not fit its type the fields are `said` (a Saying, or a library's own words) and `path` (a Place).
+    """
 
     def __init__(self, problem: str, line: int, **fields: object) -> None:
-        self.problem = problem
+        super().__init__(problem, **fields)
         self.line = line
-        self.fields = fields
-        super().__init__(f"line {line}: {problem.format(**fields)}")
+
+    def __str__(self) -> str:
+        """Return the line and the problem."""
+        return f"line {self.line}: {super().__str__()}"
 
 
 class Lines(dict[str, int]):
@@ -44,7 +52,7 @@ def read_plain(text: str) -> tuple[Plain, Lines]:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         problem = str(getattr(error, "problem", None) or error)
-        raise DocumentFault("{said}", mark.line + 1 if mark else 1, said=problem) from error
+        raise DocumentFault("{said}", mark.line + 1 if mark else 1, said=said(problem)) from error
     if node is None:
         raise DocumentFault("the document is empty", 1)
     lines = Lines()
@@ -64,12 +72,11 @@ def read_document(text: str, kind: type[T]) -> tuple[T, Lines]:
     try:
         return msgspec.convert(plain, kind, strict=False), lines
     except msgspec.ValidationError as error:
-        problem, _, path = str(error).partition(" - at `")
-        path = path.rstrip("`") or "$"
-        unknown = re.search(r"unknown field `(.+?)`", problem)
-        if unknown:
-            path = f"{path}.{unknown[1]}"
-        raise DocumentFault("{said} (at {path})", lines.nearest(path), said=problem, path=path) from error
+        problem, place = said_of_value(error, kind)
+        line = lines.nearest(place.line_path)
+        if not str(place):
+            raise DocumentFault("{said}", line, said=problem, path=place) from error
+        raise DocumentFault("{said} (at {path})", line, said=problem, path=place) from error
 
 
 def _plain(node: yaml.Node, path: str, lines: Lines) -> Plain:

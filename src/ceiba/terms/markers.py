@@ -25,6 +25,8 @@ from typing import Literal, get_args
 
 import msgspec
 
+from ceiba.terms.faults import ValueFault
+
 AssayKind = Literal["small_variant", "copy_number", "fusion", "signature", "expression", "methylation", "phenotype"]
 """What kind of examination can settle a marker."""
 
@@ -248,7 +250,7 @@ def parse_marker(text: str) -> Marker:
         found = pattern.fullmatch(text.strip())
         if found:
             return build(found)
-    raise ValueError(f"'{text}' is not a marker: write one such as 'EGFR p.L858R', 'ALK fusion' or 'MSI-high'")
+    raise ValueFault("'{text}' is not a marker: write one such as 'EGFR p.L858R', 'ALK fusion' or 'MSI-high'", text=text)
 
 
 def _exon_change(text: str) -> ExonChange:

@@ -7,6 +7,8 @@ from decimal import Decimal
 
 import msgspec
 
+from ceiba.terms.faults import ValueFault
+
 _CURRENCY = re.compile(r"[A-Z]{3}")
 
 
@@ -23,7 +25,7 @@ class Money(msgspec.Struct, frozen=True):
 
     def __post_init__(self) -> None:
         if not _CURRENCY.fullmatch(self.currency):
-            raise ValueError(f"'{self.currency}' is not an ISO 4217 code")
+            raise ValueFault("'{currency}' is not an ISO 4217 code", currency=self.currency)
 
     def __str__(self) -> str:
         return f"{self.amount} {self.currency} ({self.price_year})"

@@ -11,6 +11,7 @@ from collections.abc import Callable
 import msgspec
 
 from ceiba.terms.answers import Value, conjunction, disjunction, negation
+from ceiba.terms.faults import ValueFault
 from ceiba.terms.markers import parse_marker
 
 
@@ -82,4 +83,4 @@ def parse_profile(written: object) -> Profile:
             return Profile(join=join, parts=tuple(parse_profile(part) for part in inside))
         if join == "not":
             return Profile(join="not", parts=(parse_profile(inside),))
-    raise ValueError("a profile is a marker, or one of {all: [...]}, {any: [...]}, {not: ...}")
+    raise ValueFault("a profile is a marker, or one of {all: [...]}, {any: [...]}, {not: ...}")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import msgspec
 
+from ceiba.terms.faults import ValueFault
+
 LANGUAGES = ("es", "pt", "en")
 """BCP 47 codes of the languages every text is given in."""
 
@@ -26,4 +28,4 @@ class Text(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     def __post_init__(self) -> None:
         for lang in LANGUAGES:
             if not self.in_language(lang).strip():
-                raise ValueError(f"the text in '{lang}' is empty")
+                raise ValueFault("the text in '{lang}' is empty", lang=lang)

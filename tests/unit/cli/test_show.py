@@ -11,6 +11,9 @@ from ceiba import language
 from ceiba.cli import run_command
 from ceiba.cli.show import coloured, progress_on_stderr, share_of, show_error, show_json, show_table
 from ceiba.errors import InputUnreadable
+from ceiba.terms.faults import Place
+from ceiba.terms.library_words import said
+from ceiba.terms.readings import Fault
 
 
 @pytest.fixture(autouse=True)
@@ -60,6 +63,26 @@ def test_an_error_as_json_is_the_only_thing_on_stdout(capsys):
 def test_json_is_one_line_of_utf8(capsys):
     show_json({"a": "ñ"})
     assert capsys.readouterr().out == '{"a":"ñ"}\n'
+
+
+def test_faults_in_json_are_filled_and_in_the_reader_s_language(capsys):
+    fault = Fault(
+        "a.yaml",
+        3,
+        "{said} (at {path})",
+        "Mend the value; {guide} shows the form.",
+        {"said": said("Expected `float`, got `str`"), "path": Place("$[0]"), "guide": "x.md"},
+    )
+    language.use("pt")
+    show_json({"faults": [fault]})
+    assert json.loads(capsys.readouterr().out)["faults"] == [
+        {
+            "file": "a.yaml",
+            "line": 3,
+            "problem": "está escrito como texto; esperava-se: número (em entrada 1)",
+            "remedy": "Corrija o valor; x.md mostra a forma.",
+        }
+    ]
 
 
 def test_a_share_of_nothing_is_a_dash():

@@ -54,13 +54,13 @@ def test_a_sentence_that_holds_has_no_faults(faults):
 
 def test_a_sentence_that_does_not_hold_says_what_differs(faults):
     (value,) = faults({"covered": "no"})
-    assert value.startswith("covered is yes, expected no (because xx_public_osimertinib")
-    assert faults({"covered": "yes", "exceptional": False}) == ("exceptional is True",)
+    assert value == "`covered` came out as `yes`; expected: `no` (because of xx_public_osimertinib)"
+    assert faults({"covered": "yes", "exceptional": False}) == ("`exceptional` does not come out as `false`",)
     (because,) = faults({"covered": "yes", "because": ["xx-nothing"]})
-    assert because.startswith("because: xx-nothing not among ")
-    assert faults({"covered": "yes", "missing": ["stage"]}) == ("missing: stage not among none",)
+    assert because.startswith("`because` lacks xx-nothing; it holds: ")
+    assert faults({"covered": "yes", "missing": ["stage"]}) == ("`missing` lacks stage; it is empty",)
     (path,) = faults({"path": "no"})
-    assert path.startswith("path is yes, expected no")
+    assert path.startswith("`path` came out as `yes`; expected: `no`")
 
 
 @pytest.mark.parametrize("findings", [{L858R: "maybe"}, {"nonsense": "present"}])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from ceiba.decisions import granted, standard_treatments, typical_situation
+from ceiba.decisions.standard import TYPICAL
 from ceiba.terms.answers import Value
 from ceiba.terms.criteria import AgeRange
 from ceiba.terms.situations import Finding
@@ -24,8 +25,21 @@ def test_only_what_works_with_strong_evidence_is_asked(world):
 def test_the_typical_person_has_just_what_the_assertion_asks_for(world):
     found = assertion(world, "osimertinib_egfr_common_1l")
     situation = typical_situation(world.knowledge, found, ("xx-public",))
-    assert (situation.disease, situation.stage, situation.line, situation.payers) == ("NSCLC", "IV", 1, ("xx-public",))
+    assert (situation.disease, situation.stage, situation.line, situation.payers) == ("LUAD", "IV", 1, ("xx-public",))
     assert Finding.PRESENT in situation.findings.values()
+
+
+def test_where_the_assertion_names_an_organ_one_kind_of_its_tumours_is_asked(world):
+    tree = world.knowledge.tree
+    assert all(named in tree.lineage(kind)[1:] for named, kind in TYPICAL.items())
+    breast = next(a for a in standard_treatments(world.knowledge) if a.disease == ("BREAST",))
+    assert typical_situation(world.knowledge, breast).disease == "IDC"
+
+
+def test_the_kind_asked_is_always_one_that_the_assertion_is_for(world):
+    for found in standard_treatments(world.knowledge):
+        asked = typical_situation(world.knowledge, found).disease
+        assert world.knowledge.tree.holds(found.who.disease, asked) is Value.YES
 
 
 def test_a_blood_cancer_has_no_stage_and_a_later_line_is_a_later_line(world):

@@ -5,12 +5,16 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 
+import msgspec
+
 from ceiba.packs.ageing import ageing, assumed_values, old_facts
 from ceiba.packs.differences import differences, turned
+from ceiba.packs.format import Dated
 from ceiba.packs.indicators import Indicator
 from ceiba.terms.documents import read_document
 
 ON = dt.date(2024, 6, 1)
+CITED = "source: law, place: page 1, confidence: high, paraphrase: said"
 
 
 def with_indicators(pack, *values):
@@ -28,8 +32,43 @@ def test_what_was_added_removed_and_changed_is_told_apart(small):
     after = small.build(small.a_rule(answer="no") + small.a_rule("new"))
     found = {(d.kind, d.part, d.id): d.fields for d in differences(before, after)}
     assert set(found) == {("removed", "rule", "gone"), ("added", "rule", "new"), ("changed", "rule", "rule")}
-    ((field, one, two),) = found["changed", "rule", "rule"]
-    assert (field, '"yes"' in one, '"no"' in two) == ("history", True, True)
+    assert found["changed", "rule", "rule"] == ()
+
+
+def with_later(pack, *values):
+    """The pack, the history of its first rule followed by these values."""
+    more = read_document("[" + ", ".join(f"{{{value}, {CITED}}}" for value in values) + "]", list[Dated])[0]
+    rule, *others = pack.rules
+    return replace(pack, rules=(msgspec.structs.replace(rule, history=(*rule.history, *more)), *others))
+
+
+def test_of_a_history_only_what_came_went_or_is_written_otherwise_is_told(small):
+    before = with_later(small.build(small.a_rule(since="2021-01-01")), 'from: 2022-01-01, answer: "yes"', 'from: 2023-01-01, answer: "no"')
+    after = with_later(
+        small.build(small.a_rule(since="2021-01-01")),
+        'from: 2022-01-01, answer: "no"',
+        'from: 2024-01-01, answer: "unknown", date_precision: read',
+    )
+    (found,) = differences(before, after)
+    assert found.fields == ()
+    assert [(v.kind, v.since, v.says, v.source, v.only_read, v.fields) for v in found.values] == [
+        ("changed", "2022-01-01", "no", "law", False, (("answer", "yes", "no"),)),
+        ("removed", "2023-01-01", "no", "law", False, ()),
+        ("added", "2024-01-01", "unknown", "law", True, ()),
+    ]
+
+
+def test_the_values_of_an_entry_that_came_or_went_are_told(small):
+    with_it = with_indicators(small.build(), "from: 2020-01-01", "from: 2024-01-01, score: 0.5")
+    (came,), (went,) = differences(small.build(), with_it), differences(with_it, small.build())
+    assert [(v.kind, v.says) for v in came.values] == [("added", "unscored"), ("added", "0.5")]
+    assert [(v.kind, v.says) for v in went.values] == [("removed", "unscored"), ("removed", "0.5")]
+
+
+def test_what_was_only_read_between_two_days_is_flagged_and_comes_last(small):
+    pack = small.build(small.a_rule("read", since="2024-01-01", value=", date_precision: read") + small.a_rule("law", since="2024-02-01"))
+    found = turned(pack, dt.date(2023, 12, 31), ON)
+    assert [(t.id, t.only_read) for t in found] == [("law", False), ("read", True)]
 
 
 def test_facts_are_told_apart_by_their_words_and_compared_by_their_figures(small):

@@ -54,9 +54,12 @@ def test_empty_lines_are_skipped_and_counted():
         ("XX-N,North,10,,,2025,,,,", "a value needs a source, or `assumed: true` with a reason"),
         ("XX-N,North,10,,,2025,,true,,", "an assumed value needs a reason"),
         ("XX-N,North,10,law,,2025,,,,", "a value with a source needs a confidence"),
-        ("XX-N,North,10,law,,2025,sure,,,", "Invalid enum value 'sure' - at `$.confidence`"),
+        ("XX-N,North,10,law,,2025,sure,,,", "'sure' is not one of: high, low, medium (at `confidence`)"),
         ("XX-N,North,10", "the row has 3 cells, and the header 10"),
-        ('XX-N,"North"x,10,law,,2025,high,,,', "the file cannot be read on from here: ',' expected after '\"'"),
+        (
+            'XX-N,"North"x,10,law,,2025,high,,,',
+            "the file cannot be read on from here: a comma was expected after a quotation mark; write a quotation mark within a cell twice",
+        ),
     ],
 )
 def test_a_row_that_cannot_be_is_refused_with_its_line_and_the_others_kept(row, problem):
@@ -82,7 +85,7 @@ def test_a_whole_number_has_no_point():
 def test_a_quote_that_is_never_closed_is_a_fault_not_a_row():
     rows, (fault,) = read(GOOD, '"XX-N,North,10')
     assert len(rows) == 1
-    assert "unexpected end of data" in str(fault)
+    assert "a quotation mark is never closed" in str(fault)
 
 
 def test_a_header_that_differs_is_one_fault_and_no_rows():

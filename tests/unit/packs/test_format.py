@@ -102,9 +102,9 @@ def test_a_correction_known_later_of_the_same_day_is_a_value_of_its_own():
     [
         (dated(more=", valid_through: 2023-12-31"), "before it began"),
         (dated(answer="yes", more=", roadblock: excluded"), "goes with the answer no"),
-        (dated(answer="perhaps"), "Invalid enum value"),
-        (dated(since="2024-02-30"), "encoded date"),
-        (dated(since="01/02/2024"), "encoded date"),
+        (dated(answer="perhaps"), "'perhaps' is not one of: ended, no, unknown, yes"),
+        (dated(since="2024-02-30"), "write it as 2024-03-01"),
+        (dated(since="01/02/2024"), "write it as 2024-03-01"),
         ("{from: 2024-01-01, answer: yes}", "needs a source"),
         ("{from: 2024-01-01, answer: yes, source: law}", "needs a confidence"),
         ("{from: 2024-01-01, answer: yes, assumed: true}", "needs a reason"),

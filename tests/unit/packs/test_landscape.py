@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from ceiba.evidence import load_knowledge
@@ -26,8 +28,6 @@ def landscape():
 
 def answers(small, written):
     """A small country that answers indicators; each is (id, values)."""
-    from dataclasses import replace
-
     text = "\n".join(
         f"- {{indicator: {name}, history: [{', '.join('{' + value + ', ' + SAYS + '}' for value in values)}]}}" for name, values in written
     )
@@ -56,6 +56,12 @@ def test_an_indicator_can_fall_and_says_from_what(small, landscape):
     assert (fallen.score, fallen.trend, fallen.before.score) == (0, "fallen", 1)
 
 
+def test_what_fell_long_ago_and_was_read_again_since_is_still_told_from_what_it_fell(small, landscape):
+    pack = answers(small, [("L1", ["from: 2010-01-01, score: 1", "from: 2020-01-01, score: 0", "from: 2024-01-01, score: 0"])])
+    fallen = reading(brief(pack, landscape, on("2026-06-01")), "L1")
+    assert (fallen.trend, fallen.before.score, fallen.before.since) == ("fallen", 1, dt.date(2010, 1, 1))
+
+
 @pytest.mark.parametrize(
     ("first", "second", "trend"), [(", score: 0.5", ", score: 1", "risen"), (", score: 1", ", score: 1", "same"), ("", ", score: 1", "")]
 )
@@ -68,6 +74,9 @@ def test_what_is_announced_is_shown_and_does_not_count_yet(small, landscape):
     pack = answers(small, [("L1", ["from: 2026-12-01, known_since: 2024-12-13, score: 1"])])
     before = reading(brief(pack, landscape, on("2026-06-01")), "L1")
     assert (before.state, before.score, before.announced.score) == ("unknown", None, 1)
+    briefing = brief(pack, landscape, on("2026-06-01"))
+    assert [r.definition.id for r in briefing.announced_within(183)] == ["L1"]
+    assert briefing.announced_within(182) == ()
 
 
 def test_what_was_not_known_yet_is_not_seen(small, landscape):
@@ -103,6 +112,23 @@ def test_advice_is_given_where_a_score_is_low_or_where_nothing_is_known(small, l
     assert [(a.recommendation.id, a.is_to_find_out) for a in low.advice] == [("pay_the_test", False)]
     unknown = brief(answers(small, [("A1", ["from: 2024-12-31, score: 0.9"])]), landscape, on("2026-06-01"))
     assert [(a.recommendation.id, a.is_to_find_out) for a in unknown.advice] == [("pass_a_law", True)]
+
+
+def test_advice_says_apart_what_scores_what_was_read_without_a_score_and_what_nobody_found(small, landscape):
+    found = brief(answers(small, [("L4", ["from: 2020-01-01"])]), landscape, on("2026-06-01"))
+    law = next(a for a in found.advice if a.recommendation.id == "pass_a_law")
+    assert ([r.definition.id for r in law.unscored], law.unknown, law.known, law.is_to_find_out) == (["L4"], (), (), True)
+
+
+def test_a_country_is_not_recommended_its_own_programme(small, landscape):
+    pack = answers(small, [])
+    abroad = brief(pack, landscape, on("2026-06-01"))
+    assert [p.id for p in abroad.programmes] == ["erewhon-2020"]
+    at_home = replace(landscape, programmes={p.id: msgspec.structs.replace(p, country=pack.country) for p in landscape.programmes.values()})
+    home = brief(pack, at_home, on("2026-06-01"))
+    assert home.programmes == ()
+    assert not [support for advice in home.advice for support in advice.evidence if support.programme]
+    assert [support for advice in abroad.advice for support in advice.evidence if support.programme]
 
 
 def test_the_lowest_score_comes_first_and_what_must_be_found_out_last(small, landscape):

@@ -184,6 +184,13 @@ def test_testing_rises_where_fewer_were_tested_and_only_for_the_diseases_named(s
     assert [row["share"] for row in laid.facts["testing"]] == [0.95, 0.8, 0.3]
 
 
+def test_testing_of_a_gene_raises_only_the_groups_of_markers_in_which_it_stands(small):
+    profiles = ["NSCLC,driver,EGFR p.L858R,0.1", "NSCLC,pdl1,PD-L1 TPS >= 50%,0.3"]
+    pack = small.build(payers=PAYERS, testing=["NSCLC,,driver,0.2", "NSCLC,,pdl1,0.3", "LUAD,,driver,0.4"], profiles=profiles)
+    laid = lay(pack, "lay: testing, diseases: [NSCLC], genes: [EGFR], share: 0.8").pack
+    assert [row["share"] for row in laid.facts["testing"]] == [0.8, 0.3, 0.4]
+
+
 def test_an_indicator_says_another_thing_from_then_on(small):
     laid = lay(small.build(payers=PAYERS), "lay: indicator, indicator: L4, score: 1").pack
     again = lay(laid, "lay: indicator, indicator: L4, score: 0.5, after_days: 10").pack
@@ -222,8 +229,8 @@ def test_a_pack_with_a_reform_has_another_checksum(small):
         ("lay: price, actions: [drug], factor: 0", "above zero"),
         ("lay: workforce, professions: [pathologist], factor: -1", "above zero"),
         ("lay: indicator, indicator: L4, score: 1, after_days: -1", "does not come before"),
-        ("lay: magic", "Invalid value"),
-        ('lay: listing, actions: [drug], answer: "maybe"', "Invalid enum value"),
+        ("lay: magic", "'magic' is not one of: listing, "),
+        ('lay: listing, actions: [drug], answer: "maybe"', "'maybe' is not one of: no, yes"),
     ],
 )
 def test_a_change_that_cannot_be_is_refused(small, change, problem):

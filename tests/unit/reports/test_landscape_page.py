@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from pathlib import Path
 
@@ -47,6 +48,31 @@ def test_what_is_not_known_is_hatched_and_never_drawn_as_zero(found):
     assert html.count('class="meter none"') >= unknown
     assert "fell from 1.00" in html
     assert "Announced for January 1, 2027" in html
+
+
+def test_the_summary_says_what_is_announced_within_a_year_and_what_fell(found):
+    chile = Page(landscape_page(found["cl"], (), "en")).text
+    assert "Announced within a year, with the score it will have: December 1, 2026:" in chile
+    argentina = Page(landscape_page(found["ar"], (), "en")).text
+    assert "Fallen: Autonomous cancer authority (from 1.00 to 0.00)." in argentina
+
+
+def test_a_day_after_the_pack_was_verified_says_so_first():
+    (late,) = landscapes_of(["xx"], on=dt.date(2050, 1, 1))
+    assert "The pack was verified through June 30, 2026: what holds after it is not known." in Page(landscape_page(late, (), "en")).text
+
+
+def test_coverage_by_a_list_that_names_no_indication_is_counted_apart(found):
+    country = found["co"]
+    assert country.n_any_indication
+    assert "name the medicine and no indication" in Page(landscape_page(country, (), "en")).text
+    assert found["cl"].n_any_indication == 0
+
+
+def test_advice_tells_what_nobody_found_from_what_gave_no_score(found):
+    page = Page(landscape_page(found["co"], (), "en")).text
+    assert "no source found:" in page
+    assert "read, without a score that holds:" in page
 
 
 def test_every_source_cited_is_listed_with_its_title(found):

@@ -16,6 +16,8 @@ from ceiba.terms.texts import LANGUAGES
 
 MANY = 20_000
 COUNTRIES = ("xx", "br")
+TOTALS = {"TISSUE", "LUNG"}
+"""Whole tissues that these packs count beside their tumours."""
 
 
 def contents(done):
@@ -66,7 +68,7 @@ def test_ingest_refuses_nothing_and_the_rows_add_up(write, packs, knowledge, cou
 @pytest.mark.parametrize("country", COUNTRIES)
 def test_disease_and_sex_follow_incidence(write, packs, table, country):
     people = table(write(packs[country], n=MANY), "patients")
-    rows = packs[country].facts["incidence"]
+    rows = [row for row in packs[country].facts["incidence"] if row["disease"] not in TOTALS]
     total = sum(row["cases_per_year"] for row in rows)
     for row in rows:
         sex = pl.col("sex").is_null() if row["sex"] is None else pl.col("sex") == row["sex"]
@@ -161,6 +163,14 @@ def test_rows_of_both_sexes_leave_unknown_what_rows_of_one_do_not_count(write, w
     assert near(people["sex"].null_count(), 5000, 0.2)
 
 
+def test_the_total_of_a_tissue_beside_its_tumours_is_not_drawn_from(write, with_facts, table):
+    """Nobody has *all tumours*, nor *lung cancer* where the kinds of it are counted; a tumour and a kind of it are two counts."""
+    counts = [("TISSUE", None, 1000.0), ("LUNG", None, 300.0), ("NSCLC", None, 250.0), ("LUAD", None, 250.0)]
+    people = table(write(with_facts(incidence=counts), n=2000), "patients")
+    assert set(people["oncotree"]) == {"NSCLC", "LUAD"}
+    assert near(people.filter(pl.col("oncotree") == "NSCLC").height, 2000, 0.5)
+
+
 def test_ages_of_a_sex_win_over_ages_of_both(write, with_facts, table):
     ages = [("AML", None, 10, 19, 1.0), ("AML", "male", 80, 89, 1.0)]
     people = table(write(with_facts(incidence=[("AML", "female", 1.0), ("AML", "male", 1.0)], ages=ages)), "patients")
@@ -193,7 +203,7 @@ def test_the_mark_says_what_was_used(write, packs, knowledge, country):
     assert (said.invented, said.seed, said.people, said.pack_sha256) == (True, 1, 500, packs[country].sha256)
     assert all(said.heading.in_language(lang) for lang in LANGUAGES)
     used = {(fact.file.rpartition("/")[2], fact.line) for fact in [*said.facts, *said.assumed]}
-    diseases = {row["disease"] for row in packs[country].facts["incidence"]}
+    diseases = {row["disease"] for row in packs[country].facts["incidence"]} - TOTALS
     drawn_from = ("incidence", "ages", "stages", "lines", "profiles", "testing", "population", "payers", "incomes")
     rows = {(f"{name}.csv", row.line): row for name in drawn_from for row in packs[country].facts[name]}
     assert used <= set(rows)

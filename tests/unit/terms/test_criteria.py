@@ -124,7 +124,7 @@ def test_a_profile_may_be_given_ready_made():
     ("wrong", "problem"),
     [
         ({"stage": ("V",)}, "'V' is not a stage group"),
-        ({"sex": ("f",)}, "'f' is not one of female, male"),
+        ({"sex": ("f",)}, "'f' is not one of: female, male"),
         ({"profile": "ALK fussion"}, "'ALK fussion' is not a marker"),
     ],
 )
