@@ -179,7 +179,7 @@ def test_a_sentence_that_does_not_hold_is_told(ceiba, landscape_folder):
     path.write_text(path.read_text().replace('before: {covered: "no"}', 'before: {covered: "yes"}'))
     said = ceiba("programme", "test", "--folder", landscape_folder)
     assert said.code == 22
-    assert "without it: covered is no, expected yes" in said.out
+    assert "without it: `covered` came out as `no`; expected: `yes`" in said.out
     assert ceiba("programme", "test", "--folder", landscape_folder, "--json").code == 22
 
 
