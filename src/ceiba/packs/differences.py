@@ -180,8 +180,8 @@ def _values(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[ValueD
             found.append(_value("changed", two, _fields(one, two)))
         elif two is not None:
             found.append(_value("added", two))
-        elif one is not None:
-            found.append(_value("removed", one))
+        else:
+            found.append(_value("removed", first[key]))
     return tuple(found)
 
 

@@ -117,8 +117,6 @@ def _steps(outer: msgspec.inspect.Type, key: str) -> Iterator[msgspec.inspect.Ty
         yield outer.value_type
     elif not key and isinstance(outer, inspect.ListType | inspect.VarTupleType | inspect.SetType | inspect.FrozenSetType):
         yield outer.item_type
-    elif not key and isinstance(outer, inspect.TupleType):
-        yield from outer.item_types
 
 
 def _inside(outer: msgspec.inspect.Type) -> Iterator[msgspec.inspect.Type]:

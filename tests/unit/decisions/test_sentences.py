@@ -9,7 +9,9 @@ import msgspec
 import pytest
 
 from ceiba.decisions import run_sentences, situation_of
+from ceiba.decisions.sentences import _differs
 from ceiba.packs import Person, Sentence
+from ceiba.terms.answers import Answer, Missing, Value
 from ceiba.terms.situations import Finding
 
 L858R = "EGFR p.L858R"
@@ -73,3 +75,9 @@ def test_a_sentence_s_person_is_a_situation():
     assert (situation.disease, situation.payers, situation.income) == ("LUAD", ("xx-public",), 1000)
     assert situation.findings == {L858R: Finding.PRESENT, "EGFR exon 19 deletion": Finding.ABSENT}
     assert situation_of(Person()).payers is None
+
+
+def test_what_differs_is_told_with_its_reasons_and_without_the_parts_that_are_empty():
+    assert _differs("covered", Answer(Value.NO), "yes") == "`covered` came out as `no`; expected: `yes`"
+    silent = Answer(Value.UNKNOWN, missing=(Missing("record", "stage"),), roadblocks=("record_silent",))
+    assert _differs("covered", silent, "yes").endswith("(roadblocks: record_silent; missing: stage)")

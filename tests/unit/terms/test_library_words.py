@@ -13,7 +13,7 @@ from ceiba.packs.indicators import Indicator
 from ceiba.packs.landscape_format import Figure
 from ceiba.terms.documents import DocumentFault, read_document
 from ceiba.terms.faults import Place
-from ceiba.terms.library_words import allowed_words, said
+from ceiba.terms.library_words import _kind, allowed_words, said
 
 NAMES = "names: {es: a, pt: b, en: c}"
 LIST = f"- id: a\n  {NAMES}\n  gate: covered\n  payer: p\n  actions: [treatment]\n  complete: []"
@@ -108,3 +108,9 @@ def test_the_words_of_a_choice_are_found_by_the_path_and_none_where_it_is_no_cho
 
 def test_the_whole_document_has_no_place():
     assert str(Place("$")) == ""
+
+
+def test_several_kinds_are_named_each_and_a_kind_without_words_stays_as_it_is():
+    assert str(_kind("int | null")) == str(_kind("int"))
+    assert _kind("int | str") == f"{_kind('int')}, {_kind('str')}"
+    assert _kind("int | wonder") == "int | wonder"
