@@ -21,7 +21,7 @@ import click
 import yaml
 
 from ceiba import errors
-from ceiba.terms import roadblocks, tables
+from ceiba.terms import columns, factors, roadblocks, tables
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = ROOT / "docs" / "reference"
@@ -44,7 +44,8 @@ def _head(*names: str) -> tuple[str, str]:
 
 def tables_page() -> str:
     """Return the page of the tables: what a row is, and every column's type, unit, meaning and meaning of null."""
-    declared = [value for value in vars(tables).values() if isinstance(value, tables.Table)]
+    declared = [value for value in vars(tables).values() if isinstance(value, columns.Table)]
+    declared.sort(key=lambda table: [each.name for each in tables.RECORD_TABLES].index(table.name))
     lines = [
         (
             "Coordinates: `pos` is 1-based as in VCF; `start` and `end` are 0-based half-open. A number ending in `_id` is a number of one "
@@ -60,6 +61,24 @@ def tables_page() -> str:
             lines.append(_row((f"`{column.name}`", column.type, column.unit, column.meaning, allowed, column.null or "never")))
         lines.append("")
     return _page("The tables", "`src/ceiba/terms/tables.py`", lines)
+
+
+def factors_page() -> str:
+    """Return the page of factors: each exposure and way of life, with its unit or words and its three names."""
+    lines = [
+        "What may stand under `exposure` in `exposures` and under `factor` in `lifestyle`.",
+        "A number has a unit (UCUM); a word is one of those listed.",
+        "",
+    ]
+    for table in ("exposures", "lifestyle"):
+        lines += [f"## {table}", "", *_head("code", "unit", "words", "from", "to", "English", "Spanish", "Portuguese")]
+        for factor in (each for each in factors.FACTORS.values() if each.table == table):
+            number = not factor.words
+            bounds = (f"{factor.least:g}", f"{factor.greatest:g}") if number else ("", "")
+            words = ", ".join(f"`{word}`" for word in factor.words)
+            lines.append(_row((f"`{factor.code}`", factor.unit, words, *bounds, factor.names.en, factor.names.es, factor.names.pt)))
+        lines.append("")
+    return _page("Factors", "`src/ceiba/terms/factors.py`", lines)
 
 
 def errors_page() -> str:
@@ -206,6 +225,7 @@ def pages() -> Mapping[str, Callable[[], str]]:
     """Return what writes each generated page, by file name."""
     made: dict[str, Callable[[], str]] = {
         "tables.md": tables_page,
+        "factors.md": factors_page,
         "errors.md": errors_page,
         "roadblocks.md": roadblocks_page,
         "sources.md": sources_page,

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import narwhals as nw
 import pyarrow as pa
 
-from ceiba.terms.tables import Table
+from ceiba.terms.columns import Table
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession

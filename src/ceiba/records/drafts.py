@@ -16,7 +16,8 @@ import polars as pl
 import pyarrow as pa
 
 from ceiba.engine import schema_of
-from ceiba.terms.tables import RECORD_TABLES, Table
+from ceiba.terms.columns import Table
+from ceiba.terms.tables import RECORD_TABLES
 
 Assembly = Literal["GRCh37", "GRCh38"]
 

@@ -11,7 +11,7 @@ import polars as pl
 import pyarrow as pa
 
 from ceiba.records.drafts import Draft, Notice, lake_schema
-from ceiba.records.people import with_condition
+from ceiba.records.people import OF_PEOPLE, with_condition
 from ceiba.records.stacks import PLACE, Stacks, keys_of, numbered
 
 _TELLING = {"panel": 0, "all": 1, "unknown": 2}
@@ -24,15 +24,21 @@ def findings(stacks: Stacks, specimens: pl.DataFrame, people: pl.DataFrame, cond
     alterations = numbered(alterations, "alteration_id")
     panels = stacks.distinct(stacks.stack("panels"), ["panel_code", "gene_symbol"])
     treatments = with_condition(stacks.stack("treatments").join(people, on="patient_code", how="left", maintain_order="left"), conditions)
-    coverages = stacks.stack("coverages").join(people, on="patient_code", how="left", maintain_order="left")
     return {
         "assays": as_declared(_assays(stacks, ids, panels), "assays"),
         "panels": as_declared(panels, "panels"),
         "alterations": as_declared(alterations, "alterations"),
         "tumor_marker_tests": as_declared(_on_specimens(stacks, "tumor_marker_tests", ids), "tumor_marker_tests"),
         "treatments": as_declared(stacks.distinct(treatments, keys_of("treatments")), "treatments"),
-        "coverages": as_declared(stacks.distinct(coverages, keys_of("coverages")), "coverages"),
+        "genotypes": as_declared(_on_specimens(stacks, "genotypes", ids), "genotypes"),
+        **{name: _of_people(stacks, name, people) for name in OF_PEOPLE},
     }
+
+
+def _of_people(stacks: Stacks, name: str, people: pl.DataFrame) -> pl.DataFrame:
+    """Return the rows of a table that hangs on people alone, without repeats."""
+    rows = stacks.stack(name).join(people, on="patient_code", how="left", maintain_order="left")
+    return as_declared(stacks.distinct(rows, keys_of(name)), name)
 
 
 def _on_specimens(stacks: Stacks, name: str, ids: pl.DataFrame) -> pl.DataFrame:

@@ -42,6 +42,12 @@ class Field(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 _ANY_TIME = dt.datetime(2024, 11, 23, 10, 20, 30)  # noqa: DTZ001 - dates of records bear no zone
 
+MAPPED_TABLES = (
+    "patients", "conditions", "specimens", "assays", "panels", "alterations", "tumor_marker_tests", "treatments", "coverages",
+    "exposures", "lifestyle", "family_history", "consents",
+)  # fmt: skip
+"""The tables that a CSV may fill."""
+
 Fields = dict[str, Field | str]
 Tables = Fields | list[Fields]
 
@@ -62,12 +68,14 @@ class CsvFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     tumor_marker_tests: Tables = msgspec.field(default_factory=list)
     treatments: Tables = msgspec.field(default_factory=list)
     coverages: Tables = msgspec.field(default_factory=list)
+    exposures: Tables = msgspec.field(default_factory=list)
+    lifestyle: Tables = msgspec.field(default_factory=list)
+    family_history: Tables = msgspec.field(default_factory=list)
+    consents: Tables = msgspec.field(default_factory=list)
 
     def plans(self) -> Iterator[tuple[str, dict[str, Field]]]:
         """Yield each table that the file fills with its columns; a table may come more than once."""
-        for table in (
-            "patients", "conditions", "specimens", "assays", "panels", "alterations", "tumor_marker_tests", "treatments", "coverages"
-        ):  # fmt: skip
+        for table in MAPPED_TABLES:
             stated: Tables = getattr(self, table)
             for fields in [stated] if isinstance(stated, dict) else stated:
                 yield table, {name: Field(column=field) if isinstance(field, str) else field for name, field in fields.items()}

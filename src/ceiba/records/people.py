@@ -11,6 +11,9 @@ from ceiba.errors import DuplicatePatients
 from ceiba.records.drafts import Notice
 from ceiba.records.stacks import PLACE, Stacks, coalesced, numbered
 
+OF_PEOPLE = ("coverages", "exposures", "lifestyle", "family_history", "consents")
+"""The tables whose rows hang on a person and nothing else."""
+
 _PATIENT_FACTS = ("sex", "age_years", "vital_status", "region", "income_monthly", "ethnicity", "ancestry")
 _TCGA_LONG = r"^(TCGA-[A-Z0-9]{2}-[A-Z0-9]{4}-[0-9]{2})[A-Z]"
 
@@ -65,7 +68,7 @@ def patients(stacks: Stacks, specimens: pl.DataFrame) -> pl.DataFrame:
     stated = stacks.stack("patients").sort(PLACE, maintain_order=True)
     _refuse_to_mix(stacks, stated)
     stacks.kept.survive(stated.unique("patient_code", keep="first", maintain_order=True))
-    named = [stacks.stack(name).select("patient_code", *PLACE) for name in ("conditions", "treatments", "coverages")]
+    named = [stacks.stack(name).select("patient_code", *PLACE) for name in ("conditions", "treatments", *OF_PEOPLE)]
     spoken = pl.concat([specimens.select("patient_code", *PLACE), *named])
     implied = stacks.stack("patients", implied=True).join(spoken.select("patient_code").unique(), on="patient_code", how="semi")
     both = pl.concat([stated, implied.sort(PLACE, maintain_order=True), spoken], how="diagonal")

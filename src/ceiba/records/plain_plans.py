@@ -19,6 +19,11 @@ SUBJECT = {
     "tumor_marker_tests": ("specimen_code",),
     "treatments": ("patient_code",),
     "coverages": ("patient_code",),
+    "exposures": ("patient_code",),
+    "lifestyle": ("patient_code",),
+    "family_history": ("patient_code",),
+    "consents": ("patient_code",),
+    "genotypes": ("specimen_code",),
 }
 """Columns that say whose a record is: a row without them is refused."""
 
@@ -32,6 +37,11 @@ CONTENT = {
     "tumor_marker_tests": ("marker", "result"),
     "treatments": ("regimen",),
     "coverages": ("payer",),
+    "exposures": ("exposure",),
+    "lifestyle": ("factor",),
+    "family_history": ("relation",),
+    "consents": ("scope", "decision"),
+    "genotypes": ("assembly", "chrom", "pos", "ref"),
 }
 """Columns that make a record: conditions need one of theirs, the other tables all; a row without makes no record of the table."""
 
@@ -42,6 +52,8 @@ DEFAULTS: Mapping[str, Mapping[str, object]] = {
     "assays": {"readable": True, "scope": "unknown"},
     "alterations": {"origin": "unknown", "kind": "small_variant"},
     "coverages": {"principal": True},
+    "family_history": {"affected": True},
+    "genotypes": {"from_block": False},
 }
 """What stands in a column that is never null when the file says nothing."""
 
@@ -65,7 +77,8 @@ def plans_of(header: Header) -> tuple[Plan, ...]:
     names = set(header.names)
     treated = "regimen" in names
     findings = {"hgvs_p", "copy_number_state", "partner_gene", "kind"}
-    spoken = names & (set(CONTENT["conditions"]) - ({"line_of_therapy"} if treated else set()))
+    of_relatives = "relation" in names
+    spoken = set() if of_relatives else names & (set(CONTENT["conditions"]) - ({"line_of_therapy"} if treated else set()))
     wanted = {
         "patients": "patient_code" in names,
         "coverages": {"patient_code", "payer"} <= names,
@@ -76,6 +89,10 @@ def plans_of(header: Header) -> tuple[Plan, ...]:
         "alterations": {"gene_symbol", "specimen_code"} <= names and bool(names & findings),
         "assays": {"specimen_code", "kind", "scope"} <= names and "gene_symbol" not in names,
         "panels": {"panel_code", "gene_symbol"} <= names and "specimen_code" not in names,
+        "exposures": {"patient_code", "exposure"} <= names,
+        "lifestyle": {"patient_code", "factor"} <= names,
+        "family_history": "patient_code" in names and of_relatives,
+        "consents": {"patient_code", "scope", "decision"} <= names,
     }
     plans = []
     for table in (table for table, there in wanted.items() if there):

@@ -8,49 +8,8 @@ called a person or a sample is in `*_code`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column. null: what a missing value means; "" when the column is never null. allowed: the closed set of values, if any."""
-
-    name: str
-    type: str
-    meaning: str
-    null: str = ""
-    unit: str = ""
-    allowed: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """One table: what a row is, who makes it, and its columns in order."""
-
-    name: str
-    row: str
-    room: str
-    columns: tuple[Column, ...] = field(default=())
-
-    @property
-    def column_names(self) -> tuple[str, ...]:
-        """The names of the columns, in order."""
-        return tuple(column.name for column in self.columns)
-
-    def column(self, name: str) -> Column:
-        """Return the column of that name; KeyError when the table has none."""
-        for column in self.columns:
-            if column.name == name:
-                return column
-        raise KeyError(name)
-
-
-NOT_RECORDED = "not recorded"
-
-_PLACE = (
-    Column("source_id", "int32", "the input file, in `sources`"),
-    Column("line", "int64", "1-based line of the file the row came from", "the format has no lines"),
-)
+from ceiba.terms.columns import NOT_RECORDED, PLACE, Column, Table
+from ceiba.terms.person_tables import CONSENTS, EXPOSURES, FAMILY_HISTORY, LIFESTYLE
 
 SOURCES = Table(
     "sources",
@@ -78,7 +37,7 @@ QUARANTINE = Table(
     "an input row that was refused",
     "records",
     (
-        *_PLACE,
+        *PLACE,
         Column("file", "string", "path relative to the folder that was given"),
         Column("column", "string", "the column at fault", "the whole row is at fault"),
         Column("problem", "string", "what is wrong, an English message id"),
@@ -101,7 +60,7 @@ PATIENTS = Table(
         Column("income_monthly", "float64", "household income per month in the pack's currency", NOT_RECORDED, "currency of the pack"),
         Column("ethnicity", "string", "as the person or the record says; never sets a marker", NOT_RECORDED),
         Column("ancestry", "string", "genetic ancestry group as measured", "not measured"),
-        *_PLACE,
+        *PLACE,
     ),
 )
 
@@ -118,7 +77,7 @@ CONDITIONS = Table(
         Column("line_of_therapy", "int32", "line of the question asked now: 1 is the first", NOT_RECORDED),
         Column("line_from", "string", "where the line comes from", "no line", allowed=("record", "algorithm")),
         Column("diagnosed_on", "date", "date of diagnosis", NOT_RECORDED),
-        *_PLACE,
+        *PLACE,
     ),
 )
 
@@ -136,7 +95,7 @@ SPECIMENS = Table(
         ),
         Column("collected_on", "date", "date of collection", NOT_RECORDED),
         Column("adequate", "bool", "false: the laboratory could not use it"),
-        *_PLACE,
+        *PLACE,
     ),
 )
 
@@ -161,7 +120,7 @@ ASSAYS = Table(
             allowed=("all", "panel", "unknown"),
         ),
         Column("readable", "bool", "false: variants are given by position only, without gene or protein change"),
-        *_PLACE,
+        *PLACE,
     ),
 )
 
@@ -172,7 +131,7 @@ PANELS = Table(
     (
         Column("panel_code", "string", "name of the panel"),
         Column("gene_symbol", "string", "HGNC symbol"),
-        *_PLACE,
+        *PLACE,
     ),
 )
 
@@ -199,7 +158,7 @@ ALTERATIONS = Table(
         Column("pos", "int64", "1-based, as in VCF", "no position"),
         Column("ref", "string", "reference allele as in VCF", "no position"),
         Column("alt", "string", "alternate allele as in VCF", "no position"),
-        *_PLACE,
+        *PLACE,
     ),
 )
 
@@ -212,7 +171,7 @@ TUMOR_MARKER_TESTS = Table(
         Column("marker", "string", "the marker in canonical form"),
         Column("result", "string", "what was found", allowed=("present", "absent", "failed")),
         Column("value", "float64", "the number measured: TMB per Mb, PD-L1 percent", "only the class is given"),
-        *_PLACE,
+        *PLACE,
     ),
 )
 
@@ -227,7 +186,7 @@ TREATMENTS = Table(
         Column("line_of_therapy", "int32", "line it was", NOT_RECORDED),
         Column("started_on", "date", "first day", NOT_RECORDED),
         Column("ended_on", "date", "last day", "not recorded, or going on"),
-        *_PLACE,
+        *PLACE,
     ),
 )
 
@@ -239,7 +198,25 @@ COVERAGES = Table(
         Column("patient_id", "int64", "whose"),
         Column("payer", "string", "id of a payer of the pack; none: recorded as without coverage"),
         Column("principal", "bool", "whether it is the declared principal payer (strata use it)"),
-        *_PLACE,
+        *PLACE,
+    ),
+)
+
+GENOTYPES = Table(
+    "genotypes",
+    "what a germline file says of one position that the imported pharmacogene definitions name",
+    "records",
+    (
+        Column("specimen_id", "int64", "the specimen read"),
+        Column("assembly", "string", "genome build of pos", allowed=("GRCh37", "GRCh38")),
+        Column("chrom", "string", "chromosome without 'chr'"),
+        Column("pos", "int64", "1-based, as in VCF"),
+        Column("ref", "string", "reference allele as in VCF"),
+        Column("first_allele", "string", "bases of the first copy", "not called: the position is unknown, never reference"),
+        Column("second_allele", "string", "bases of the second copy", "not called, or one copy only (haploid)"),
+        Column("phase_set", "string", "copies of one phase set lie on the same chromosomes in the same order", "not phased"),
+        Column("from_block", "bool", "true: a gVCF reference block, or a positions file, says that it is reference"),
+        *PLACE,
     ),
 )
 
@@ -255,4 +232,9 @@ RECORD_TABLES: tuple[Table, ...] = (
     TUMOR_MARKER_TESTS,
     TREATMENTS,
     COVERAGES,
+    EXPOSURES,
+    LIFESTYLE,
+    FAMILY_HISTORY,
+    CONSENTS,
+    GENOTYPES,
 )
