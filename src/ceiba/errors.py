@@ -10,7 +10,8 @@
     │   ├── MixedBuilds       14   one file on two genome builds
     │   ├── DuplicatePatients 15   one patient identifier stands for different patients
     │   ├── MappingError      16   a CSV mapping that does not fit its file
-    │   └── RowsRefused       17   `check` found rows that would be refused
+    │   ├── RowsRefused       17   `check` found rows that would be refused
+    │   └── IdentifyingCodes  18   the codes of people are identity numbers, and no key was given
     ├── PackError
     │   ├── UnknownCountry    20   no pack for this country
     │   ├── PackRefused       21   a pack fails its check
@@ -132,6 +133,12 @@ class RowsRefused(InputError):
     """`check` found rows that would be refused."""
 
     exit_code = 17
+
+
+class IdentifyingCodes(InputError):
+    """The codes of people are identity numbers, and no key was given."""
+
+    exit_code = 18
 
 
 class PackError(CeibaError):

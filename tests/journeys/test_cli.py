@@ -25,6 +25,7 @@ COMMANDS = (
     "report",
     "demo",
     "doctor",
+    "key",
     "pack check",
     "pack test",
     "pack new",

@@ -45,6 +45,7 @@ ceiba.add_command(evidence)
 @question_options
 @click.option("--into", type=_FOLDER, default=Path("ceiba-results"), show_default=True, help=_("Folder to write into (private)."))
 @click.option("--mapping", type=_FOLDER, help=_("What the columns of your CSV files mean (YAML)."))
+@click.option("--key", type=_FOLDER, help=_("The key that makes pseudonyms of the codes of people and samples (see `ceiba key`)."))
 @click.option(
     "--reports",
     "max_reports",
@@ -55,7 +56,15 @@ ceiba.add_command(evidence)
 )
 @common
 def run(
-    inputs: tuple[Path, ...], into: Path, mapping: Path | None, max_reports: int, as_json: bool, quiet: bool, lang: str | None, **asked: Any
+    inputs: tuple[Path, ...],
+    into: Path,
+    mapping: Path | None,
+    key: Path | None,
+    max_reports: int,
+    as_json: bool,
+    quiet: bool,
+    lang: str | None,
+    **asked: Any,
 ) -> None:
     """The main job on the user's files."""
     from ceiba.cli.show_run import show_run
@@ -68,6 +77,7 @@ def run(
             RunQuestion(**_texts(asked)),
             into,
             mapping=mapping,
+            key=key,
             report_languages=(lang or current().lang,),
             max_reports=max_reports,
             progress=progress,
@@ -85,22 +95,45 @@ def run(
 )
 @click.argument("inputs", nargs=-1, required=True, type=_FOLDER, metavar="FILE|FOLDER...")
 @click.option("--mapping", type=_FOLDER, help=_("What the columns of your CSV files mean (YAML)."))
+@click.option("--key", type=_FOLDER, help=_("The key that makes pseudonyms of the codes of people and samples (see `ceiba key`)."))
 @common
-def check(inputs: tuple[Path, ...], mapping: Path | None, as_json: bool, quiet: bool, lang: str | None) -> int:
+def check(inputs: tuple[Path, ...], mapping: Path | None, key: Path | None, as_json: bool, quiet: bool, lang: str | None) -> int:
     """Read without writing; returns the exit code when nothing but JSON may be printed."""
     from ceiba.cli.show_run import raise_when_refused, show_checked
     from ceiba.errors import InputUnreadable, RowsRefused
-    from ceiba.job import known_disease_codes
+    from ceiba.job import key_apart, known_disease_codes
     from ceiba.records import check as do_check
 
+    secret = key_apart(key, inputs)
     with progress_on_stderr(quiet=quiet) as progress:
-        found = do_check(inputs, mapping=mapping, known_diseases=known_disease_codes(), progress=progress)
+        found = do_check(inputs, mapping=mapping, known_diseases=known_disease_codes(), key=secret, progress=progress)
     if as_json:
         show_json(found)
         return RowsRefused.exit_code if found.refused else InputUnreadable.exit_code if found.unread else 0
     show_checked(found)
     raise_when_refused(found)
     return 0
+
+
+@ceiba.command(
+    short_help=_("Make a key for pseudonyms."),
+    help=_(
+        "Write a new key into a file that only you can read. With it, `run --key` stores pseudonyms in place of the codes of people and"
+        " samples. Keep it apart from the data: whoever has both can find the people."
+    ),
+    epilog=_("Example: ceiba key ~/keys/hospital.key"),
+)
+@click.argument("file", type=_FOLDER)
+@common
+def key(file: Path, as_json: bool, quiet: bool, lang: str | None) -> None:
+    """A new key."""
+    from ceiba.records import new_key
+
+    new_key(file)
+    if as_json:
+        show_json({"key": str(file)})
+    else:
+        click.echo(str(file))
 
 
 @ceiba.command(
@@ -113,13 +146,14 @@ def check(inputs: tuple[Path, ...], mapping: Path | None, as_json: bool, quiet: 
 @click.argument("patient")
 @click.argument("action")
 @click.option("--from", "folder", type=_FOLDER, default=Path("ceiba-results"), show_default=True, help=_("Folder of a finished run."))
+@click.option("--key", type=_FOLDER, help=_("The key of the run: PATIENT is then the code that your files give."))
 @common
-def why(patient: str, action: str, folder: Path, as_json: bool, quiet: bool, lang: str | None) -> None:
+def why(patient: str, action: str, folder: Path, key: Path | None, as_json: bool, quiet: bool, lang: str | None) -> None:
     """Explain one option."""
     from ceiba.cli.show_why import show_why
-    from ceiba.job import explain_option
+    from ceiba.job import code_in_the_lake, explain_option
 
-    found = explain_option(folder, patient, action)
+    found = explain_option(folder, code_in_the_lake(patient, key), action)
     if as_json:
         show_json({"action": found.action, "invented": found.invented, "needs": found.needs})
     else:
@@ -133,12 +167,13 @@ def why(patient: str, action: str, folder: Path, as_json: bool, quiet: bool, lan
 )
 @click.argument("patient")
 @click.option("--from", "folder", type=_FOLDER, default=Path("ceiba-results"), show_default=True, help=_("Folder of a finished run."))
+@click.option("--key", type=_FOLDER, help=_("The key of the run: PATIENT is then the code that your files give."))
 @common
-def report(patient: str, folder: Path, as_json: bool, quiet: bool, lang: str | None) -> None:
+def report(patient: str, folder: Path, key: Path | None, as_json: bool, quiet: bool, lang: str | None) -> None:
     """One report."""
-    from ceiba.job import report_one
+    from ceiba.job import code_in_the_lake, report_one
 
-    path = report_one(folder, patient, lang or current().lang)
+    path = report_one(folder, code_in_the_lake(patient, key), lang or current().lang)
     if as_json:
         show_json({"report": str(path)})
     else:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 
 import msgspec
 
 from ceiba.cli.show import coloured, share_of, show_lines, show_table, show_title
 from ceiba.errors import InputUnreadable, RowsRefused
 from ceiba.job import Demo, Run, RunRecord, names_for, notice_records
-from ceiba.language import current
+from ceiba.language import current, ngettext
 from ceiba.language import gettext as _
 from ceiba.records import Checked
 from ceiba.reports import Names, say_gate, say_kind, say_missing, say_roadblock
 from ceiba.terms.answers import MissingKind
+from ceiba.terms.deidentification import NAMES, NOT_STATED, STATES
 
 TOP = 10
 SHOWN_REPORTS = 3
@@ -59,7 +61,20 @@ def show_sources(record: RunRecord) -> None:
     show_title(_("Read"))
     header = (_("file"), _("read as"), _("rows"), _("kept"), _("merged"), _("refused"))
     show_table(header, [_source(source) for source in record.sources])
+    show_lines(["  " + _("De-identification: {states}.", states=_states(record))])
     show_lines([f"  ! {notice.told(current().lang)}" for notice in record.notices])
+
+
+def _states(record: RunRecord) -> str:
+    """The de-identification states of the files read, with how many files each has."""
+    speech = current()
+    counts = Counter(source.get("deidentification") for source in record.sources)
+    told = []
+    for state in (*STATES, None):
+        if counts[state]:
+            name = (NOT_STATED if state is None else NAMES[state]).in_language(speech.lang)
+            told.append(ngettext("{name} ({count} file)", "{name} ({count} files)", counts[state], name=name))
+    return ", ".join(told)
 
 
 def show_counts(record: RunRecord) -> None:

@@ -13,12 +13,13 @@ from ceiba.job.evidence import (
 )
 from ceiba.job.evidence_files import write_check, write_conflicts
 from ceiba.job.explain import DoseExplained, GateExplained, NeedExplained, OptionExplained, ReasonExplained, explain_option
+from ceiba.job.folder import key_apart
 from ceiba.job.landscape import landscape_countries, landscapes_of, write_landscape
 from ceiba.job.notices import NoticeRecord, notice_records
 from ceiba.job.pack_diff import GrantedOtherwise, PackDiff, pack_diff, pack_diff_on
 from ceiba.job.pack_gaps import PackGaps, pack_gaps
 from ceiba.job.packs import PackStatus, WantedFact, check_named_pack, names_of_pack, pack_status, run_named_pack, start_pack
-from ceiba.job.past import names_for, open_run, report_one
+from ceiba.job.past import code_in_the_lake, names_for, open_run, report_one
 from ceiba.job.programmes import (
     LaidProgramme,
     check_named_landscape,
@@ -55,9 +56,11 @@ __all__ = [
     "check_evidence",
     "check_named_landscape",
     "check_named_pack",
+    "code_in_the_lake",
     "compare_evidence",
     "explain_option",
     "import_evidence",
+    "key_apart",
     "known_disease_codes",
     "landscape_countries",
     "landscapes_of",

@@ -20,7 +20,7 @@ from pathlib import Path
 import duckdb
 
 from ceiba.errors import OutputError, UsageError
-from ceiba.records import only_writer
+from ceiba.records import Key, load_key, only_writer
 
 RESULTS = "results"
 _NEW, _OLD, _LOCK = f".{RESULTS}-new", f".{RESULTS}-old", ".lock"
@@ -73,6 +73,20 @@ def refuse_inside(inputs: Sequence[Path], into: Path) -> None:
     for path in inputs:
         if path.is_dir() and into.resolve().is_relative_to(path.resolve()):
             raise UsageError("The results would lie inside the folder that is read.", "Choose a folder outside of it with --into.")
+
+
+def key_apart(key: Path | None, folders: Sequence[Path]) -> Key | None:
+    """Return the key of a file, or None without one; UsageError when it lies among the data it protects."""
+    if key is None:
+        return None
+    for folder in folders:
+        if key.resolve().is_relative_to(folder.resolve()):
+            raise UsageError(
+                "The key lies inside '{folder}', with the data it protects.",
+                "Keep it apart, where only its keeper can read.",
+                folder=folder,
+            )
+    return load_key(key)
 
 
 def results_of(folder: Path) -> Path:

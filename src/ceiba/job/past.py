@@ -15,7 +15,7 @@ from ceiba.job.documents import header_of
 from ceiba.job.folder import private_folder, results_of
 from ceiba.job.question import world_of
 from ceiba.job.record import LAKE, RUN_FILE, RunRecord
-from ceiba.records import open_lake
+from ceiba.records import load_key, open_lake
 from ceiba.reports import Names, names_of, patient_report
 
 
@@ -44,6 +44,11 @@ def decide_one(engine: DuckDBEngine, folder: Path, patient_code: str) -> tuple[R
             "Run `ceiba run` again, so that tables and explanations agree.",
         )
     return record, decide(engine, lake, world, default_payer=question.payer, default_disease=question.disease, only_patient=patient_code)
+
+
+def code_in_the_lake(patient_code: str, key: Path | None) -> str:
+    """Return what a person is called in a run made with that key; the code itself without one."""
+    return patient_code if key is None else load_key(key).pseudonym("patient", patient_code)
 
 
 def names_for(record: RunRecord) -> Names:

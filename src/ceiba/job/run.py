@@ -16,7 +16,7 @@ import msgspec
 from ceiba.decisions import World, decide
 from ceiba.engine import DuckDBEngine
 from ceiba.job.documents import header_of, write_reports
-from ceiba.job.folder import RESULTS, fresh_results, private_folder, refuse_inside
+from ceiba.job.folder import RESULTS, fresh_results, key_apart, private_folder, refuse_inside
 from ceiba.job.notices import NoticeRecord, notice_records, unknown_words
 from ceiba.job.question import RunQuestion, known_disease_codes, world_of
 from ceiba.job.record import LAKE, RUN_FILE, RunRecord
@@ -42,19 +42,23 @@ def run(
     into: Path,
     *,
     mapping: Path | None = None,
+    key: Path | None = None,
     report_languages: Sequence[str] = ("en",),
     max_reports: int = 200,
     progress: Progress = no_progress,
 ) -> Run:
     """Do the main job for some inputs and write everything into a folder.
 
-    max_reports: the reports of at most so many people are written (those with most alternatives first); all others can be asked for
-    afterwards. Errors: InputError and its kinds, PackError and its kinds, UsageError, OutputError.
+    key: file of the key that makes pseudonyms (see `ceiba.records.pseudonyms`). max_reports: the reports of at most so many people are
+    written (those with most alternatives first); all others can be asked for afterwards. Errors: InputError and its kinds, PackError
+    and its kinds, UsageError, OutputError.
     """
     world = world_of(question)
     refuse_inside(inputs, into)
+    secret = key_apart(key, [*inputs, into])
     with fresh_results(into) as fresh, closing(DuckDBEngine()) as engine:
-        read = ingest(inputs, fresh / LAKE, mapping=mapping, known_diseases=known_disease_codes(world.knowledge), progress=progress)
+        known = known_disease_codes(world.knowledge)
+        read = ingest(inputs, fresh / LAKE, mapping=mapping, known_diseases=known, key=secret, progress=progress)
         progress("Deciding", 0, 1)
         decision = decide(engine, read.tables, world, default_payer=question.payer, default_disease=question.disease)
         progress("Deciding", 1, 1)
@@ -102,6 +106,7 @@ def _record(
                 "rows_merged": source.rows_merged,
                 "rows_refused": source.rows_refused,
                 "state": source.state,
+                "deidentification": source.deidentification,
             }
             for source in read.sources
         ],

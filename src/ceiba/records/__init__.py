@@ -6,5 +6,9 @@
 from ceiba.records.gather import Progress
 from ceiba.records.ingest import Checked, Ingested, RefusedRow, SourceCount, check, ingest
 from ceiba.records.lake import only_writer, open_lake, read_table
+from ceiba.records.pseudonyms import Key, load_key, new_key
 
-__all__ = ["Checked", "Ingested", "Progress", "RefusedRow", "SourceCount", "check", "ingest", "only_writer", "open_lake", "read_table"]
+__all__ = [
+    "Checked", "Ingested", "Key", "Progress", "RefusedRow", "SourceCount", "check", "ingest", "load_key", "new_key", "only_writer",
+    "open_lake", "read_table",
+]  # fmt: skip

@@ -15,8 +15,11 @@ import polars as pl
 
 from ceiba.errors import InputMissing, InputUnreadable
 from ceiba.language import mark
+from ceiba.records.delimited_header import read_header
+from ceiba.records.door import refuse_unlisted
 from ceiba.records.drafts import NOT_READ, Draft, InputFile, Notice, draft_schema
 from ceiba.records.formats import format_of, peek_at
+from ceiba.records.identifying import identifying_columns
 from ceiba.records.mapping import NOTHING, USUAL_NAME, Mapping, load_mapping
 from ceiba.records.opening import naming
 from ceiba.records.panels import read_gene_panel
@@ -40,6 +43,9 @@ FILES_TOGETHER = 0
 
 _TABLES = (".csv", ".tsv", ".csv.gz", ".tsv.gz")
 """Names of files that hold data for sure: one that is not understood is never passed over."""
+
+_OF_PEOPLE = ("csv", "maf", "clinical_sample", "clinical_patient", "omop")
+"""Formats whose files have columns that a user may have added."""
 
 _LEFT_ALONE = (".tbi", ".csi", ".md", ".html", ".html.gz", ".pdf", ".yaml", ".yml", ".json", ".png", ".jpg")
 
@@ -74,7 +80,7 @@ def gather(inputs: Sequence[Path], mapping: Mapping, mapping_path: Path | None, 
         for draft in drafts:
             seen.add(draft.file.path.resolve())
             names.append(draft.file.name)
-            yield number if path.is_dir() else FILES_TOGETHER, _as_examined(draft, mapping)
+            yield number if path.is_dir() else FILES_TOGETHER, _said_of_names(_as_examined(draft, mapping), mapping)
     if mapping_path is not None:
         absent = mapping.absent(names)
         if absent and any(path.is_dir() for path in inputs):
@@ -114,6 +120,7 @@ def _file(file: InputFile, mapping: Mapping) -> Draft | None:
     layout = mapping.layout(file.name)
     with naming(file):
         if layout is not None:
+            refuse_unlisted(file, layout, mapping.privacy)
             return read_mapped(file, layout)
         known = format_of(file.path)
         return known.read(file) if known is not None else None
@@ -220,6 +227,23 @@ def _with_samples_of_their_vcf(drafts: Sequence[Draft]) -> Iterator[Draft]:
 
 def _hidden(path: Path, folder: Path) -> bool:
     return any(part.startswith(".") for part in path.relative_to(folder).parts)
+
+
+def _said_of_names(draft: Draft, mapping: Mapping) -> Draft:
+    """Tell of columns that name people: they are refused, unless the mapping takes codes from them."""
+    if draft.format not in _OF_PEOPLE or draft.state != "read":
+        return draft
+    header = read_header(draft.file.path)
+    refused = [name for name in identifying_columns(header.names) if name not in mapping.privacy.identifying]
+    if not refused:
+        return draft
+    notice = Notice(
+        "Columns that name people were refused: nothing of them is stored ({columns}).",
+        "Take them out of the file; a column that holds people's codes can be named under `privacy: identifying` in the mapping.",
+        file=draft.file.name,
+        fields={"columns": ", ".join(refused)},
+    )
+    return replace(draft, notices=(*draft.notices, notice))
 
 
 def _as_examined(draft: Draft, mapping: Mapping) -> Draft:

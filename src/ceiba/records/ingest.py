@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import cast
 
@@ -11,16 +11,21 @@ import polars as pl
 import pyarrow as pa
 
 from ceiba.records.accounting import Count, count_rows
+from ceiba.records.door import refuse_without_key, state_in_the_lake, through_the_door, told_without_codes
 from ceiba.records.drafts import Draft, Notice, Refusal, lake_schema
 from ceiba.records.gather import JOINING, WRITING, Progress, gather, no_progress, the_mapping
 from ceiba.records.lake import open_lake, write_lake
 from ceiba.records.link import link
+from ceiba.records.pseudonyms import Key
 from ceiba.records.stacks import number_sources
 
 
 @dataclass(frozen=True, slots=True)
 class SourceCount:
-    """A file and what became of its rows: rows_in = rows_kept + rows_merged + rows_refused, always."""
+    """A file and what became of its rows: rows_in = rows_kept + rows_merged + rows_refused, always.
+
+    deidentification: the state of its records in the lake; None when nobody stated it.
+    """
 
     file: str
     format: str
@@ -29,6 +34,7 @@ class SourceCount:
     rows_merged: int
     rows_refused: int
     state: str
+    deidentification: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,15 +83,16 @@ def ingest(
     *,
     mapping: Path | None = None,
     known_diseases: Collection[str] | None = None,
+    key: Key | None = None,
     progress: Progress = no_progress,
 ) -> Ingested:
     """Read files and folders, write them as the lake `into`, and say what became of every row.
 
     inputs: files or folders; each must be there. mapping: a mapping file; without one, `ceiba-mapping.yaml` of the folder given is
-    used when it has one. known_diseases: the OncoTree codes there are (see `link`). The lake holds these inputs and nothing
-    else; on any error, what it held before stays whole. Errors: InputError and its kinds, OutputError.
+    used when it has one. known_diseases: the OncoTree codes there are (see `link`). key: makes pseudonyms of codes (see `door`). The
+    lake holds these inputs and nothing else; on any error, what it held before stays whole. Errors: InputError and its kinds, OutputError.
     """
-    read = _read(inputs, mapping, known_diseases, progress)
+    read = _read(inputs, mapping, known_diseases, key, progress)
     progress(WRITING, 0, 1)
     write_lake(into, read.tables)
     progress(WRITING, 1, 1)
@@ -98,39 +105,53 @@ def check(
     *,
     mapping: Path | None = None,
     known_diseases: Collection[str] | None = None,
+    key: Key | None = None,
     progress: Progress = no_progress,
 ) -> Checked:
     """Do all that `ingest` does but write; the same errors."""
-    return _read(inputs, mapping, known_diseases, progress).checked
+    return _read(inputs, mapping, known_diseases, key, progress).checked
 
 
-def _read(inputs: Sequence[Path], mapping: Path | None, known: Collection[str] | None, progress: Progress) -> _Read:
+def _read(inputs: Sequence[Path], mapping: Path | None, known: Collection[str] | None, key: Key | None, progress: Progress) -> _Read:
     stated, mapping_path = the_mapping(inputs, mapping)
+    refuse_without_key(key, stated.privacy)
     drafts = list(gather(inputs, stated, mapping_path, progress))
     sources = number_sources(drafts)
     progress(JOINING, 0, 1)
     linked = link(sources, known, stated.disease)
     numbered = [(source.source_id, source.draft) for source in sources]
     counts, refusals = count_rows(numbered, linked.kept, linked.refused)
+    unread = [name for _, draft in drafts for name in draft.unread]
+    passed = through_the_door(linked.tables, [*(draft.file.name for _, draft in numbered), *unread], key, stated.privacy)
+    states = [state_in_the_lake(stated.privacy.state_of(draft.file.name), key) for _, draft in numbered]
+    if key is not None:
+        numbered = [(number, _under_name(draft, passed.names)) for number, draft in numbered]
+        refusals = [(number, replace(refusal, raw="")) for number, refusal in refusals]  # the row as written names the person
     progress(JOINING, 1, 1)
-    tables = {name: _arrow(frame, name) for name, frame in linked.tables.items()}
-    tables["sources"] = _sources(numbered, counts)
+    tables = {name: _arrow(frame, name) for name, frame in passed.tables.items()}
+    tables["sources"] = _sources(numbered, counts, states)
     tables["quarantine"] = _quarantine(numbered, refusals)
     files = dict(numbered)
+    notices = (*(notice for _, draft in drafts for notice in draft.notices), *linked.notices, *passed.notices)
     checked = Checked(
         sources=tuple(
-            SourceCount(draft.file.name, draft.format, count.rows_in, count.kept, count.merged, count.refused, draft.state)
-            for (_, draft), count in zip(numbered, counts, strict=True)
+            SourceCount(draft.file.name, draft.format, count.rows_in, count.kept, count.merged, count.refused, draft.state, state)
+            for (_, draft), count, state in zip(numbered, counts, states, strict=True)
         ),
         rows={name: tables[name].num_rows for name in sorted(tables)},
         refused=tuple(
             RefusedRow(files[number].file.name, refusal.line, refusal.column, refusal.problem, refusal.remedy)
             for number, refusal in refusals
         ),
-        notices=(*(notice for _, draft in drafts for notice in draft.notices), *linked.notices),
-        unread=tuple(name for _, draft in drafts for name in draft.unread),
+        notices=tuple(told_without_codes(notice, passed.names) for notice in notices),
+        unread=tuple(passed.names.get(name, name) for name in unread),
     )
     return _Read(tables, checked)
+
+
+def _under_name(draft: Draft, names: Mapping[str, str]) -> Draft:
+    """Return a draft whose file bears the name it has in the lake."""
+    return replace(draft, file=replace(draft.file, name=names.get(draft.file.name, draft.file.name)))
 
 
 def _arrow(frame: pl.DataFrame, name: str) -> pa.Table:
@@ -138,7 +159,7 @@ def _arrow(frame: pl.DataFrame, name: str) -> pa.Table:
     return cast(pa.Table, frame.to_arrow().cast(lake_schema(name)))
 
 
-def _sources(numbered: Sequence[tuple[int, Draft]], counts: Sequence[Count]) -> pa.Table:
+def _sources(numbered: Sequence[tuple[int, Draft]], counts: Sequence[Count], states: Sequence[str | None]) -> pa.Table:
     rows = [
         {
             "source_id": number,
@@ -150,8 +171,9 @@ def _sources(numbered: Sequence[tuple[int, Draft]], counts: Sequence[Count]) -> 
             "rows_merged": count.merged,
             "rows_refused": count.refused,
             "state": draft.state,
+            "deidentification": state,
         }
-        for (number, draft), count in zip(numbered, counts, strict=True)
+        for (number, draft), count, state in zip(numbered, counts, states, strict=True)
     ]
     return pa.Table.from_pylist(rows, schema=lake_schema("sources"))
 

@@ -97,6 +97,30 @@ class Examined(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     panel: str | None = None
 
 
+class DataSet(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """In what state of de-identification some files are, and who says so."""
+
+    files: str
+    state: Literal["identified", "coded", "dissociated", "anonymised"]
+    stated_by: str = ""
+
+
+class Privacy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What may come in of people. identifying: headings that name people and may be read, as codes only.
+
+    dates: `shift` moves the dates of each person by as many days as the key gives. free_text: whether long text is kept.
+    """
+
+    identifying: list[str] = msgspec.field(default_factory=list)
+    dates: Literal["keep", "shift"] = "keep"
+    free_text: Literal["leave_out", "keep"] = "leave_out"
+    data_sets: list[DataSet] = msgspec.field(default_factory=list)
+
+    def state_of(self, name: str) -> str | None:
+        """Return the stated state of a file; None when nobody stated it."""
+        return next((data_set.state for data_set in self.data_sets if _fits(name, data_set.files)), None)
+
+
 class Mapping(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The whole mapping file. Names of files are relative to the folder given; panels are relative to the mapping file."""
 
@@ -107,6 +131,7 @@ class Mapping(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     samples: list[SampleName] = msgspec.field(default_factory=list)
     assays: list[Examined] = msgspec.field(default_factory=list)
     panels: list[str] = msgspec.field(default_factory=list)
+    privacy: Privacy = Privacy()
 
     def layout(self, name: str) -> CsvFile | None:
         """Return the declared layout of a file, or None."""
@@ -130,7 +155,8 @@ class Mapping(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 NOTHING = Mapping(mapping="1")
 
 _STRUCTS: tuple[tuple[str, type[msgspec.Struct]], ...] = (
-    (r"\$", Mapping), (r"\$\.files\[\d+\]", CsvFile), (r"\$\.samples\[\d+\]", SampleName), (r"\$\.assays\[\d+\]", Examined), (r".*", Field)
+    (r"\$", Mapping), (r"\$\.files\[\d+\]", CsvFile), (r"\$\.samples\[\d+\]", SampleName), (r"\$\.assays\[\d+\]", Examined),
+    (r"\$\.privacy", Privacy), (r"\$\.privacy\.data_sets\[\d+\]", DataSet), (r".*", Field)
 )  # fmt: skip
 """What stands where in a mapping; what is nowhere else is a field of a table."""
 

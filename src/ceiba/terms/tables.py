@@ -9,6 +9,7 @@ called a person or a sample is in `*_code`.
 from __future__ import annotations
 
 from ceiba.terms.columns import NOT_RECORDED, PLACE, Column, Table
+from ceiba.terms.deidentification import STATES
 from ceiba.terms.person_tables import CONSENTS, EXPOSURES, FAMILY_HISTORY, LIFESTYLE
 
 SOURCES = Table(
@@ -29,6 +30,13 @@ SOURCES = Table(
         Column("rows_merged", "int64", "rows that repeated a record that was there already"),
         Column("rows_refused", "int64", "rows in `quarantine`; in = kept + merged + refused, always"),
         Column("state", "string", "read, or absent: named by a study's meta file and not there", allowed=("read", "absent")),
+        Column(
+            "deidentification",
+            "string",
+            "the state of its records as they lie in the lake: as the mapping states, and coded at least when Ceiba gave them pseudonyms",
+            "nobody stated it",
+            allowed=STATES,
+        ),
     ),
 )
 
