@@ -9,18 +9,22 @@ from dataclasses import dataclass
 from functools import cached_property
 from importlib import resources
 from pathlib import Path
+from typing import TypeVar
 
 import msgspec
 
 from ceiba.errors import InputMissing, KnowledgeRefused
 from ceiba.evidence.format import FORMAT, Aliases, Assertion, Conflict, ExonRange, KnownVariant, Manifest, SettlingTest
 from ceiba.evidence.items import level_rank
+from ceiba.evidence.risk.coefficients import BreastModel, LungModel, Model
 from ceiba.language import gettext, ngettext
 from ceiba.terms.actions import Action
 from ceiba.terms.citations import Source
 from ceiba.terms.diseases import DiseaseTree
 from ceiba.terms.readings import Fault, Reading
 from ceiba.terms.texts import Text
+
+M = TypeVar("M", bound=Model)
 
 GUIDE = "docs/reference/knowledge-format.md"
 OF_PACKS = ("landscape", "programmes")
@@ -45,6 +49,13 @@ class Knowledge:
     sha256: str
     places: dict[str, str]
     conflicts: tuple[Conflict, ...] = ()
+    lung_risk: LungModel | None = None
+    breast_risk: BreastModel | None = None
+
+    @property
+    def risk_models(self) -> tuple[Model, ...]:
+        """The risk models that the knowledge holds."""
+        return tuple(model for model in (self.lung_risk, self.breast_risk) if model is not None)
 
     @cached_property
     def conflicts_by_assertion(self) -> dict[str, tuple[Conflict, ...]]:
@@ -130,6 +141,8 @@ def read_knowledge(folder: Path) -> tuple[Knowledge | None, list[Fault]]:
     exons = reading.document("exons.yaml", list[ExonRange]) or []
     aliases = reading.document("aliases.yaml", Aliases)
     conflicts = (reading.document(CONFLICTS, list[Conflict]) or []) if CONFLICTS in reading.files else []
+    lung = _only(reading, "risk/lung.yaml", list[LungModel])
+    breast = _only(reading, "risk/breast.yaml", list[BreastModel])
     tree = _tree(reading)
     if manifest is None or aliases is None or tree is None or reading.faults:
         return None, reading.faults
@@ -147,9 +160,21 @@ def read_knowledge(folder: Path) -> tuple[Knowledge | None, list[Fault]]:
         sha256=reading.sha256,
         places=reading.places,
         conflicts=tuple(conflicts),
+        lung_risk=lung,
+        breast_risk=breast,
     )
     _check(knowledge, reading)
     return knowledge, reading.faults
+
+
+def _only(reading: Reading, name: str, kind: type[list[M]]) -> M | None:
+    """The one model of a file; None where the knowledge has no such file."""
+    models = reading.document(name, kind) if name in reading.files else None
+    if models is None:
+        return None
+    if len(models) != 1:
+        reading.fault(name, 1, problem="the file holds {count} models", remedy="Keep one.", count=len(models))
+    return models[0] if models else None
 
 
 def _with_test(action: Action, test: SettlingTest | None) -> Action:
@@ -233,6 +258,9 @@ def _check_assertions(knowledge: Knowledge, reading: Reading) -> None:
 def _check_citations(knowledge: Knowledge, reading: Reading) -> None:
     cited = [(a.id, a.source) for a in knowledge.assertions] + [(t.id, t.source) for t in knowledge.tests.values()]
     cited += [(t.id, measured.source) for t in knowledge.tests.values() for measured in t.performance]
+    cited += [(m.id, read.source) for m in knowledge.risk_models for read in (m, *m.calibration)]
+    cited += [] if knowledge.breast_risk is None else [(knowledge.breast_risk.id, group.source) for group in knowledge.breast_risk.groups]
+    cited += [] if knowledge.lung_risk is None else [(knowledge.lung_risk.id, knowledge.lung_risk.norace.source)]
     for identity, source in cited:
         if source and source not in knowledge.sources:
             where = reading.place(identity)

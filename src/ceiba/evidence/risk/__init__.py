@@ -1,0 +1,25 @@
+"""Risk models: what a published model says of a person, as a pure function of what is recorded, or why it says nothing.
+
+Numbers are in knowledge/risk/*.yaml, each with its source; docs/reference/risk-models.md says what each model asks and where it was
+compared with what happened.
+"""
+
+from ceiba.evidence.risk.coefficients import BreastModel, Calibration, LungModel, Model
+from ceiba.evidence.risk.gail import FactorNames, Woman, absolute_risk, gail
+from ceiba.evidence.risk.plcom2012 import Smoker, plcom2012
+from ceiba.evidence.risk.results import Refused, Risk
+
+__all__ = [
+    "BreastModel",
+    "Calibration",
+    "FactorNames",
+    "LungModel",
+    "Model",
+    "Refused",
+    "Risk",
+    "Smoker",
+    "Woman",
+    "absolute_risk",
+    "gail",
+    "plcom2012",
+]
