@@ -23,6 +23,7 @@ COMMANDS = (
     "check",
     "why",
     "report",
+    "export",
     "demo",
     "doctor",
     "key",
@@ -147,6 +148,7 @@ def test_run_as_json_has_the_keys_that_machines_read(ceiba, cohort, tmp_path):
         "tables",
         "notices",
         "counts",
+        "inputs_sha256",
     }
     assert set(run["counts"]) == {
         "n_needs",
@@ -360,3 +362,28 @@ def test_the_demonstration_decides_invented_people_of_two_countries_and_says_so(
     assert again["run"]["tables"]["patients"] == 100
     assert again["run"]["invented"] is True
     assert checksums(tmp_path / "again") == checksums(tmp_path / "demo" / "xx")
+
+
+def test_export_hands_the_records_on_and_says_what_went_and_what_was_left(ceiba, finished, tmp_path):
+    said = ceiba("export", finished, "--to", "cbioportal", tmp_path / "study", "--json")
+    assert (said.code, said.err) == (0, "")
+    assert said.json["written"]["patients"] == 3
+    assert all(one["count"] > 0 and one["reason"] for one in said.json["left"])
+    told = ceiba("export", finished, "--to", "CBIOPORTAL", tmp_path / "study")
+    assert told.code == 0
+    assert "Handed on as cbioportal" in told.out
+    assert "RUT-7731" not in told.out
+    again = ceiba("check", tmp_path / "study", "--json")
+    assert again.code == 0
+    assert again.json["rows"]["patients"] == 3
+
+
+def test_export_knows_its_formats_and_keeps_out_of_the_results_and_of_what_was_read(ceiba, finished, tmp_path):
+    unknown = ceiba("export", finished, "--to", "excel", tmp_path / "out")
+    assert unknown.code == 2
+    assert "cbioportal" in unknown.err
+    for inside in (finished / "out", finished.parent / "cohort" / "out"):
+        said = ceiba("export", finished, "--to", "cbioportal", inside)
+        assert said.code == 2
+        assert "inside the folder that is read" in said.err
+    assert ceiba("export", tmp_path, "--to", "cbioportal", tmp_path / "out").code == 40

@@ -181,6 +181,30 @@ def report(patient: str, folder: Path, key: Path | None, as_json: bool, quiet: b
 
 
 @ceiba.command(
+    short_help=_("Hand the records of a run on, in the format of others."),
+    help=_(
+        "Write the records of a finished run in the format of others, into a folder that only you can read. Says how many records of each"
+        " table went, and what the format cannot hold. People whose record refuses sharing stay."
+    ),
+    epilog=_("Example: ceiba export ceiba-results --to cbioportal my-study"),
+)
+@click.argument("folder", type=_FOLDER, metavar="FOLDER")
+@click.option("--to", required=True, metavar="FORMAT", help=_("Format to write: cbioportal, phenopackets or fhir."))
+@click.argument("into", type=_FOLDER, metavar="INTO")
+@common
+def export(folder: Path, to: str, into: Path, as_json: bool, quiet: bool, lang: str | None) -> None:
+    """Records in the format of others."""
+    from ceiba.cli.show_export import show_exported
+    from ceiba.job import export_run
+
+    done = export_run(folder, to.lower(), into)
+    if as_json:
+        show_json({"folder": str(done.folder), "to": done.to, "files": len(done.files), "written": done.written, "left": done.left})
+    else:
+        show_exported(done)
+
+
+@ceiba.command(
     short_help=_("The main job on an invented country and on real ones."),
     help=_(
         "Write the landscape of a country beside its neighbours, then run the main job on the invented country xx and on Brazil with"

@@ -13,6 +13,7 @@ from ceiba.job.evidence import (
 )
 from ceiba.job.evidence_files import write_check, write_conflicts
 from ceiba.job.explain import DoseExplained, GateExplained, NeedExplained, OptionExplained, ReasonExplained, explain_option
+from ceiba.job.export import export_run
 from ceiba.job.folder import key_apart
 from ceiba.job.landscape import landscape_countries, landscapes_of, write_landscape
 from ceiba.job.notices import NoticeRecord, notice_records
@@ -59,6 +60,7 @@ __all__ = [
     "code_in_the_lake",
     "compare_evidence",
     "explain_option",
+    "export_run",
     "import_evidence",
     "key_apart",
     "known_disease_codes",

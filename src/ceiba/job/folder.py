@@ -13,8 +13,9 @@ that were decided.
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
 import duckdb
@@ -87,6 +88,18 @@ def key_apart(key: Path | None, folders: Sequence[Path]) -> Key | None:
                 folder=folder,
             )
     return load_key(key)
+
+
+def path_sha256(path: Path) -> str:
+    """Return the checksum of an absolute path: a run keeps which folders it read without keeping their names."""
+    return hashlib.sha256(str(path.resolve()).encode()).hexdigest()
+
+
+def refuse_inside_digests(digests: Collection[str], into: Path) -> None:
+    """UsageError when `into` lies in a folder whose path has one of these checksums."""
+    whole = into.resolve()
+    if any(path_sha256(path) in digests for path in (whole, *whole.parents)):
+        raise UsageError("The results would lie inside the folder that is read.", "Choose a folder outside of it.")
 
 
 def results_of(folder: Path) -> Path:

@@ -14,7 +14,10 @@ LAKE = "lake"
 
 
 class RunRecord(msgspec.Struct, frozen=True, kw_only=True):
-    """run.json: what was asked, with which pack and knowledge (by checksum), what was read and counted. No patient's data."""
+    """run.json: what was asked, with which pack and knowledge (by checksum), what was read and counted. No patient's data.
+
+    inputs_sha256: of the absolute paths that were read, so that an export keeps out of them; () when an older version wrote it.
+    """
 
     ceiba: str
     country_names: Text
@@ -32,3 +35,4 @@ class RunRecord(msgspec.Struct, frozen=True, kw_only=True):
     tables: dict[str, int]
     notices: list[NoticeRecord]
     counts: Counts
+    inputs_sha256: tuple[str, ...] = ()

@@ -66,7 +66,7 @@ def run(
         counts = write_tables(decision, fresh)
         progress("Writing results", 1, 2)
         notices = [*notice_records(read), *unknown_words(decision)]
-        record = _record(question, world, read, counts, notices, invented=is_invented(inputs, world))
+        record = _record(question, world, read, counts, notices, inputs)
         headers = {lang: header_of(world, record, lang) for lang in report_languages}
         reports = write_reports(decision, headers, private_folder(fresh / "reports"), max_reports, progress)
         (fresh / RUN_FILE).write_bytes(msgspec.json.format(msgspec.json.encode(record), indent=2))
@@ -80,7 +80,7 @@ def is_invented(inputs: Sequence[Path], world: World) -> bool:
 
 
 def _record(
-    question: RunQuestion, world: World, read: Ingested, counts: Counts, notices: list[NoticeRecord], *, invented: bool
+    question: RunQuestion, world: World, read: Ingested, counts: Counts, notices: list[NoticeRecord], inputs: Sequence[Path]
 ) -> RunRecord:
     from ceiba import __version__
 
@@ -93,7 +93,7 @@ def _record(
         pack_sha256=world.pack.sha256,
         knowledge_version=world.knowledge.manifest.version,
         knowledge_sha256=world.knowledge.sha256,
-        invented=invented,
+        invented=is_invented(inputs, world),
         assumed_in_pack=world.pack.n_assumed,
         assumed_for_people=world.pack.n_assumed_people,
         assumed_in_knowledge=world.knowledge.n_assumed,
@@ -113,4 +113,5 @@ def _record(
         tables=dict(read.rows),
         notices=notices,
         counts=counts,
+        inputs_sha256=tuple(path_sha256(path) for path in inputs),
     )

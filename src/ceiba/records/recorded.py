@@ -35,7 +35,7 @@ CONDITION_COLUMNS: Mapping[str, tuple[str, ...]] = {
         "STAGE_AT_DIAGNOSIS",
     ),
 }
-SPECIMEN_COLUMNS: Mapping[str, tuple[str, ...]] = {"specimen_type": ("SPECIMEN_PRESERVATION_TYPE",)}
+SPECIMEN_COLUMNS: Mapping[str, tuple[str, ...]] = {"specimen_type": ("SPECIMEN_PRESERVATION_TYPE", "SPECIMEN_TYPE")}
 
 SEX_WORDS = {"f": "female", "female": "female", "m": "male", "male": "male"}
 VITAL_WORDS = {
@@ -49,7 +49,9 @@ VITAL_WORDS = {
 AGES = (0, 120)
 """Years, from and to, that the age of a person may be."""
 
-_TISSUE_WORDS = {"ffpe": "tissue", "frozen": "tissue", "fresh frozen": "tissue", "frozen tissue": "tissue"}
+_SPECIMEN_WORDS = {word: word for word in ("tissue", "plasma", "csf", "blood", "marrow", "germline")} | dict.fromkeys(
+    ("ffpe", "frozen", "fresh frozen", "frozen tissue"), "tissue"
+)
 
 TMB_COLUMN = "TMB_NONSYNONYMOUS"
 TMB_MARKER = "TMB >= 10/Mb"
@@ -118,8 +120,8 @@ def unread_stages(file: InputFile, column: str, written: pl.Series) -> tuple[Not
 
 
 def specimen_type(column: pl.Expr) -> pl.Expr:
-    """Return tissue for preserved tissue; null for anything else (cfDNA may come from plasma or CSF)."""
-    return words(column, _TISSUE_WORDS)
+    """Return tissue for preserved tissue, and the tables' own words as they are; null for anything else (cfDNA: from plasma or CSF)."""
+    return words(column, _SPECIMEN_WORDS)
 
 
 def marker_tests(frame: pl.DataFrame, header: Header) -> pl.DataFrame:
