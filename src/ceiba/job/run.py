@@ -16,7 +16,7 @@ import msgspec
 from ceiba.decisions import World, decide
 from ceiba.engine import DuckDBEngine
 from ceiba.job.documents import header_of, write_reports
-from ceiba.job.folder import RESULTS, fresh_results, key_apart, private_folder, refuse_inside
+from ceiba.job.folder import RESULTS, fresh_results, key_apart, path_sha256, private_folder, refuse_inside
 from ceiba.job.notices import NoticeRecord, notice_records, unknown_words
 from ceiba.job.question import RunQuestion, known_disease_codes, world_of
 from ceiba.job.record import LAKE, RUN_FILE, RunRecord
