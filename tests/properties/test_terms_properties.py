@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import msgspec
+import polars as pl
 import pytest
 import yaml
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from ceiba.records.protein import protein_changes as series_of_changes
 from ceiba.terms.answers import Answer, Missing, Value, all_of, any_of, conjunction, disjunction, negation
 from ceiba.terms.codes import SEXES, STAGES
 from ceiba.terms.criteria import AgeRange, Criteria, match
 from ceiba.terms.diseases import DiseaseTree
 from ceiba.terms.documents import DocumentFault, read_document, read_plain
+from ceiba.terms.hgvs_protein import AMINO_ACIDS, parse_protein, same_protein_change
 from ceiba.terms.markers import (
     AnyMutation,
     Codon,
@@ -159,7 +162,7 @@ amino = st.sampled_from("ACDEFGHIKLMNPQRSTVWY")
 positions = st.integers(1, 5000)
 numbers = st.integers(0, 10_000).map(float) | st.floats(0.0001, 1e5, allow_nan=False)
 any_marker = st.one_of(
-    st.builds(lambda g, a, n, b: ProteinChange(g, f"p.{a}{n}{b}"), symbols, amino, positions, amino),
+    st.builds(lambda g, a, n, b: ProteinChange(g, f"p.{a}{n}{b if a != b else '='}"), symbols, amino, positions, amino),
     st.builds(Codon, symbols, amino, positions),
     st.builds(Exon, symbols, st.integers(1, 300), st.sampled_from(["deletion", "insertion", "mutation", "skipping"])),
     st.builds(AnyMutation, symbols),
@@ -180,6 +183,55 @@ def test_a_marker_is_read_back_as_itself(marker):
     """Fails if two markers shared one text, or a number lost digits when it is written."""
     assert parse_marker(str(marker)) == marker
     assert parse_profile(str(marker)) == Profile(marker=str(marker))
+
+
+# HGVS
+
+THREE = {one: three for three, one in AMINO_ACIDS.items()}
+residues = st.sampled_from("ACDEFGHIKLMNPQRSTVWY")
+
+
+@st.composite
+def protein_changes(draw):
+    """A change in one letter, as a list of (letters, the rest), so that it can be written in three."""
+    first, last = draw(residues), draw(residues)
+    at = draw(positions)
+    end = at + draw(st.integers(1, 9))
+    inserted = draw(st.text("ACDEFGHIKLMNPQRSTVWY", min_size=1, max_size=6))
+    span = [first, str(at), "_", last, str(end)]
+    return draw(
+        st.sampled_from(
+            [
+                [first, str(at), "*"],
+                [first, str(at), "="],
+                [*span, "del"],
+                [*span, "dup"],
+                [*span, "delins", *inserted],
+                [first, str(at), "_", last, str(at + 1), "ins", *inserted],
+                [first, str(at), "del"],
+                [first, str(at), "fs"],
+                [first, str(at), last, "fs", "*", str(end)],
+                ["*", str(at), last, "ext", "*", str(end)],
+            ]
+        )
+    )
+
+
+@given(protein_changes())
+def test_a_protein_change_is_written_back_and_read_in_one_letter_and_in_three(pieces):
+    """Fails if the two alphabets were read differently, or if a form lost something when it is written."""
+    short = "p." + "".join(pieces)
+    long = "p.(" + "".join(THREE.get(piece, piece) for piece in pieces) + ")"
+    found = parse_protein(short)
+    assert str(found) == short
+    assert parse_protein(long) == found
+    assert parse_protein(f"NP_000001.2:{long}") == found
+    assert same_protein_change(found, found)
+    assert protein_changes_of([short, long]) == [short, short]
+
+
+def protein_changes_of(texts):
+    return series_of_changes(pl.Series(texts)).to_list()
 
 
 # Criteria

@@ -7,7 +7,8 @@ from ceiba.evidence.catalogue import BITS, MARKERS_PER_WORD, MarkerCatalogue
 from ceiba.evidence.findings import Interpretation, interpret
 from ceiba.evidence.format import Assertion, SettlingTest
 from ceiba.evidence.knowledge import Knowledge, knowledge_folder, load_knowledge, read_knowledge
-from ceiba.evidence.matching import Alteration, Matcher
+from ceiba.evidence.matching import Matcher
+from ceiba.evidence.small_variants import Alteration
 
 __all__ = [
     "BITS",

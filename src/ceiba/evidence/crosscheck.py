@@ -65,7 +65,7 @@ def cross_check(knowledge: Knowledge, snapshots: Sequence[Snapshot]) -> tuple[Ch
 class _CrossCheck:
     def __init__(self, knowledge: Knowledge, snapshots: Sequence[Snapshot]) -> None:
         self._knowledge = knowledge
-        self._comparison = Comparison(Matcher(knowledge.exons, knowledge.variants), knowledge.tree)
+        self._comparison = Comparison(Matcher(knowledge.exons, knowledge.variants, knowledge.transcripts), knowledge.tree)
         names = OtherNames(knowledge)
         self._sources = {snapshot.manifest.source for snapshot in snapshots}
         self._by_id: dict[str, tuple[str, EvidenceItem]] = {}

@@ -185,6 +185,14 @@ class ExonRange(Read, frozen=True, kw_only=True):
     GRCh38: Interval | None = None
 
 
+class Transcript(Read, frozen=True, kw_only=True):
+    """The transcript on which a gene's coding changes are counted, by both its names."""
+
+    gene: str
+    refseq: str
+    ensembl: str
+
+
 class Conflict(Citation, frozen=True, kw_only=True):
     """What another source says against assertions of ours. item: its id there, such as `civic EID306`; paper: what the item cites.
 

@@ -14,7 +14,7 @@ from typing import TypeVar
 import msgspec
 
 from ceiba.errors import InputMissing, KnowledgeRefused
-from ceiba.evidence.format import FORMAT, Aliases, Assertion, Conflict, ExonRange, KnownVariant, Manifest, SettlingTest
+from ceiba.evidence.format import FORMAT, Aliases, Assertion, Conflict, ExonRange, KnownVariant, Manifest, Read, SettlingTest, Transcript
 from ceiba.evidence.items import level_rank
 from ceiba.evidence.risk.coefficients import BreastModel, LungModel, Model
 from ceiba.language import gettext, ngettext
@@ -30,6 +30,7 @@ GUIDE = "docs/reference/knowledge-format.md"
 OF_PACKS = ("landscape", "programmes")
 """Folders beside the knowledge that the room `packs` reads: they say nothing of disease, so they are not in its checksum."""
 CONFLICTS = "conflicts.yaml"
+TRANSCRIPTS = "transcripts.yaml"
 DISEASE_COLUMNS = ["code", "parent", "name_en", "name_es", "name_pt", "source"]
 
 
@@ -49,6 +50,7 @@ class Knowledge:
     sha256: str
     places: dict[str, str]
     conflicts: tuple[Conflict, ...] = ()
+    transcripts: tuple[Transcript, ...] = ()
     lung_risk: LungModel | None = None
     breast_risk: BreastModel | None = None
 
@@ -139,6 +141,7 @@ def read_knowledge(folder: Path) -> tuple[Knowledge | None, list[Fault]]:
     assertions = [a for name in reading.named("assertions/*.yaml") for a in reading.document(name, list[Assertion]) or []]
     variants = reading.document("variants.yaml", list[KnownVariant]) or []
     exons = reading.document("exons.yaml", list[ExonRange]) or []
+    transcripts = (reading.document(TRANSCRIPTS, list[Transcript]) or []) if TRANSCRIPTS in reading.files else []
     aliases = reading.document("aliases.yaml", Aliases)
     conflicts = (reading.document(CONFLICTS, list[Conflict]) or []) if CONFLICTS in reading.files else []
     lung = _only(reading, "risk/lung.yaml", list[LungModel])
@@ -160,6 +163,7 @@ def read_knowledge(folder: Path) -> tuple[Knowledge | None, list[Fault]]:
         sha256=reading.sha256,
         places=reading.places,
         conflicts=tuple(conflicts),
+        transcripts=tuple(transcripts),
         lung_risk=lung,
         breast_risk=breast,
     )
@@ -257,6 +261,7 @@ def _check_assertions(knowledge: Knowledge, reading: Reading) -> None:
 
 def _check_citations(knowledge: Knowledge, reading: Reading) -> None:
     cited = [(a.id, a.source) for a in knowledge.assertions] + [(t.id, t.source) for t in knowledge.tests.values()]
+    cited += [(name, each.source) for name, each in _of_genes(knowledge)]
     cited += [(t.id, measured.source) for t in knowledge.tests.values() for measured in t.performance]
     cited += [(m.id, read.source) for m in knowledge.risk_models for read in (m, *m.calibration)]
     cited += [] if knowledge.breast_risk is None else [(knowledge.breast_risk.id, group.source) for group in knowledge.breast_risk.groups]
@@ -265,6 +270,16 @@ def _check_citations(knowledge: Knowledge, reading: Reading) -> None:
         if source and source not in knowledge.sources:
             where = reading.place(identity)
             reading.fault(*where, problem="the source '{source}' is not in sources.yaml", remedy="Add it, or mend the id.", source=source)
+
+
+def _of_genes(knowledge: Knowledge) -> list[tuple[str, Read]]:
+    """What is said of genes, each by the place its file gives it."""
+    files: tuple[tuple[str, tuple[Read, ...]], ...] = (
+        ("variants.yaml", knowledge.variants),
+        ("exons.yaml", knowledge.exons),
+        (TRANSCRIPTS, knowledge.transcripts),
+    )
+    return [(f"{file}[{index}]", each) for file, entries in files for index, each in enumerate(entries)]
 
 
 def _check_conflicts(knowledge: Knowledge, reading: Reading) -> None:

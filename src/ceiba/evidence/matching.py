@@ -6,14 +6,28 @@ marker. A variant whose class or origin is not known never answers *yes* to a ma
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
 import msgspec
 
-from ceiba.evidence.format import ExonRange, KnownVariant
+from ceiba.evidence.format import ExonRange, KnownVariant, Transcript
+from ceiba.evidence.small_variants import (
+    SPLICE_FLANK,
+    Alteration,
+    alters_protein,
+    codons,
+    gains_residues,
+    hits_splicing,
+    loses_residues,
+    read_coding,
+    read_protein,
+    unread_at,
+)
+from ceiba.terms.hgvs_coding import same_coding_change, same_transcript
+from ceiba.terms.hgvs_protein import same_protein_change
 from ceiba.terms.markers import (
     AnyMutation,
+    CodingChange,
     Codon,
     CopyNumber,
     Exon,
@@ -26,57 +40,16 @@ from ceiba.terms.markers import (
 )
 from ceiba.terms.situations import Finding
 
-_CODON = re.compile(r"p\.[A-Z*]?(?P<first>[0-9]+)(?:_[A-Z*]?(?P<last>[0-9]+))?")
-_SUBSTITUTION = re.compile(r"p\.(?P<ref>[A-Z])(?P<pos>[0-9]+)(?P<alt>[A-Z])")
-_FRAMESHIFT = re.compile(r"p\.(?P<ref>[A-Z])(?P<pos>[0-9]+)[A-Z]?fs.*")
-_SPLICE = (
-    "splice_site_variant",
-    "splice_acceptor_variant",
-    "splice_donor_variant",
-    "splice_region_variant",
-    "splice_donor_5th_base_variant",
-)
-_ALTERING = (
-    "missense_variant",
-    "stop_gained",
-    "stop_lost",
-    "start_lost",
-    "frameshift_variant",
-    "inframe_deletion",
-    "inframe_insertion",
-    "protein_altering_variant",
-    "splice_acceptor_variant",
-    "splice_donor_variant",
-)
 _PATHOGENIC = ("pathogenic", "likely pathogenic", "pathogenic/likely pathogenic")
-_SPLICE_FLANK = 30
-"""Bases beside an exon within which a splice variant or a deletion is taken to belong to it (our convention)."""
-
-
-class Alteration(msgspec.Struct, frozen=True, kw_only=True):
-    """What a marker can ask of a row of `alterations`; fields and nulls as declared there."""
-
-    kind: str
-    gene_symbol: str | None = None
-    partner_gene: str | None = None
-    hgvs_p: str | None = None
-    hgvs_c: str | None = None
-    exon: int | None = None
-    consequence: str | None = None
-    copy_number_state: str | None = None
-    significance: str | None = None
-    origin: str = "unknown"
-    assembly: str | None = None
-    chrom: str | None = None
-    pos: int | None = None
-    ref: str | None = None
-    alt: str | None = None
+_TANDEM_EXONS = (14, 15)
+"""Where an internal tandem duplication lies (of FLT3), if the knowledge has their codons."""
 
 
 class Matcher:
-    """Knows the exons and the coordinates that markers name, and answers for one alteration and one marker at a time."""
+    """Knows the exons, coordinates and transcripts that markers name, and answers for one alteration and one marker at a time."""
 
-    def __init__(self, exons: tuple[ExonRange, ...], variants: tuple[KnownVariant, ...]) -> None:
+    def __init__(self, exons: tuple[ExonRange, ...], variants: tuple[KnownVariant, ...], transcripts: tuple[Transcript, ...] = ()) -> None:
+        self._transcripts = {transcript.gene: transcript for transcript in transcripts}
         self._exons: Mapping[tuple[str, int], ExonRange] = {(exon.gene, exon.exon): exon for exon in exons}
         self._by_position: dict[tuple[str | None, str | None, int | None, str | None, str | None], Alteration] = {}
         for variant in variants:
@@ -103,41 +76,64 @@ class Matcher:
         """The answer of a small variant of the marker's gene."""
         if isinstance(marker, Pathogenic):
             return _pathogenic(alteration, marker)
+        if isinstance(marker, CodingChange):
+            return self._coding_change(alteration, marker)
         match marker:
             case ProteinChange():
-                bears = _is_protein_change(alteration, marker)
+                bears, first, last = _is_protein_change(alteration, marker)
             case Codon():
-                bears = _is_substitution_of(alteration, marker)
+                bears, first, last = _is_substitution_of(alteration, marker), marker.position, marker.position
             case Exon():
                 bears = self._is_exon_change(alteration, marker)
+                first, last = self._codons_of(marker.gene, marker.exon)
             case AnyMutation():
-                bears = _alters_protein(alteration)
+                bears, first, last = alters_protein(alteration), 0, 0
             case InternalTandemDuplication():
-                bears = _duplicates_in_frame(alteration)
+                bears, first, last = self._duplicates_in_tandem(alteration), 0, 0
             case _:
-                bears = False
-        return Finding.PRESENT if bears else None
+                bears, first, last = False, 0, 0
+        if bears:
+            return Finding.PRESENT
+        return Finding.UNREADABLE if unread_at(alteration, first, last) else None
 
     @property
     def known_positions(self) -> frozenset[int]:
         """The 1-based positions, on any chromosome and build, of the variants known by coordinates."""
         return frozenset(pos for _, _, pos, _, _ in self._by_position if pos is not None)
 
+    def _coding_change(self, alteration: Alteration, marker: CodingChange) -> Finding | None:
+        """The answer to a coding change: on the gene's own transcript, or on none stated; on another it cannot be compared."""
+        wanted, found = read_coding(marker.change), alteration.coding
+        if wanted is None or found is None:
+            return None
+        known = self._transcripts.get(marker.gene)
+        stated = alteration.transcript or found.reference
+        same = not stated or known is None or any(same_transcript(stated, name) for name in (known.refseq, known.ensembl))
+        if not same_coding_change(wanted, found, same_transcript=True):
+            return None
+        return Finding.PRESENT if same else Finding.UNREADABLE
+
+    def _duplicates_in_tandem(self, alteration: Alteration) -> bool:
+        """Whether it doubles residues in frame, where such duplications lie if the knowledge and the alteration say where."""
+        ranges = [self._codons_of(alteration.gene_symbol or "", exon) for exon in _TANDEM_EXONS]
+        known, at = [each for each in ranges if each != (0, 0)], codons(alteration)
+        inside = at is None or not known or any(at[0] <= last and at[1] >= first for first, last in known)
+        return gains_residues(alteration) and inside
+
+    def _codons_of(self, gene: str, exon: int) -> tuple[int, int]:
+        """The first and last codon of an exon; zeros where the knowledge has none."""
+        known = self._exons.get((gene, exon))
+        return (0, 0) if known is None or not known.first_codon or not known.last_codon else (known.first_codon, known.last_codon)
+
     def _is_exon_change(self, alteration: Alteration, marker: Exon) -> bool:
         if not self._in_exon(alteration, marker):
             return False
-        change = alteration.hgvs_p or ""
-        in_frame = "fs" not in change and "*" not in change
-        deletes = ("del" in change or alteration.consequence == "inframe_deletion") and in_frame
-        inserts = in_frame and (
-            ("ins" in change and "delins" not in change) or "dup" in change or alteration.consequence == "inframe_insertion"
-        )
-        splices = alteration.consequence in _SPLICE or "splice" in change
+        deletes, inserts = loses_residues(alteration), gains_residues(alteration)
         holds = {
             "deletion": deletes,
             "insertion": inserts,
-            "skipping": splices,
-            "mutation": _alters_protein(alteration) or deletes or inserts,
+            "skipping": hits_splicing(alteration),
+            "mutation": alters_protein(alteration) or deletes or inserts,
         }
         return holds[marker.change]
 
@@ -147,46 +143,38 @@ class Matcher:
         known = self._exons.get((marker.gene, marker.exon))
         if known is None:
             return False
-        flank = _SPLICE_FLANK if marker.change == "skipping" else 0
+        flank = SPLICE_FLANK if marker.change == "skipping" else 0
         interval = known.GRCh37 if alteration.assembly == "GRCh37" else known.GRCh38 if alteration.assembly == "GRCh38" else None
         if interval is not None and alteration.pos is not None:
             last = alteration.pos + len(alteration.ref or "-") - 1
             return alteration.pos <= interval.end + flank and last > interval.start - flank
-        codon = _CODON.match(alteration.hgvs_p or "")
-        if codon is None or known.first_codon is None or known.last_codon is None:
+        at = codons(alteration)
+        if at is None or known.first_codon is None or known.last_codon is None:
             return False
         edge = 1 if flank else 0
-        last_codon = int(codon["last"] or codon["first"])
-        return int(codon["first"]) <= known.last_codon + edge and last_codon >= known.first_codon - edge
+        return at[0] <= known.last_codon + edge and at[1] >= known.first_codon - edge
 
 
-def _is_protein_change(alteration: Alteration, marker: ProteinChange) -> bool:
-    if alteration.hgvs_p is None:
-        return False
-    wanted, found = _FRAMESHIFT.fullmatch(marker.change), _FRAMESHIFT.fullmatch(alteration.hgvs_p)
-    same_frameshift = bool(wanted and found and (wanted["ref"], wanted["pos"]) == (found["ref"], found["pos"]))
-    return alteration.hgvs_p == marker.change or same_frameshift
+def _is_protein_change(alteration: Alteration, marker: ProteinChange) -> tuple[bool, int, int]:
+    """Whether it is the change, and the codons that the marker names (zeros where HGVS does not read it)."""
+    wanted, found = read_protein(marker.change), alteration.protein
+    if wanted is None or wanted.first is None or wanted.last is None:
+        return alteration.hgvs_p == marker.change, 0, 0
+    return found is not None and same_protein_change(wanted, found), wanted.first, wanted.last
 
 
 def _is_substitution_of(alteration: Alteration, marker: Codon) -> bool:
-    found = _SUBSTITUTION.fullmatch(alteration.hgvs_p or "")
-    if found is None or found["ref"] == found["alt"]:
+    found = alteration.protein
+    if found is None or found.kind != "substitution" or found.new == "*":
         return False
-    return (found["ref"], int(found["pos"])) == (marker.reference, marker.position)
-
-
-def _duplicates_in_frame(alteration: Alteration) -> bool:
-    change = alteration.hgvs_p or ""
-    in_frame = "fs" not in change and "*" not in change
-    duplicates = "dup" in change or ("ins" in change and "del" not in change) or alteration.consequence == "inframe_insertion"
-    return in_frame and duplicates
+    return (found.first_residue, found.first) == (marker.reference, marker.position)
 
 
 def _pathogenic(alteration: Alteration, marker: Pathogenic) -> Finding | None:
     if marker.origin is not None and alteration.origin not in (marker.origin, "unknown"):
         return None
     if alteration.significance is None:
-        return Finding.UNREADABLE if _alters_protein(alteration) else None
+        return Finding.UNREADABLE if alters_protein(alteration) else None
     if alteration.significance not in _PATHOGENIC:
         return None
     return Finding.ORIGIN_UNKNOWN if marker.origin is not None and alteration.origin == "unknown" else Finding.PRESENT
@@ -212,13 +200,3 @@ def _as_alteration(variant: KnownVariant) -> Alteration:
     marker = parse_marker(variant.marker)
     change = marker.change if isinstance(marker, ProteinChange) else None
     return Alteration(kind="small_variant", gene_symbol=variant.gene, hgvs_p=change, hgvs_c=variant.hgvs_c or None)
-
-
-def _alters_protein(alteration: Alteration) -> bool:
-    if alteration.consequence is not None:
-        return alteration.consequence in _ALTERING
-    change = alteration.hgvs_p or ""
-    found = _SUBSTITUTION.fullmatch(change)
-    if found is not None:
-        return found["ref"] != found["alt"]
-    return change.startswith("p.") and "=" not in change

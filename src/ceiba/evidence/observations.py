@@ -15,9 +15,10 @@ import pyarrow as pa
 from ceiba.engine import Engine, Frame
 from ceiba.evidence.catalogue import MarkerCatalogue
 from ceiba.evidence.knowledge import Knowledge
-from ceiba.evidence.matching import Alteration, Matcher
+from ceiba.evidence.matching import Matcher
 from ceiba.evidence.results import finding_from_result
-from ceiba.terms.markers import parse_marker
+from ceiba.evidence.small_variants import Alteration
+from ceiba.terms.markers import CodingChange, parse_marker
 from ceiba.terms.situations import Finding
 
 FOUND = 9
@@ -34,7 +35,19 @@ NOT_ON_PANEL = 1
 NO_VALUE = -1.0
 """Stands for null in the values measured, so that engines agree when they join."""
 
-_SIGNATURE = ("kind", "gene_symbol", "partner_gene", "hgvs_p", "exon", "consequence", "copy_number_state", "significance", "origin")
+_SIGNATURE = (
+    "kind",
+    "gene_symbol",
+    "partner_gene",
+    "hgvs_p",
+    "hgvs_c",
+    "transcript",
+    "exon",
+    "consequence",
+    "copy_number_state",
+    "significance",
+    "origin",
+)
 _POSITION = ("assembly", "chrom", "pos", "ref", "alt")
 
 _COLUMNS = ("specimen_id", "condition_id", "day", "marker_id", "rank", "state")
@@ -47,7 +60,7 @@ def observations(
 
     relevant: the markers asked of each disease. specimens: which conditions a specimen speaks of, and when it was taken.
     """
-    matcher = Matcher(knowledge.exons, knowledge.variants)
+    matcher = Matcher(knowledge.exons, knowledge.variants, knowledge.transcripts)
     found = _found(engine, records, catalogue, knowledge, matcher)
     stated = _stated(engine, records, catalogue, matcher)
     of_conditions = specimens.select("specimen_id", "condition_id", "day")
@@ -64,6 +77,8 @@ def _found(engine: Engine, records: Mapping[str, Frame], catalogue: MarkerCatalo
     rows = records["alterations"].filter(named | by_position).select("specimen_id", *_SIGNATURE, *_POSITION)
     for column in ("gene_symbol", "partner_gene"):
         rows = _renamed(engine, rows, column, knowledge)
+    if not any(isinstance(marker, CodingChange) for marker in catalogue.parsed.values()):
+        rows = rows.with_columns(_coding_if_alone("hgvs_c"), _coding_if_alone("transcript"))
     needs_position = nw.col("gene_symbol").is_null() | nw.col("exon").is_null()
     filled = rows.select(
         "specimen_id",
@@ -78,6 +93,11 @@ def _found(engine: Engine, records: Mapping[str, Frame], catalogue: MarkerCatalo
     answers = engine.register(_answers(distinct, catalogue, matcher))
     found = filled.join(answers, on=[*_SIGNATURE, *_POSITION], how="inner")
     return found.select("specimen_id", "marker_id", "rank", "state")
+
+
+def _coding_if_alone(column: str) -> nw.Expr:
+    """A column of the coding change where no protein change is written: elsewhere no marker asks for it, and it parts what is alike."""
+    return nw.when(nw.col("hgvs_p").is_null()).then(nw.col(column)).otherwise(None).alias(column)
 
 
 def _renamed(engine: Engine, rows: Frame, column: str, knowledge: Knowledge) -> Frame:

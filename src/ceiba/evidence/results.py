@@ -7,9 +7,11 @@ the gene; a gene without any mutation has none of them.
 
 from __future__ import annotations
 
-from ceiba.evidence.matching import Alteration, Matcher
+from ceiba.evidence.matching import Matcher
+from ceiba.evidence.small_variants import Alteration
 from ceiba.terms.markers import (
     AnyMutation,
+    CodingChange,
     Codon,
     CopyNumber,
     Exon,
@@ -45,7 +47,7 @@ def _rules_out(source: Marker, marker: Marker, matcher: Matcher) -> bool:
     if source.gene != marker.gene:
         return False
     if isinstance(source, AnyMutation):
-        return isinstance(marker, ProteinChange | Codon | Exon | InternalTandemDuplication)
+        return isinstance(marker, ProteinChange | CodingChange | Codon | Exon | InternalTandemDuplication)
     if isinstance(source, Codon):
         return isinstance(marker, ProteinChange) and _implied(marker, source, matcher) is Finding.PRESENT
     return isinstance(source, Fusion) and source.five_prime is None and isinstance(marker, Fusion)
@@ -86,6 +88,8 @@ def _as_alteration(source: Marker) -> Alteration | None:
     """Return the alteration that a marker names exactly; None for a class of changes, a state or a score."""
     if isinstance(source, ProteinChange):
         return Alteration(kind="small_variant", gene_symbol=source.gene, hgvs_p=source.change)
+    if isinstance(source, CodingChange):
+        return Alteration(kind="small_variant", gene_symbol=source.gene, hgvs_c=source.change)
     if isinstance(source, CopyNumber):
         return Alteration(kind="copy_number", gene_symbol=source.gene, copy_number_state=source.state)
     return Alteration(kind="fusion", gene_symbol=source.gene, partner_gene=source.five_prime) if isinstance(source, Fusion) else None

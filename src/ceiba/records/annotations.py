@@ -21,7 +21,7 @@ from typing import Literal
 import polars as pl
 
 from ceiba.records.consequences import LEAST_SEVERE, most_severe, rank, severest
-from ceiba.records.protein import coding_change, protein_changes
+from ceiba.records.protein import coding_change, protein_changes, transcript
 
 _DECIDING = (
     *("allele_text", "allele_number", "consequence", "gene_symbol", "feature", "biotype"),
@@ -43,6 +43,7 @@ _VEP_FIELDS: Mapping[str, str] = {
     "pick": "PICK",
     "exon": "EXON",
     "hgvs_c": "HGVSC",
+    "transcript": "FEATURE",
     "hgvs_p": "HGVSP",
     "amino_acids": "AMINO_ACIDS",
     "protein_position": "PROTEIN_POSITION",
@@ -55,12 +56,14 @@ _SNPEFF_FIELDS: Mapping[str, str] = {
     "biotype": "TRANSCRIPT_BIOTYPE",
     "exon": "RANK",
     "hgvs_c": "HGVS.C",
+    "transcript": "FEATURE_ID",
     "hgvs_p": "HGVS.P",
 }
 _RESULT: Mapping[str, pl.DataType] = {
     "gene_symbol": pl.String(),
     "hgvs_p": pl.String(),
     "hgvs_c": pl.String(),
+    "transcript": pl.String(),
     "exon": pl.Int32(),
     "consequence": pl.String(),
 }
@@ -103,7 +106,7 @@ def choose(alleles: pl.DataFrame, blocks: pl.DataFrame, style: AnnotationFormat)
 
     alleles: allele (its number here, unique), row, alt as in the file, number (1 for the first ALT), alleles_in_row, shift (whether VEP
     leaves out the first base of this row's alleles). blocks: row, annotation (the INFO value; rows without one left out).
-    Returns allele, gene_symbol, hgvs_p (one-letter), hgvs_c, exon, consequence: a row for each allele that has an annotation.
+    Returns allele, gene_symbol, hgvs_p (one-letter), hgvs_c, transcript, exon, consequence: a row for each allele that has an annotation.
     """
     fields, parts = _parts(blocks, style)
     pairs = parts.join(alleles, on="row", how="inner")
@@ -193,6 +196,8 @@ def _written(chosen: pl.DataFrame, style: AnnotationFormat) -> pl.DataFrame:
         built = "p." + residues.head(1) + pl.col("protein_position").str.extract(r"^(\d+)") + residues.tail(1)
         protein = protein.fill_null(pl.when(plain).then(built))
     coding = coding_change(pl.col("hgvs_c").str.replace_all("%3D", "=", literal=True)) if "hgvs_c" in have else pl.lit(None, pl.String)
+    stated = [transcript(pl.col("hgvs_c"))] if "hgvs_c" in have else []
+    stated += [pl.col("transcript").replace("", None)] if "transcript" in have else []
     exon = pl.col("exon").str.extract(r"^(\d+)").cast(pl.Int32) if "exon" in have else pl.lit(None, pl.Int32)
     if style.tool == "snpEff":  # its rank counts introns where the change lies in one
         exon = pl.when(~text.str.contains(r"intron_variant|^splice_(?:acceptor|donor)_variant")).then(exon)
@@ -203,6 +208,7 @@ def _written(chosen: pl.DataFrame, style: AnnotationFormat) -> pl.DataFrame:
             gene.alias("gene_symbol"),
             protein.alias("hgvs_p"),
             coding.alias("hgvs_c"),
+            pl.coalesce(*stated, pl.lit(None, pl.String)).alias("transcript"),
             exon.alias("exon"),
             severest(text).alias("consequence"),
         )

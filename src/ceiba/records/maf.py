@@ -19,7 +19,7 @@ from ceiba.records.delimited import read_rows
 from ceiba.records.delimited_header import Header, read_header
 from ceiba.records.drafts import Assembly, Draft, InputFile, Notice, Refusal, draft_table, no_rows
 from ceiba.records.opening import checksum
-from ceiba.records.protein import coding_change, protein_changes
+from ceiba.records.protein import coding_change, protein_changes, transcript
 from ceiba.records.samples import columns_of, implied_assays, implied_people
 
 PROTEIN_COLUMNS = ("HGVSp_Short", "Protein_Change", "HGVSp", "Amino_Acid_Change", "AAChange")
@@ -37,6 +37,7 @@ _COLUMNS: Mapping[str, tuple[str, ...]] = {
     "classification": ("Variant_Classification",),
     "consequence": ("Consequence",),
     "coding": ("HGVSc", "cDNA_Change"),
+    "transcript": ("Transcript_ID", "Annotation_Transcript", "i_transcript_name", "RefSeq"),
     "exon": ("Exon_Number", "Exon"),
     "status": ("Mutation_Status",),
     "depth": ("t_depth",),
@@ -209,6 +210,7 @@ def _alterations(rows: pl.DataFrame, assembly: Assembly | None) -> pl.DataFrame:
         partner_gene=pl.lit(None, dtype=pl.String),
         hgvs_p=pl.col("hgvs_p"),
         hgvs_c=coding_change(pl.col("coding")),
+        transcript=pl.coalesce(transcript(pl.col("coding")), pl.col("transcript").str.extract(r"^([^\s,;:]+)", 1)),
         exon=pl.col("exon").str.extract(r"^([0-9]+)", 1).cast(pl.Int32, strict=False),
         consequence=pl.coalesce(severest(pl.col("consequence")), of_classification(pl.col("classification"))),
         copy_number_state=pl.lit(None, dtype=pl.String),

@@ -19,6 +19,7 @@ from ceiba.records.mapping import CsvFile
 from ceiba.records.opening import checksum
 from ceiba.records.plain_plans import ANY_CONTENT, CONTENT, DEFAULTS, SUBJECT, Plan, plans_of
 from ceiba.records.plain_values import BOUNDS, allowed_words, may_hold, misfit, value_of
+from ceiba.records.protein import transcript
 from ceiba.records.recorded import unread_stages
 from ceiba.records.samples import columns_of, implied_people
 
@@ -174,6 +175,8 @@ def _records(rows: pl.DataFrame, plan: Plan, layout: CsvFile) -> pl.DataFrame:
         field = plan.fields.get(name)
         kind = kinds[name]
         value = value_of(field, name, plan.table, layout) if field is not None else pl.lit(None)
+        if name == "transcript" and (coding := plan.fields.get("hgvs_c")) is not None and coding.column is not None:
+            value = pl.coalesce(value, transcript(pl.col(coding.column)))
         default = DEFAULTS.get(plan.table, {}).get(name)
         filled = value.fill_null(pl.lit(default)) if default is not None else value
         columns.append(filled.cast(kind).alias(name))

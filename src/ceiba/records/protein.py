@@ -4,40 +4,17 @@ from __future__ import annotations
 
 import polars as pl
 
-AMINO_ACIDS = {
-    "Ala": "A",
-    "Arg": "R",
-    "Asn": "N",
-    "Asp": "D",
-    "Cys": "C",
-    "Gln": "Q",
-    "Glu": "E",
-    "Gly": "G",
-    "His": "H",
-    "Ile": "I",
-    "Leu": "L",
-    "Lys": "K",
-    "Met": "M",
-    "Phe": "F",
-    "Pro": "P",
-    "Sec": "U",
-    "Ser": "S",
-    "Thr": "T",
-    "Trp": "W",
-    "Tyr": "Y",
-    "Val": "V",
-    "Ter": "*",
-}
-"""Residues of three letters -> of one; a stop is `*`."""
-
-_ANY_RESIDUE = {"Xaa": "X"}
-_STOP_WRITTEN_X = r"^(p\.[A-WYZ][0-9]+)X$"
-"""p.R196X, an old way to write a stop."""
+from ceiba.records.distinct import of_each
+from ceiba.terms.hgvs_protein import AMINO_ACIDS, ANY_RESIDUE, parse_protein
 
 _SHORT = r"^p\.[A-WYZ][0-9]+[A-WYZ*]$"
 _THREE_LETTERS = r"^p\.[A-Z][a-z][a-z]"
 _LONG = r"^p\.[A-Z][a-z][a-z][0-9]+[A-Z][a-z][a-z]$"
 _LONG_SILENT = r"^p\.[A-Z][a-z][a-z][0-9]+(?:=|%3D)$"
+_STOP_WRITTEN_X = r"^(p\.[A-WYZ][0-9]+)X$"
+"""p.R196X, an old way to write a stop."""
+
+_REFERENCE = r"^([A-Za-z]+_?[0-9]+(?:\.[0-9]+)?)(?:\([^()]*\))?:\(?c\."
 _CODING = r"(?:^|:)\(?(c\.[^\s()]+)\)?$"
 
 
@@ -67,6 +44,11 @@ def coding_change(text: pl.Expr) -> pl.Expr:
     return text.str.strip_chars().str.extract(_CODING, 1)
 
 
+def transcript(text: pl.Expr) -> pl.Expr:
+    """Return the reference sequence that stands before a coding change, NM_005228.5; null where none does."""
+    return text.str.strip_chars().str.extract(_REFERENCE, 1)
+
+
 def _substitutions(texts: pl.Series) -> pl.DataFrame:
     """Columns text and short: what is written as one residue for one other, in one letter or three; short is null for all else."""
     frame = texts.to_frame("text")
@@ -92,15 +74,24 @@ def _substitutions(texts: pl.Series) -> pl.DataFrame:
 
 
 def _any_notation(texts: pl.DataFrame) -> pl.DataFrame:
-    """Columns text and written, for every notation there is; step by step, since an expression used twice is computed twice."""
+    """Columns text and written, for every notation there is: as HGVS reads it, else in one letter as it stands."""
+    frame = texts.with_columns(read=of_each(pl.col("text"), _as_hgvs))
+    left = frame.filter(pl.col("read").is_null())
+    return pl.concat([frame.drop_nulls("read").select("text", written="read"), _as_it_stands(left.select("text"))])
+
+
+def _as_hgvs(text: str) -> str | None:
+    """Return the change in the form of the tables; None for one without a place in the protein, and for what is no HGVS."""
+    found = parse_protein(text)
+    return str(found) if found is not None and (found.first is not None or found.kind == "no_protein") else None
+
+
+def _as_it_stands(texts: pl.DataFrame) -> pl.DataFrame:
+    """Columns text and written, of notations that are no HGVS; step by step, since an expression used twice is computed twice."""
     bare = pl.col("text").str.strip_chars().str.replace_all("%3D", "=", literal=True).str.replace(r"^.*:", "")
     frame = texts.with_columns(bare=bare.str.replace_all(r"[()\[\]\s]", ""))
     is_bare = pl.col("bare").str.contains(r"^[A-Z*][A-Za-z]{0,2}[0-9]")
     dotted = pl.when(pl.col("bare").str.starts_with("p.")).then(pl.col("bare")).when(is_bare).then("p." + pl.col("bare"))
-    frame = frame.with_columns(dotted=dotted).with_columns(short=pl.col("dotted").str.replace_many(AMINO_ACIDS | _ANY_RESIDUE))
-    short = pl.col("short").str.replace(r"^(p\.(?:[A-Z*][0-9]+)[A-Z]?fs)X([0-9]+)$", "${1}*$2").str.replace(_STOP_WRITTEN_X, "${1}*")
-    frame = frame.with_columns(short=short)
-    ends = {"first": r"^p\.([A-Z*])[0-9]+[A-Z*]$", "last": r"^p\.[A-Z*][0-9]+([A-Z*])$"}
-    frame = frame.with_columns(pl.col("short").str.extract(pattern).alias(name) for name, pattern in ends.items())
-    equal = pl.when(pl.col("first") == pl.col("last")).then(pl.col("short").str.head(-1) + "=").otherwise(pl.col("short"))
-    return frame.with_columns(written=equal).select("text", written=pl.when(pl.col("written").str.contains(r"[0-9]")).then("written"))
+    short = pl.col("dotted").str.replace_many(AMINO_ACIDS | ANY_RESIDUE).str.replace(_STOP_WRITTEN_X, "${1}*")
+    frame = frame.with_columns(dotted=dotted).with_columns(written=short)
+    return frame.select("text", written=pl.when(pl.col("written").str.contains(r"[0-9]")).then("written"))

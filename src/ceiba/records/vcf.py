@@ -171,8 +171,8 @@ class _Tally:
 
 def _annotations(found: pl.DataFrame, good: pl.DataFrame, header: VcfHeader) -> list[pl.Series]:
     """The annotation columns of the alleles found, in their order; null where a row carries none."""
-    names = ("gene_symbol", "hgvs_p", "hgvs_c", "exon", "consequence")
-    types = (pl.String, pl.String, pl.String, pl.Int32, pl.String)
+    names = ("gene_symbol", "hgvs_p", "hgvs_c", "transcript", "exon", "consequence")
+    types = (pl.String, pl.String, pl.String, pl.String, pl.Int32, pl.String)
     if header.annotation is None or found.is_empty():
         return [pl.Series(name, [None] * found.height, dtype) for name, dtype in zip(names, types, strict=True)]
     rows = good.select("row", info_value(header.annotation.key).alias("annotation")).drop_nulls("annotation")

@@ -90,7 +90,7 @@ class Contents:
         }
         self._coding = {variant.marker: variant.hgvs_c for variant in knowledge.variants}
         self._exons = knowledge.exons
-        self._matcher = Matcher(knowledge.exons, knowledge.variants)
+        self._matcher = Matcher(knowledge.exons, knowledge.variants, knowledge.transcripts)
 
     def of(self, text: str) -> Content:
         """Return what a marker looks like; ValueError when it fits no form of the grammar."""

@@ -1,6 +1,7 @@
 """Markers: the small language in which knowledge and law name what is looked for in a tumour or a germline.
 
     EGFR p.L858R                              one protein change
+    BRCA1 c.68_69del                          one coding change, on the gene's own transcript
     BRAF p.V600                               any substitution of that codon
     EGFR exon 19 deletion                     exon + deletion, insertion, mutation or skipping
     ERBB2 amplification, CDKN2A deletion      copy number
@@ -26,6 +27,8 @@ from typing import Literal, get_args
 import msgspec
 
 from ceiba.terms.faults import ValueFault
+from ceiba.terms.hgvs_coding import parse_coding
+from ceiba.terms.hgvs_protein import parse_protein
 
 AssayKind = Literal["small_variant", "copy_number", "fusion", "signature", "expression", "methylation", "phenotype"]
 """What kind of examination can settle a marker."""
@@ -58,6 +61,15 @@ class Marker(msgspec.Struct, frozen=True):
 
 class ProteinChange(Marker, frozen=True):
     """One protein change in HGVS one-letter form without parentheses, such as p.L858R."""
+
+    change: str
+
+    def __str__(self) -> str:
+        return f"{self.gene} {self.change}"
+
+
+class CodingChange(Marker, frozen=True):
+    """One coding change in HGVS without its transcript, such as c.68_69del."""
 
     change: str
 
@@ -210,6 +222,19 @@ def _phenotype(found: re.Match[str]) -> Phenotype:
     return Phenotype(found["gene"], statuses[found["status"]])
 
 
+def _protein_change(found: re.Match[str]) -> Marker:
+    """The change in its one form, whichever notation names it; what HGVS does not know stays as it is written."""
+    read = parse_protein(found["change"])
+    return ProteinChange(found["gene"], str(read) if read is not None else found["change"])
+
+
+def _coding_change(found: re.Match[str]) -> Marker:
+    read = parse_coding(found["change"])
+    if read is None:
+        raise ValueFault("'{text}' is no coding change in HGVS: write one such as c.68_69del", text=found["change"])
+    return CodingChange(found["gene"], read.change)
+
+
 _SYMBOL = r"[A-Z][A-Z0-9]*(?:-[A-Z0-9]+)?(?:orf[0-9]+)?"
 _GENE = rf"(?P<gene>{_SYMBOL})"
 _NUMBER = r"[0-9]+(?:\.[0-9]+)?"
@@ -223,7 +248,8 @@ _FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Marker]], ...] = 
     (re.compile(rf"PD-L1 TPS >= (?P<n>{_NUMBER})%"), lambda m: Expression("PD-L1", None, "TPS", float(m["n"]))),
     (re.compile(rf"PD-L1 CPS >= (?P<n>{_NUMBER})%?"), lambda m: Expression("PD-L1", None, "CPS", float(m["n"]))),
     (re.compile(_GENE + r" p\.(?P<ref>[A-Z])(?P<pos>[0-9]+)"), lambda m: Codon(m["gene"], m["ref"], int(m["pos"]))),
-    (re.compile(_GENE + r" (?P<change>p\.[A-Z*][0-9]+\S+)"), lambda m: ProteinChange(m["gene"], m["change"])),
+    (re.compile(_GENE + r" (?P<change>p\.\(?[A-Z*][A-Za-z]*[0-9]+\S+)"), _protein_change),
+    (re.compile(_GENE + r" (?P<change>c\.\S+)"), _coding_change),
     (
         re.compile(_GENE + r" exon (?P<exon>[0-9]+) (?P<change>deletion|insertion|mutation|skipping)"),
         lambda m: Exon(m["gene"], int(m["exon"]), _exon_change(m["change"])),

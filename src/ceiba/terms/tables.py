@@ -155,6 +155,7 @@ ALTERATIONS = Table(
         Column("partner_gene", "string", "of a fusion, the 5' gene", "not a fusion, or one partner known"),
         Column("hgvs_p", "string", "protein change, one-letter, p.L858R", "none, or not annotated"),
         Column("hgvs_c", "string", "coding change, c.2573T>G", "not given"),
+        Column("transcript", "string", "transcript of hgvs_c and exon, with its version as the source writes it", "not given"),
         Column("exon", "int32", "number of the exon hit", "not given"),
         Column("consequence", "string", "Sequence Ontology term, most severe", "not annotated"),
         Column("copy_number_state", "string", "class", "not a copy-number change", allowed=("amplification", "gain", "loss", "deletion")),

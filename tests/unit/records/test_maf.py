@@ -29,6 +29,7 @@ def test_a_row_becomes_an_alteration(write):
         "partner_gene": None,
         "hgvs_p": "p.L858R",
         "hgvs_c": "c.2573T>G",
+        "transcript": "ENST1",
         "exon": 21,
         "consequence": "missense_variant",
         "copy_number_state": None,

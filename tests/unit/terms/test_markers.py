@@ -7,6 +7,7 @@ import pytest
 from ceiba.terms.markers import (
     ASSAY_KINDS,
     AnyMutation,
+    CodingChange,
     Codon,
     CopyNumber,
     Exon,
@@ -25,6 +26,8 @@ from ceiba.terms.markers import (
 FORMS = [
     ("EGFR p.L858R", ProteinChange("EGFR", "p.L858R"), "small_variant"),
     ("EGFR p.E746_A750del", ProteinChange("EGFR", "p.E746_A750del"), "small_variant"),
+    ("BRCA1 c.68_69del", CodingChange("BRCA1", "c.68_69del"), "small_variant"),
+    ("MET c.3028+1G>T", CodingChange("MET", "c.3028+1G>T"), "small_variant"),
     ("BRAF p.V600", Codon("BRAF", "V", 600), "small_variant"),
     ("EGFR exon 19 deletion", Exon("EGFR", 19, "deletion"), "small_variant"),
     ("MET exon 14 skipping", Exon("MET", 14, "skipping"), "small_variant"),
@@ -76,6 +79,11 @@ def test_every_kind_of_marker_and_of_assay_is_among_them():
     ("written", "canonical"),
     [
         ("ALK rearrangement", "ALK fusion"),
+        ("EGFR p.(Leu858Arg)", "EGFR p.L858R"),
+        ("EGFR p.Glu746_Ala750del", "EGFR p.E746_A750del"),
+        ("EGFR p.E746_A750delELREA", "EGFR p.E746_A750del"),
+        ("BRCA1 p.R1751X", "BRCA1 p.R1751*"),
+        ("BRCA1 c.68_69delAG", "BRCA1 c.68_69del"),
         ("  ALK fusion ", "ALK fusion"),
         ("PD-L1 CPS >= 10%", "PD-L1 CPS >= 10"),
         ("TMB >= 10.0/Mb", "TMB >= 10/Mb"),
@@ -108,3 +116,12 @@ def test_other_ways_to_write_a_marker_have_one_canonical_form(written, canonical
 def test_what_is_no_marker_is_refused_with_examples(text):
     with pytest.raises(ValueError, match=r"is not a marker: write one such as 'EGFR p\.L858R'"):
         parse_marker(text)
+
+
+def test_a_coding_change_that_is_no_hgvs_is_refused():
+    with pytest.raises(ValueError, match="is no coding change in HGVS"):
+        parse_marker("BRCA1 c.185delAGG")
+
+
+def test_a_protein_change_that_hgvs_does_not_know_stays_as_written():
+    assert parse_marker("NPM1 p.W288fsx") == ProteinChange("NPM1", "p.W288fsx")

@@ -1,0 +1,59 @@
+"""What real files say of alterations, read by the rules of docs/explanation/findings.md."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+from collections import Counter
+
+import pytest
+
+from ceiba.terms.hgvs_coding import parse_coding
+from ceiba.terms.hgvs_protein import parse_protein
+
+pytestmark = pytest.mark.real
+
+
+def rows_of(path):
+    data = path.read_bytes()
+    text = (gzip.decompress(data) if path.suffix == ".gz" else data).decode(errors="replace")
+    lines = (line for line in text.split("\n") if line and not line.startswith("#"))
+    return list(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
+
+
+@pytest.mark.parametrize(
+    ("name", "short", "pairs", "differ"),
+    [
+        ("datahub/glioma_msk_2018/data_mutations_extended.txt", "Amino_Acid_Change", 1303, {}),
+        ("cbioportal-core-tests/study_es_0/data_mutations_extended.maf", "HGVSp_Short", 22, {("p.=", "p.H157H"): 1}),
+        (
+            "cbioportal-core-tests/study_oncokb_import/data_mutations_extended.maf",
+            "HGVSp_Short",
+            22,
+            {("p.=", "p.H157H"): 1, ("p.=", "p.S224S"): 1},
+        ),
+    ],
+)
+def test_the_long_and_the_short_notation_of_a_file_are_read_as_one_change(real_data, name, short, pairs, differ):
+    """The files' own pairs: they differ only where the long one says `p.=` and names no residue."""
+    both = [(row["HGVSp"], row[short]) for row in rows_of(real_data(name)) if row["HGVSp"] and row[short]]
+    both = [pair for pair in both if pair[0] != "HGVSp"]  # a header that stands again
+    assert len(both) == pairs
+    unlike = Counter(pair for pair in both if parse_protein(pair[0]) != parse_protein(pair[1]))
+    assert unlike == differ
+
+
+def test_what_is_not_read_of_an_old_maf_are_frameshifts_that_do_not_name_one_residue(real_data):
+    changes = [row["Protein_Change"] for row in rows_of(real_data("maftools/tcga_laml.maf.gz")) if row["Protein_Change"]]
+    unread = Counter(change for change in changes if parse_protein(change) is None)
+    assert (len(changes), sum(unread.values())) == (2131, 46)
+    assert all(change.endswith("fs") for change in unread)
+    assert unread["p.WQ288fs"] == 26
+
+
+def test_every_coding_change_of_a_study_is_read(real_data):
+    rows = rows_of(real_data("datahub/glioma_msk_2018/data_mutations_extended.txt"))
+    texts = [row["HGVSc"] for row in rows if row["HGVSc"] and row["HGVSc"] != "HGVSc" and ":n." not in row["HGVSc"]]
+    unread = [text for text in texts if parse_coding(text) is None]
+    assert len(texts) > 1_000
+    assert unread == []
