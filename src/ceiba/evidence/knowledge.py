@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,6 +12,7 @@ from typing import TypeVar
 import msgspec
 
 from ceiba.errors import InputMissing, KnowledgeRefused
+from ceiba.evidence.disease_table import read_tree
 from ceiba.evidence.format import FORMAT, Aliases, Assertion, Conflict, ExonRange, KnownVariant, Manifest, Read, SettlingTest, Transcript
 from ceiba.evidence.items import level_rank
 from ceiba.evidence.risk.coefficients import BreastModel, LungModel, Model
@@ -22,7 +21,6 @@ from ceiba.terms.actions import Action
 from ceiba.terms.citations import Source
 from ceiba.terms.diseases import DiseaseTree
 from ceiba.terms.readings import Fault, Reading
-from ceiba.terms.texts import Text
 
 M = TypeVar("M", bound=Model)
 
@@ -31,7 +29,6 @@ OF_PACKS = ("landscape", "programmes")
 """Folders beside the knowledge that the room `packs` reads: they say nothing of disease, so they are not in its checksum."""
 CONFLICTS = "conflicts.yaml"
 TRANSCRIPTS = "transcripts.yaml"
-DISEASE_COLUMNS = ["code", "parent", "name_en", "name_es", "name_pt", "source"]
 
 
 @dataclass(frozen=True)
@@ -146,7 +143,7 @@ def read_knowledge(folder: Path) -> tuple[Knowledge | None, list[Fault]]:
     conflicts = (reading.document(CONFLICTS, list[Conflict]) or []) if CONFLICTS in reading.files else []
     lung = _only(reading, "risk/lung.yaml", list[LungModel])
     breast = _only(reading, "risk/breast.yaml", list[BreastModel])
-    tree = _tree(reading)
+    tree = read_tree(reading)
     if manifest is None or aliases is None or tree is None or reading.faults:
         return None, reading.faults
     by_id = {test.id: test for test in tests}
@@ -185,26 +182,6 @@ def _with_test(action: Action, test: SettlingTest | None) -> Action:
     if test is None:
         return action
     return msgspec.structs.replace(action, turnaround_days=test.turnaround_days, specimen=test.specimen)
-
-
-def _tree(reading: Reading) -> DiseaseTree | None:
-    name = "diseases.csv"
-    rows = list(csv.reader(io.StringIO(reading.text(name))))
-    if not rows or rows[0] != DISEASE_COLUMNS:
-        reading.fault(name, 1, "its columns are not those declared", "Write {columns}.", columns=",".join(DISEASE_COLUMNS))
-        return None
-    parents: dict[str, str] = {}
-    names: dict[str, Text] = {}
-    for line, row in enumerate(rows[1:], start=2):
-        if len(row) != len(DISEASE_COLUMNS) or row[0] in parents or not all(row[2:5]):
-            reading.fault(name, line, "the row is incomplete or repeats a code", "Give each code once, with three names.")
-            continue
-        parents[row[0]] = row[1]
-        names[row[0]] = Text(en=row[2], es=row[3], pt=row[4])
-    for line, row in enumerate(rows[1:], start=2):
-        if row[1:2] and row[1] and row[1] not in parents:
-            reading.fault(name, line, "the parent '{parent}' is not in the table", "Add the parent, or mend the code.", parent=row[1])
-    return None if reading.faults else DiseaseTree(parents, names)
 
 
 def _check(knowledge: Knowledge, reading: Reading) -> None:
