@@ -7,7 +7,7 @@ and checks that rows in = kept + merged + refused.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, cast
@@ -16,6 +16,7 @@ import polars as pl
 import pyarrow as pa
 
 from ceiba.engine import schema_of
+from ceiba.records.spilled import Spilled
 from ceiba.terms.columns import Table
 from ceiba.terms.tables import RECORD_TABLES
 
@@ -106,7 +107,8 @@ class Draft:
     """What one file says.
 
     rows_in: data rows of the file, headers and comments aside. tables: by name of DRAFT_TABLES, each with exactly
-    `draft_schema(name)`; `line` is the 1-based line of the file, and every row of the file appears as the line of at least one
+    `draft_schema(name)`: in memory, or on disk where a reader of big files lets it grow (`spilled.Growing`). `line` is the 1-based line
+    of the file, and every row of the file appears as the line of at least one
     record, or in `silent`, or in `refused`: `ingest` asserts it. silent: lines that were understood and make no record
     (a gene without copy-number change in any sample). implied: rows that hold only if no other file states them: the patient
     of a bare sample (patients, specimens; keyed by their code), what was examined (assays; keyed by specimen and kind); they do
@@ -119,9 +121,9 @@ class Draft:
     file: InputFile
     format: str
     rows_in: int = 0
-    tables: Mapping[str, pa.Table] = field(default_factory=dict)
+    tables: Mapping[str, pa.Table | Spilled] = field(default_factory=dict)
     implied: Mapping[str, pa.Table] = field(default_factory=dict)
-    silent: tuple[int, ...] = ()
+    silent: Sequence[int] = ()
     refused: tuple[Refusal, ...] = ()
     notices: tuple[Notice, ...] = ()
     assembly: Assembly | None = None

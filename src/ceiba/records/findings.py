@@ -10,27 +10,24 @@ from typing import cast
 import polars as pl
 import pyarrow as pa
 
+from ceiba.records.accounting import PLACE
 from ceiba.records.drafts import Draft, Notice, lake_schema
 from ceiba.records.people import OF_PEOPLE, with_condition
-from ceiba.records.stacks import PLACE, Stacks, keys_of, numbered
+from ceiba.records.spilled import Spilled
+from ceiba.records.stacks import Stacks
 
 _TELLING = {"panel": 0, "all": 1, "unknown": 2}
 
 
 def findings(stacks: Stacks, specimens: pl.DataFrame, people: pl.DataFrame, conditions: pl.DataFrame) -> dict[str, pl.DataFrame]:
-    """Return the tables that hang on people and samples."""
+    """Return the tables that hang on people and samples, but those whose rows may be many (`merging`)."""
     ids = specimens.select("specimen_code", "specimen_id")
-    alterations = _on_specimens(stacks, "alterations", ids)
-    alterations = numbered(alterations, "alteration_id")
-    panels = stacks.distinct(stacks.stack("panels"), ["panel_code", "gene_symbol"])
+    panels = stacks.distinct("panels", stacks.stack("panels"))
     treatments = with_condition(stacks.stack("treatments").join(people, on="patient_code", how="left", maintain_order="left"), conditions)
     return {
         "assays": as_declared(_assays(stacks, ids, panels), "assays"),
         "panels": as_declared(panels, "panels"),
-        "alterations": as_declared(alterations, "alterations"),
-        "tumor_marker_tests": as_declared(_on_specimens(stacks, "tumor_marker_tests", ids), "tumor_marker_tests"),
-        "treatments": as_declared(stacks.distinct(treatments, keys_of("treatments")), "treatments"),
-        "genotypes": as_declared(_on_specimens(stacks, "genotypes", ids), "genotypes"),
+        "treatments": as_declared(stacks.distinct("treatments", treatments), "treatments"),
         **{name: _of_people(stacks, name, people) for name in OF_PEOPLE},
     }
 
@@ -38,24 +35,20 @@ def findings(stacks: Stacks, specimens: pl.DataFrame, people: pl.DataFrame, cond
 def _of_people(stacks: Stacks, name: str, people: pl.DataFrame) -> pl.DataFrame:
     """Return the rows of a table that hangs on people alone, without repeats."""
     rows = stacks.stack(name).join(people, on="patient_code", how="left", maintain_order="left")
-    return as_declared(stacks.distinct(rows, keys_of(name)), name)
-
-
-def _on_specimens(stacks: Stacks, name: str, ids: pl.DataFrame) -> pl.DataFrame:
-    """Return the rows of a table whose sample is known, without repeats; rows of unknown samples are refused."""
-    rows = stacks.stack(name)
-    stacks.refuse_unknown(rows, ids)
-    joined = rows.join(ids, on="specimen_code", how="inner", maintain_order="left")
-    return stacks.distinct(joined, keys_of(name))
+    return as_declared(stacks.distinct(name, rows), name)
 
 
 def _assays(stacks: Stacks, ids: pl.DataFrame, panels: pl.DataFrame) -> pl.DataFrame:
     """Return one row a specimen and kind of examination, with its scope settled."""
     stated = stacks.stack("assays")
-    stacks.refuse_unknown(stated, ids)
-    stated = _with_findings(stacks, stated.join(ids, on="specimen_code", how="inner", maintain_order="left"))
-    implied = _with_findings(stacks, stacks.stack("assays", implied=True).join(ids, on="specimen_code", how="inner", maintain_order="left"))
-    stacks.kept.survive(stated.unique(["specimen_id", "kind"], keep="first", maintain_order=True))
+    stacks.refuse_unknown("assays", stated.join(ids, on="specimen_code", how="anti"))
+    there = _found(stacks)
+    stated = stated.join(ids, on="specimen_code", how="inner", maintain_order="left")
+    stacks.kept.survive("assays", stated.join(there, on=["input", "kind"], how="anti"))
+    stated = stated.join(there, on=["input", "kind"], how="semi", maintain_order="left")
+    implied = stacks.stack("assays", implied=True).join(ids, on="specimen_code", how="inner", maintain_order="left")
+    implied = implied.join(there, on=["input", "kind"], how="semi", maintain_order="left")
+    stacks.kept.survive("assays", stated.unique(["specimen_id", "kind"], keep="first", maintain_order=True), stated)
     telling = pl.col("scope").replace_strict(_TELLING, return_dtype=pl.Int8)
     ranked = pl.concat([stated.with_columns(rank=pl.lit(-1, dtype=pl.Int8)), implied.with_columns(rank=telling)])
     ordered = ranked.sort("specimen_id", "kind", "rank", pl.col("readable").not_(), *PLACE)
@@ -74,18 +67,13 @@ def _assays(stacks: Stacks, ids: pl.DataFrame, panels: pl.DataFrame) -> pl.DataF
     return first.with_columns(scope=settled)
 
 
-def _with_findings(stacks: Stacks, assays: pl.DataFrame) -> pl.DataFrame:
-    """Keep the assays whose findings some file of the same input brings, and those a CSV states; drop the others."""
+def _found(stacks: Stacks) -> pl.DataFrame:
+    """Columns input and kind: the kinds of examination whose findings some file of an input brings, and those that a CSV states."""
     pairs = {(source.input_number, kind) for source in stacks.sources for kind in _kinds_found(source.draft)}
     pairs |= {
         (source.input_number, kind) for source in stacks.sources if source.draft.format == "csv" for kind in _kinds(source.draft.tables)
     }
-    schema = {"input": pl.Int32, "kind": pl.String}
-    there = pl.DataFrame(sorted(pairs), schema=schema, orient="row")
-    kept = assays.join(there, on=["input", "kind"], how="semi", maintain_order="left")
-    lost = assays.join(there, on=["input", "kind"], how="anti")
-    stacks.kept.survive(lost.filter(pl.col("line").is_not_null()))
-    return kept
+    return pl.DataFrame(sorted(pairs), schema={"input": pl.Int32, "kind": pl.String}, orient="row")
 
 
 def _kinds(tables: object) -> set[str]:
@@ -99,7 +87,8 @@ def _kinds_found(draft: Draft) -> set[str]:
     alterations = draft.tables.get("alterations")
     if alterations is None:
         return set()
-    return _kinds(draft.implied) | set(alterations["kind"].unique().to_pylist())
+    columns = alterations.column("kind") if isinstance(alterations, Spilled) else [alterations.column("kind")]
+    return _kinds(draft.implied).union(*(column.unique().to_pylist() for column in columns))
 
 
 def as_declared(rows: pl.DataFrame, name: str) -> pl.DataFrame:

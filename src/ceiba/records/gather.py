@@ -66,13 +66,14 @@ def the_mapping(inputs: Sequence[Path], mapping: Path | None) -> tuple[Mapping, 
 def gather(inputs: Sequence[Path], mapping: Mapping, mapping_path: Path | None, progress: Progress) -> Iterator[tuple[int, Draft]]:
     """Yield (number of the input, draft) for every file; InputMissing or InputUnreadable for a path named by the user.
 
-    A folder is an input of its own; the files named one by one are one input together.
+    A folder is an input of its own; the files named one by one are one input together. They are read in the order of their names,
+    however the user orders them, so that the same files are numbered alike.
     """
     if not inputs:
         raise InputMissing("No file or folder was given.", "Name at least one.")
     seen: set[Path] = set()
     names: list[str] = []
-    for number, path in enumerate(inputs, start=1):
+    for number, path in enumerate(sorted(inputs, key=lambda path: (path.name, path.resolve())), start=1):
         if not path.exists():
             raise InputMissing("There is no such file or folder.", "Check the path you gave.", file=str(path))
         prefix = f"{path.name}/" if len(inputs) > 1 and path.is_dir() else ""

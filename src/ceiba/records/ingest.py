@@ -17,6 +17,7 @@ from ceiba.records.gather import JOINING, WRITING, Progress, gather, no_progress
 from ceiba.records.lake import open_lake, write_lake
 from ceiba.records.link import link
 from ceiba.records.pseudonyms import Key
+from ceiba.records.spilled import Pieces, spilling_into
 from ceiba.records.stacks import number_sources
 
 
@@ -73,7 +74,7 @@ class Ingested(Checked):
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    tables: dict[str, pa.Table]
+    tables: dict[str, pa.Table | Pieces]
     checked: Checked
 
 
@@ -92,10 +93,11 @@ def ingest(
     used when it has one. known_diseases: the OncoTree codes there are (see `link`). key: makes pseudonyms of codes (see `door`). The
     lake holds these inputs and nothing else; on any error, what it held before stays whole. Errors: InputError and its kinds, OutputError.
     """
-    read = _read(inputs, mapping, known_diseases, key, progress)
-    progress(WRITING, 0, 1)
-    write_lake(into, read.tables)
-    progress(WRITING, 1, 1)
+    with spilling_into(into):
+        read = _read(inputs, mapping, known_diseases, key, progress)
+        progress(WRITING, 0, 1)
+        write_lake(into, read.tables)
+        progress(WRITING, 1, 1)
     checked = read.checked
     return Ingested(checked.sources, checked.rows, checked.refused, checked.notices, checked.unread, into, open_lake(into))
 
@@ -109,7 +111,8 @@ def check(
     progress: Progress = no_progress,
 ) -> Checked:
     """Do all that `ingest` does but write; the same errors."""
-    return _read(inputs, mapping, known_diseases, key, progress).checked
+    with spilling_into(None):
+        return _read(inputs, mapping, known_diseases, key, progress).checked
 
 
 def _read(inputs: Sequence[Path], mapping: Path | None, known: Collection[str] | None, key: Key | None, progress: Progress) -> _Read:
@@ -128,7 +131,7 @@ def _read(inputs: Sequence[Path], mapping: Path | None, known: Collection[str] |
         numbered = [(number, _under_name(draft, passed.names)) for number, draft in numbered]
         refusals = [(number, replace(refusal, raw="")) for number, refusal in refusals]  # the row as written names the person
     progress(JOINING, 1, 1)
-    tables = {name: _arrow(frame, name) for name, frame in passed.tables.items()}
+    tables: dict[str, pa.Table | Pieces] = {**{name: _arrow(frame, name) for name, frame in passed.tables.items()}, **linked.many}
     tables["sources"] = _sources(numbered, counts, states)
     tables["quarantine"] = _quarantine(numbered, refusals)
     files = dict(numbered)

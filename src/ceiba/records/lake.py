@@ -25,6 +25,7 @@ import pyarrow.parquet as pq
 
 from ceiba.errors import LakeError, OutputError
 from ceiba.records.drafts import lake_schema
+from ceiba.records.spilled import Pieces, pieces_of
 from ceiba.terms.tables import RECORD_TABLES
 
 VERSION = "ceiba-lake-1"
@@ -33,10 +34,10 @@ _PARTIAL = "partial-"
 _ROWS_A_GROUP = 1 << 17
 
 
-def write_lake(into: Path, tables: Mapping[str, pa.Table]) -> Path:
+def write_lake(into: Path, tables: Mapping[str, pa.Table | Pieces]) -> Path:
     """Write every declared table as a new generation of the lake `into` and point to it; return the generation's folder.
 
-    tables: name -> table with exactly the declared schema. OutputError when the folder cannot be written.
+    tables: name -> table with exactly the declared schema, in memory or piece by piece. OutputError when the folder cannot be written.
     """
     try:
         into.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -124,15 +125,30 @@ def _names() -> tuple[str, ...]:
     return tuple(table.name for table in RECORD_TABLES)
 
 
-def _write_table(folder: Path, name: str, table: pa.Table) -> int:
+def _write_table(folder: Path, name: str, table: pa.Table | Pieces) -> int:
     if not table.schema.equals(lake_schema(name)):
         raise AssertionError(f"table {name} has not its declared schema")
     path = folder / f"{name}.parquet"
     with os.fdopen(os.open(path, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "wb") as handle:
-        pq.write_table(table, handle, compression="zstd", row_group_size=_ROWS_A_GROUP)
+        with pq.ParquetWriter(handle, table.schema, compression="zstd") as writer:
+            for group in _groups(table):
+                writer.write_table(group, row_group_size=_ROWS_A_GROUP)
         handle.flush()
         os.fsync(handle.fileno())
     return int(table.num_rows)
+
+
+def _groups(table: pa.Table | Pieces) -> Iterator[pa.Table]:
+    """Yield the rows as many at a time as a row group holds, so that the file does not tell in which pieces they came."""
+    held = table.schema.empty_table()
+    for piece in pieces_of(table):
+        held = pa.concat_tables([held, piece])
+        whole = held.num_rows - held.num_rows % _ROWS_A_GROUP
+        if whole:
+            yield held.slice(0, whole)
+            held = held.slice(whole).combine_chunks()
+    if held.num_rows:
+        yield held
 
 
 def _write_text(path: Path, text: str) -> None:

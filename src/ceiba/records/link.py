@@ -13,15 +13,18 @@ import polars as pl
 from ceiba.records.accounting import Kept, Refused
 from ceiba.records.drafts import Notice
 from ceiba.records.findings import as_declared, findings
+from ceiba.records.merging import ON_SPECIMENS, merged
 from ceiba.records.people import conditions, patients, specimens, with_condition
+from ceiba.records.spilled import Pieces
 from ceiba.records.stacks import Source, Stacks
 
 
 @dataclass(frozen=True, slots=True)
 class Linked:
-    """The tables of the lake but `sources` and `quarantine`; which rows survived; which were refused here; what to tell."""
+    """The tables of the lake but `sources` and `quarantine`, those whose rows may be many apart; what became of rows; what to tell."""
 
     tables: dict[str, pl.DataFrame]
+    many: dict[str, Pieces]
     kept: Kept
     refused: Refused
     notices: tuple[Notice, ...]
@@ -45,7 +48,8 @@ def link(sources: Sequence[Source], known_diseases: Collection[str] | None = Non
         "specimens": as_declared(samples_of, "specimens"),
         **findings(stacks, samples, ids, ill),
     }
-    return Linked(tables, stacks.kept, stacks.refused, tuple(stacks.notices))
+    many: dict[str, Pieces] = {name: merged(stacks, name, samples.select("specimen_code", "specimen_id")) for name in ON_SPECIMENS}
+    return Linked(tables, many, stacks.kept, stacks.refused, tuple(stacks.notices))
 
 
 def _diseases(conditions: pl.DataFrame, known: Collection[str] | None, disease: str | None, notices: list[Notice]) -> pl.DataFrame:

@@ -17,10 +17,11 @@ from ceiba.records.checks import Check, named_columns, sort_out
 from ceiba.records.consequences import of_classification, severest
 from ceiba.records.delimited import read_rows
 from ceiba.records.delimited_header import Header, read_header
-from ceiba.records.drafts import Assembly, Draft, InputFile, Notice, Refusal, draft_table, no_rows
+from ceiba.records.drafts import Assembly, Draft, InputFile, Notice, Refusal, draft_schema, draft_table, no_rows
 from ceiba.records.opening import checksum
 from ceiba.records.protein import coding_change, protein_changes, transcript
 from ceiba.records.samples import columns_of, implied_assays, implied_people
+from ceiba.records.spilled import Growing
 
 PROTEIN_COLUMNS = ("HGVSp_Short", "Protein_Change", "HGVSp", "Amino_Acid_Change", "AAChange")
 """Where a MAF writes the protein change; the first that is filled counts."""
@@ -82,7 +83,8 @@ def read_maf(file: InputFile) -> Draft:
             columns=", ".join(PROTEIN_COLUMNS),
         )
     wanted = list(dict.fromkeys([name for name in found.values() if name] + proteins))
-    frames: list[pl.DataFrame] = []
+    alterations = Growing(draft_schema("alterations"))
+    told: list[pl.DataFrame] = []
     refused: list[Refusal] = []
     silent: list[int] = []
     rows = 0
@@ -95,19 +97,20 @@ def read_maf(file: InputFile) -> Draft:
         stated = named.filter(~no_variant)
         good, bad = sort_out(stated, _checks(found), file.path)
         refused += bad
-        frames.append(_alterations(good, file.assembly))
-    alterations = pl.concat(frames) if frames else no_rows("alterations")
-    assembly = _one_build(alterations, file, header)
-    samples = alterations.group_by("specimen_code").agg(pl.col("line").min())
+        found_here = _alterations(good, file.assembly)
+        told.append(found_here.group_by("specimen_code", "assembly").agg(pl.col("line").min()))
+        alterations.add(draft_table("alterations", columns_of(found_here)))
+    samples = pl.concat([no_rows("alterations").select("specimen_code", "assembly", "line"), *told])
+    assembly = _one_build(samples, file, header)
     return Draft(
         file,
         "maf",
         rows_in=rows,
-        tables={"alterations": draft_table("alterations", columns_of(alterations))},
+        tables={"alterations": alterations.done()},
         implied={**implied_people(samples), "assays": implied_assays(samples, "small_variant")},
         silent=tuple(silent),
         refused=tuple(refused),
-        notices=_notices(file, alterations, len(silent)),
+        notices=_notices(file, samples, len(silent)),
         assembly=assembly,
         sha256=checksum(file.path),
     )
@@ -235,9 +238,9 @@ def _alterations(rows: pl.DataFrame, assembly: Assembly | None) -> pl.DataFrame:
     return written.collect()
 
 
-def _one_build(alterations: pl.DataFrame, file: InputFile, header: Header) -> Assembly | None:
+def _one_build(samples: pl.DataFrame, file: InputFile, header: Header) -> Assembly | None:
     """Return the one build of all rows; MixedBuilds, with the first line of the second build, when there are two."""
-    first = alterations.drop_nulls("assembly").group_by("assembly").agg(pl.col("line").min()).sort("line")
+    first = samples.drop_nulls("assembly").group_by("assembly").agg(pl.col("line").min()).sort("line")
     if first.height > 1:
         raise MixedBuilds(
             "The file mixes positions on {first} and on {second}.",
@@ -251,7 +254,7 @@ def _one_build(alterations: pl.DataFrame, file: InputFile, header: Header) -> As
     return cast(Assembly, first["assembly"][0]) if first.height else None
 
 
-def _notices(file: InputFile, alterations: pl.DataFrame, silent: int) -> tuple[Notice, ...]:
+def _notices(file: InputFile, samples: pl.DataFrame, silent: int) -> tuple[Notice, ...]:
     notices: list[Notice] = []
     if silent:
         notices.append(
@@ -261,7 +264,7 @@ def _notices(file: InputFile, alterations: pl.DataFrame, silent: int) -> tuple[N
                 fields={"rows": silent},
             )
         )
-    if alterations.height and alterations["assembly"].null_count() == alterations.height:
+    if samples.height and samples["assembly"].null_count() == samples.height:
         notices.append(
             Notice(
                 "No genome build, position and alleles can be read, so variants are known by gene and protein change only.",

@@ -8,8 +8,9 @@ from __future__ import annotations
 import polars as pl
 
 from ceiba.errors import DuplicatePatients
+from ceiba.records.accounting import PLACE
 from ceiba.records.drafts import Notice
-from ceiba.records.stacks import PLACE, Stacks, coalesced, numbered
+from ceiba.records.stacks import Stacks, coalesced, numbered
 
 OF_PEOPLE = ("coverages", "exposures", "lifestyle", "family_history", "consents")
 """The tables whose rows hang on a person and nothing else."""
@@ -32,7 +33,7 @@ def specimens(stacks: Stacks) -> pl.DataFrame:
             "Correct the patient of one of the two rows.",
         )
         stated = stated.join(strange.select(PLACE), on=PLACE, how="anti", maintain_order="left")
-    stacks.kept.survive(first)
+    stacks.kept.survive("specimens", first, stated)
     implied = stacks.stack("specimens", implied=True).sort(PLACE, maintain_order=True)
     codes = first["specimen_code"]
     if codes.len():
@@ -67,7 +68,7 @@ def patients(stacks: Stacks, specimens: pl.DataFrame) -> pl.DataFrame:
     """Return one row a patient, numbered; DuplicatePatients when rows that state one patient differ."""
     stated = stacks.stack("patients").sort(PLACE, maintain_order=True)
     _refuse_to_mix(stacks, stated)
-    stacks.kept.survive(stated.unique("patient_code", keep="first", maintain_order=True))
+    stacks.kept.survive("patients", stated.unique("patient_code", keep="first", maintain_order=True), stated)
     named = [stacks.stack(name).select("patient_code", *PLACE) for name in ("conditions", "treatments", *OF_PEOPLE)]
     spoken = pl.concat([specimens.select("patient_code", *PLACE), *named])
     implied = stacks.stack("patients", implied=True).join(spoken.select("patient_code").unique(), on="patient_code", how="semi")
@@ -118,8 +119,8 @@ def conditions(stacks: Stacks, specimens: pl.DataFrame, patients: pl.DataFrame) 
     bare = bare.filter((pl.col("kinds") == 1) | pl.col("kinds").is_null())
     bare = bare.with_columns(condition_code=pl.col("only")).select(stated.columns)
     both = pl.concat([coded, bare]).sort(PLACE, maintain_order=True)
-    stacks.kept.survive(both.unique(["patient_code", "condition_code"], keep="first", maintain_order=True))
-    stacks.kept.survive(several)
+    stacks.kept.survive("conditions", both.unique(["patient_code", "condition_code"], keep="first", maintain_order=True), both)
+    stacks.kept.survive("conditions", several)
     _say_differing(stacks, both)
     ill = specimens.filter(pl.col("specimen_type").is_null() | (pl.col("specimen_type") != "germline"))
     lone = ill.join(both.select("patient_code").unique(), on="patient_code", how="anti")

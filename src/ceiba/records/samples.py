@@ -10,6 +10,7 @@ import polars as pl
 import pyarrow as pa
 
 from ceiba.records.drafts import Draft, draft_table
+from ceiba.records.spilled import Growing, Spilled, pieces_of, whole
 
 _TCGA_PATIENT = r"^(TCGA-[A-Z0-9]{2}-[A-Z0-9]{4})(?:-|$)"
 """A TCGA barcode: the first three parts name the participant (GDC documentation, "TCGA Barcode")."""
@@ -46,14 +47,16 @@ def columns_of(frame: pl.DataFrame) -> dict[str, object]:
 def renamed(draft: Draft, old: str, new: str) -> Draft:
     """Return the draft with one sample, and the patient it stood for, under another code."""
 
-    def rename(tables: Mapping[str, pa.Table]) -> dict[str, pa.Table]:
+    def rename(tables: Mapping[str, pa.Table | Spilled]) -> dict[str, pa.Table | Spilled]:
         patient = pl.select(patient_of(pl.lit(new))).item()
         codes = {"specimen_code": new, "patient_code": patient}
         changed = {}
         for name, table in tables.items():
-            frame = cast(pl.DataFrame, pl.from_arrow(table))
-            columns = [pl.col(column).replace(old, code) for column, code in codes.items() if column in frame.columns]
-            changed[name] = frame.with_columns(columns).to_arrow().cast(table.schema)
+            columns = [pl.col(column).replace(old, code) for column, code in codes.items() if column in table.schema.names]
+            growing = Growing(table.schema)
+            for piece in pieces_of(table):
+                growing.add(cast(pl.DataFrame, pl.from_arrow(piece)).with_columns(columns).to_arrow().cast(table.schema))
+            changed[name] = growing.done()
         return changed
 
-    return replace(draft, tables=rename(draft.tables), implied=rename(draft.implied))
+    return replace(draft, tables=rename(draft.tables), implied={name: whole(table) for name, table in rename(draft.implied).items()})

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import cast
 
 import polars as pl
 
-from ceiba.records.accounting import Kept, Refused, refused_frame
+from ceiba.records.accounting import PLACE, Kept, Refused, refused_frame
 from ceiba.records.drafts import NOT_READ, Draft, Notice, lake_schema, no_rows
-
-PLACE = ["source_id", "line"]
-"""Where a row came from; the order in which rows are taken."""
+from ceiba.records.spilled import SLICE_ROWS, pieces_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,35 +44,55 @@ class Stacks:
 
     def stack(self, name: str, *, implied: bool = False) -> pl.DataFrame:
         """Return the rows of one table of every draft, with source_id and input."""
-        frames = []
-        for source in self.sources:
-            table = (source.draft.implied if implied else source.draft.tables).get(name)
-            if table is not None and table.num_rows:
-                frame = cast(pl.DataFrame, pl.from_arrow(table))
-                number = pl.lit(source.source_id, dtype=pl.Int32).alias("source_id")
-                frames.append(frame.with_columns(number, pl.lit(source.input_number, dtype=pl.Int32).alias("input")))
+        frames = list(self.pieces(name, implied=implied))
         if not frames:
             return no_rows(name).with_columns(source_id=pl.lit(None, dtype=pl.Int32), input=pl.lit(None, dtype=pl.Int32))
-        whole = pl.concat(frames)
-        if "specimen_code" in whole.columns and self.alias:
-            whole = whole.with_columns(pl.col("specimen_code").replace(self.alias))
-        if not implied:
-            whole = whole.join(refused_frame(self.refused), on=PLACE, how="anti", nulls_equal=True, maintain_order="left")
-            self.kept.see(whole)
-        return whole
+        return pl.concat(frames)
 
-    def distinct(self, rows: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
-        """Return the first of the rows that share keys, and note it as kept."""
-        first = rows.unique(keys, keep="first", maintain_order=True)
-        self.kept.survive(first)
+    def pieces(self, name: str, *, implied: bool = False) -> Iterator[pl.DataFrame]:
+        """Yield what `stack` returns, a bounded number of rows at a time; small drafts come together."""
+        held: list[pl.DataFrame] = []
+        height = 0
+        for frame in self._frames(name, implied=implied):
+            held.append(frame)
+            height += frame.height
+            if height >= SLICE_ROWS:
+                yield self._taken(pl.concat(held), implied=implied)
+                held, height = [], 0
+        if held:
+            yield self._taken(pl.concat(held), implied=implied)
+
+    def _frames(self, name: str, *, implied: bool) -> Iterator[pl.DataFrame]:
+        for source in self.sources:
+            table = (source.draft.implied if implied else source.draft.tables).get(name)
+            if table is not None:
+                number = pl.lit(source.source_id, dtype=pl.Int32).alias("source_id")
+                input_number = pl.lit(source.input_number, dtype=pl.Int32).alias("input")
+                for piece in pieces_of(table):
+                    yield cast(pl.DataFrame, pl.from_arrow(piece)).with_columns(number, input_number)
+
+    def _taken(self, rows: pl.DataFrame, *, implied: bool) -> pl.DataFrame:
+        """Give samples their short codes, leave out rows refused whole, and note the others."""
+        if "specimen_code" in rows.columns and self.alias:
+            rows = rows.with_columns(pl.col("specimen_code").replace(self.alias))
+        if not implied:
+            if self.refused.whole:
+                rows = rows.join(refused_frame(self.refused), on=PLACE, how="anti", nulls_equal=True, maintain_order="left")
+            self.kept.see(rows)
+        return rows
+
+    def distinct(self, name: str, rows: pl.DataFrame) -> pl.DataFrame:
+        """Return the first of the rows of a table that are alike (`keys_of`), and note it as kept."""
+        first = rows.unique(keys_of(name), keep="first", maintain_order=True)
+        self.kept.survive(name, first, rows)
         return first
 
-    def refuse_unknown(self, rows: pl.DataFrame, ids: pl.DataFrame) -> None:
-        """Refuse rows whose sample is none of `ids`, unless another record of theirs is kept."""
-        unknown = rows.join(ids, on="specimen_code", how="anti")
-        if unknown.height:
+    def refuse_unknown(self, name: str, rows: pl.DataFrame) -> None:
+        """Refuse rows of a table, whose sample nobody knows, unless another record of theirs is kept."""
+        if rows.height:
+            self.kept.refuse(name, rows)
             self.refused.add_if_nothing_else(
-                unknown, "specimen_code", "The sample is in no clinical file.", "Add the sample to the clinical file, or delete the row."
+                rows, "specimen_code", "The sample is in no clinical file.", "Add the sample to the clinical file, or delete the row."
             )
 
 

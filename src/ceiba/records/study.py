@@ -23,6 +23,7 @@ from ceiba.records.fusions import read_structural_variants
 from ceiba.records.maf import read_maf
 from ceiba.records.opening import naming
 from ceiba.records.panels import USUAL_PROFILES, case_list_samples, key_values, read_case_list, read_gene_panel, read_panel_matrix
+from ceiba.records.spilled import whole
 
 Kind = tuple[str, str]
 """genetic_alteration_type and datatype of a meta file."""
@@ -235,14 +236,14 @@ def _profiles(metas: Sequence[Meta]) -> dict[str, str]:
 
 def _with_disease(draft: Draft, cancer_type: str) -> Draft:
     """Give each sample without a disease of its own the study's type of cancer, as text."""
-    specimens = pl.DataFrame(draft.tables["specimens"])
+    specimens = pl.DataFrame(whole(draft.tables["specimens"]))
     bare = specimens.filter(pl.col("condition_code").is_null())
     if bare.is_empty() or cancer_type.lower() == "mixed":
         return draft
-    conditions = pl.DataFrame(draft.tables["conditions"])
+    conditions = pl.DataFrame(whole(draft.tables["conditions"]))
     added = bare.select(
         condition_code=pl.lit(None, dtype=pl.String), patient_code="patient_code", disease_text=pl.lit(cancer_type), line="line"
     )
-    whole = pl.concat([conditions, added], how="diagonal").select(conditions.columns)
+    both = pl.concat([conditions, added], how="diagonal").select(conditions.columns)
     schema = draft.tables["conditions"].schema
-    return replace(draft, tables={**draft.tables, "conditions": whole.to_arrow().cast(schema)})
+    return replace(draft, tables={**draft.tables, "conditions": both.to_arrow().cast(schema)})

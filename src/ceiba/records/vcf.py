@@ -12,12 +12,12 @@ from collections.abc import Iterator, Mapping
 from itertools import starmap
 
 import polars as pl
-import pyarrow as pa
 
 from ceiba.records.annotations import choose
 from ceiba.records.builds import chromosome
 from ceiba.records.drafts import RAW_LENGTH, Draft, InputFile, Notice, Refusal, draft_schema, draft_table, no_rows
 from ceiba.records.samples import columns_of, implied_people
+from ceiba.records.spilled import Growing
 from ceiba.records.vcf_calls import calls
 from ceiba.records.vcf_header import VcfHeader, read_header
 from ceiba.records.vcf_info import info_value
@@ -57,11 +57,11 @@ def read_vcf(file: InputFile) -> Draft:
     text = open_vcf(file.path, file.name)
     header = read_header(text.header, file)
     tally = _Tally(header)
+    growing = Growing(draft_schema("alterations"))
     # Arrow copies each piece's text out of the bytes it was cut from, which can then be let go.
-    tables = [
-        draft_table("alterations", columns_of(frame)) for frame in starmap(tally.read, ahead(_rows(text.pieces(), header))) if frame.height
-    ]
-    alterations = pa.concat_tables(tables) if tables else draft_schema("alterations").empty_table()
+    for frame in starmap(tally.read, ahead(_rows(text.pieces(), header))):
+        growing.add(draft_table("alterations", columns_of(frame)))
+    alterations = growing.done()
     samples = pl.DataFrame({"specimen_code": [sample.specimen_code for sample in header.samples]}).with_columns(
         line=pl.lit(header.line, pl.Int64)
     )

@@ -77,6 +77,14 @@ def test_the_order_of_files_does_not_number_people(write, tmp_path):
     assert read_table(first.lake, "patients").select(columns) == read_table(second.lake, "patients").select(columns)
 
 
+def test_the_same_files_give_the_same_lake_in_whatever_order_they_are_named(write, tmp_path):
+    names = ("b.maf", "a.maf", "c.csv")
+    texts = (MAF + "EGFR|S1|p.L858R\n", MAF + "KRAS|S2|p.G12C\nEGFR|S1|p.L858R\n", "patient_code,specimen_code,sex\nA,S1,female\n")
+    paths = [write(name, text).path for name, text in zip(names, texts, strict=True)]
+    lakes = [ingest(order, tmp_path / f"lake-{number}") for number, order in enumerate((paths, paths[::-1], sorted(paths)))]
+    assert len({tuple(path.read_bytes() for path in lake.tables.values()) for lake in lakes}) == 1
+
+
 def test_facts_of_one_person_from_two_files_are_joined(write, done, lake_rows):
     write("a.csv", "patient_code,sex\nA,female\n")
     write("b.csv", "patient_code,age_years\nA,40\n")
