@@ -15,10 +15,11 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from ceiba.errors import InputUnreadable
 from ceiba.records.delimited_header import Header
 from ceiba.records.delimited_rows import TextRows, cut_at_row_end, sort_rows
 from ceiba.records.drafts import Refusal
-from ceiba.records.opening import open_bytes, unreadable
+from ceiba.records.opening import LONGEST_LINE, endless_line, open_bytes, unreadable
 
 MISSING_WORDS = (
     "",
@@ -46,6 +47,9 @@ MISSING_WORDS = (
 
 _BLOCK_BYTES = 1 << 25
 
+MOST_MALFORMED = 1_000_000
+"""Rows that do not fit the header after which a file is given up: each is kept with its text, and a damaged file has no end of them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Block:
@@ -64,9 +68,10 @@ def read_rows(path: Path, header: Header, wanted: Sequence[str], block_bytes: in
 
     Words of MISSING_WORDS are null and blanks around values are cut. Comment and blank lines are no rows. Refused: a row with
     another number of columns, a NUL byte, bytes that are not UTF-8, a repeat of the header. Quotes bind only where the separator
-    is not a tab; there a quoted value may hold separators and line ends, and the row's line is the one it begins on.
+    is not a tab; there a quoted value may hold separators and line ends, and the row's line is the one it begins on. InputUnreadable
+    for a line without end (`LONGEST_LINE`), and when more than MOST_MALFORMED rows do not fit.
     """
-    seen_lines = 0
+    seen_lines = malformed = 0
     rest = b""
     try:
         with open_bytes(path) as handle:
@@ -76,9 +81,20 @@ def read_rows(path: Path, header: Header, wanted: Sequence[str], block_bytes: in
                 if not data:
                     return
                 whole, rest = (data, b"") if not fresh else cut_at_row_end(data, quoted=header.quoted)
+                if len(rest) > LONGEST_LINE:
+                    raise endless_line(path.name, seen_lines + whole.count(b"\n") + 1)
                 if not whole:
                     continue
                 rows, fits, refused, count = sort_rows(whole, seen_lines, header)
+                malformed += len(refused)
+                if malformed > MOST_MALFORMED:
+                    raise InputUnreadable(
+                        "More than {count} rows do not fit the header, so the file is not what its first lines say.",
+                        "Check how it was exported.",
+                        file=path.name,
+                        line=refused[-1].line,
+                        count=MOST_MALFORMED,
+                    )
                 frame = _columns(rows, fits, header, wanted).with_columns(pl.Series("line", rows.lines[fits], dtype=pl.Int64))
                 yield Block(frame, tuple(refused), count)
                 seen_lines += whole.count(b"\n")

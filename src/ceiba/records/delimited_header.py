@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ceiba.errors import InputUnreadable
-from ceiba.records.opening import open_bytes, unreadable
+from ceiba.records.opening import LONGEST_LINE, endless_line, open_bytes, unreadable
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,9 @@ def read_header(path: Path, separator: str | None = None) -> Header:
     comments: list[str] = []
     try:
         with open_bytes(path) as handle:
-            for number, raw in enumerate(handle, start=1):
+            for number, raw in enumerate(iter(lambda: handle.readline(LONGEST_LINE + 1), b""), start=1):
+                if len(raw) > LONGEST_LINE:
+                    raise endless_line(path.name, number)
                 text = (raw.removeprefix(b"\xef\xbb\xbf") if number == 1 else raw).decode("utf-8", errors="replace").rstrip("\r\n")
                 if text.startswith("#"):
                     comments.append(text.lstrip("#"))

@@ -18,6 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ceiba.errors import InputMissing, InputUnreadable
+from ceiba.records.opening import LONGEST_LINE, endless_line, refuse_other_formats
 
 T = TypeVar("T")
 
@@ -29,16 +30,6 @@ _GZIP = b"\x1f\x8b"
 _BGZF_END = bytes.fromhex("1f8b08040000000000ff0600424302001b0003000000000000000000")
 _BGZF_HEADER_BYTES = 18
 _TAB, _NEWLINE, _RETURN, _HASH = 9, 10, 13, 35
-
-_OTHER_FORMATS: tuple[tuple[bytes, str, str], ...] = (
-    (b"BZh", "The file is compressed with bzip2.", "Decompress it, or compress it with bgzip."),
-    (b"\xfd7zXZ", "The file is compressed with xz.", "Decompress it, or compress it with bgzip."),
-    (b"\x28\xb5\x2f\xfd", "The file is compressed with Zstandard.", "Decompress it, or compress it with bgzip."),
-    (b"PK\x03\x04", "The file is a ZIP archive.", "Unpack it and give the VCF file inside."),
-    (b"BCF", "The file is a BCF file, the binary form of VCF.", "Convert it with bcftools view -Oz."),
-    (b"\xff\xfe", "The file is written in UTF-16.", "Save it as UTF-8 text."),
-    (b"\xfe\xff", "The file is written in UTF-16.", "Save it as UTF-8 text."),
-)
 
 
 @dataclass(slots=True)
@@ -89,9 +80,7 @@ def open_vcf(path: Path, name: str) -> VcfText:
     if not held:
         raise InputUnreadable("The file is empty.", "Give a VCF file with at least its header.", file=name)
     held = held.removeprefix(b"\xef\xbb\xbf")
-    for magic, problem, remedy in _OTHER_FORMATS:
-        if held.startswith(magic):
-            raise InputUnreadable(problem, remedy, file=name)
+    refuse_other_formats(held[:64], name)
     if not held.startswith(b"#"):
         raise InputUnreadable(
             "The file has no VCF header: its first line does not begin with '#'.",
@@ -164,6 +153,7 @@ def _pieces(path: Path, name: str, digest: hashlib._Hash) -> Iterator[bytes]:
     """Give the decompressed bytes in pieces that end with a line; the last one may lack its line end."""
     held: list[bytes] = []
     size = 0
+    lines = 0
     for block in _blocks(path, name, digest):
         held.append(block)
         size += len(block)
@@ -172,9 +162,12 @@ def _pieces(path: Path, name: str, digest: hashlib._Hash) -> Iterator[bytes]:
         joined = b"".join(held)
         cut = joined.rfind(b"\n") + 1
         if cut:
+            lines += joined.count(b"\n")
             yield joined[:cut]
         held = [joined[cut:]]
         size = len(held[0])
+        if size > LONGEST_LINE:
+            raise endless_line(name, lines + 1)
     rest = b"".join(held)
     if rest:
         yield rest
@@ -239,10 +232,10 @@ def _gzip(file: BinaryIO, name: str, digest: hashlib._Hash) -> Iterator[bytes]:
                     break
                 member = zlib.decompressobj(wbits=31)
             try:
-                yield member.decompress(left)
+                yield member.decompress(left, PIECE_BYTES)
             except zlib.error as error:
                 raise _damaged(name) from error
-            left = member.unused_data
+            left = member.unused_data or member.unconsumed_tail
     if not member.eof:
         raise _truncated(name)
 

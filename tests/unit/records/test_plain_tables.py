@@ -11,7 +11,7 @@ from ceiba.errors import InputMissing, MappingError
 from ceiba.records import ingest
 from ceiba.records.mapping import load_mapping
 
-CSV = "rut;sexo;edad;nacio;dx;etapa;prevision;her2;tto\n1;F;63,5;31/03/2020;mama;IIIB;A;pos;Trastuzumab + Docetaxel\n2;M;70;;raro;4;;;\n"
+CSV = "ficha;sexo;edad;nacio;dx;etapa;prevision;her2;tto\n1;F;63,5;31/03/2020;mama;IIIB;A;pos;Trastuzumab + Docetaxel\n2;M;70;;raro;4;;;\n"
 
 MAPPING = """
 mapping: 1
@@ -21,22 +21,22 @@ files:
     decimal: ","
     dates: "%d/%m/%Y"
     patients:
-      patient_code: rut
+      patient_code: ficha
       sex: {column: sexo, values: {F: female, M: male}}
       age_years: edad
     conditions:
-      patient_code: rut
+      patient_code: ficha
       oncotree: {column: dx, values: {mama: BREAST}, otherwise: missing}
       disease_text: dx
       stage: etapa
       diagnosed_on: nacio
     coverages:
-      patient_code: rut
+      patient_code: ficha
       payer: {column: prevision, values: {A: cl-fonasa}}
       principal: {value: "true"}
-    treatments: {patient_code: rut, regimen: tto}
+    treatments: {patient_code: ficha, regimen: tto}
     tumor_marker_tests:
-      - specimen_code: rut
+      - specimen_code: ficha
         marker: {value: HER2 positive}
         result: {column: her2, values: {pos: present, neg: absent}}
 """
@@ -241,8 +241,8 @@ def test_a_missing_mapping_or_panel_is_said_to_be_missing(write, done, tmp_path)
 
 
 def test_a_mapping_of_a_file_that_is_not_there_names_it(write, done):
-    write("payers.csv", "rut,prevision\n1,A\n")
-    write("ceiba-mapping.yaml", "mapping: 1\nfiles:\n  - {file: payer.csv, coverages: {patient_code: rut, payer: prevision}}\n")
+    write("payers.csv", "ficha,prevision\n1,A\n")
+    write("ceiba-mapping.yaml", "mapping: 1\nfiles:\n  - {file: payer.csv, coverages: {patient_code: ficha, payer: prevision}}\n")
     with pytest.raises(InputMissing, match=r"files that are not there: payer\.csv\."):
         done()
     write("a.maf", "Hugo_Symbol|Tumor_Sample_Barcode|HGVSp_Short\nEGFR|S1|p.L858R\n")
@@ -252,8 +252,8 @@ def test_a_mapping_of_a_file_that_is_not_there_names_it(write, done):
 
 
 def test_a_mapping_whose_files_are_all_there_names_none(write, done):
-    write("deep/payers.csv", "rut,prevision\n1,A\n")
-    layout = "coverages: {patient_code: rut, payer: prevision}"
+    write("deep/payers.csv", "ficha,prevision\n1,A\n")
+    layout = "coverages: {patient_code: ficha, payer: prevision}"
     write("ceiba-mapping.yaml", f"mapping: 1\nfiles:\n  - {{file: payers.csv, {layout}}}\n  - {{file: 'x*.csv', {layout}}}\n")
     assert done().notices == ()
 

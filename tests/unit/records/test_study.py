@@ -181,7 +181,7 @@ def test_without_patients_and_samples_the_study_stops(study, tmp_path):
 
 
 def test_a_csv_in_a_study_that_nothing_speaks_of_is_unread(study, write):
-    write("st/payers.csv", "rut,prevision\nP1,A\n")
+    write("st/payers.csv", "ficha,prevision\nP1,A\n")
     write("st/meta_timeline.txt", meta("CLINICAL", "TIMELINE", "timeline.tsv"))
     write("st/timeline.tsv", "PATIENT_ID|START_DATE|STOP_DATE|EVENT_TYPE\nP1|1|2|TREATMENT\n")
     done = study()
@@ -190,8 +190,8 @@ def test_a_csv_in_a_study_that_nothing_speaks_of_is_unread(study, write):
 
 
 def test_a_csv_in_a_study_is_read_when_the_mapping_knows_it(study, write, lake_rows):
-    write("st/payers.csv", "rut,prevision\nP1,A\n")
-    fields = "{patient_code: rut, payer: {column: prevision, values: {A: cl-fonasa}}}"
+    write("st/payers.csv", "ficha,prevision\nP1,A\n")
+    fields = "{patient_code: ficha, payer: {column: prevision, values: {A: cl-fonasa}}}"
     write("st/ceiba-mapping.yaml", f"mapping: 1\nfiles:\n  - {{file: payers.csv, coverages: {fields}}}\n")
     done = study()
     assert done.unread == ()
