@@ -195,7 +195,8 @@ def _late(by_source: Mapping[int, Draft], ledger: Ledger, refused: Refused) -> d
                 reasons[number] = dict.fromkeys(lost.tolist(), reason) | reasons.get(number, {})
     late: dict[int, list[Refusal]] = {}
     for number, of_line in reasons.items():
-        raw = raw_rows(by_source[number].file.path, of_line)
+        draft = by_source[number]
+        raw = raw_rows(draft.file.path, of_line) if draft.texts is None else draft.texts(of_line)
         late[number] = [Refusal(line, why.column, why.problem, why.remedy, raw.get(line, "")) for line, why in of_line.items()]
     return late
 

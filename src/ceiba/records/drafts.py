@@ -7,7 +7,7 @@ and checks that rows in = kept + merged + refused.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, cast
@@ -84,12 +84,14 @@ class InputFile:
     name: path relative to the folder the user gave, with '/'. assembly: the genome build the mapping states for files that do not
     say it themselves; None when it states none. A file that says another build wins over the mapping, with a notice.
     specimen_code: what the mapping calls the one sample of a file that names none, or names it otherwise; None when it says nothing.
+    codes: by kind (disease, medicine ...), what the mapping says that a code means: (system, code) -> meaning.
     """
 
     path: Path
     name: str
     assembly: Assembly | None = None
     specimen_code: str | None = None
+    codes: Mapping[str, Mapping[tuple[str, str], str]] = field(default_factory=dict)
 
     @property
     def specimen(self) -> str:
@@ -116,6 +118,7 @@ class Draft:
     assays of a kind only where a file of the same input has `alterations` in its tables (with no row, too) and implies assays of
     that kind or holds that kind. assembly: genome build of the positions; None when the file has none. state "absent": a study names
     the file and it is not there (rows_in 0). unread: names of tables (CSV, TSV) that lie in a folder and were not understood.
+    texts: gives the text of refused entries by their number, where `line` is no line of the file; None: they are lines of the file.
     """
 
     file: InputFile
@@ -130,6 +133,7 @@ class Draft:
     sha256: str = ""
     state: Literal["read", "absent"] = "read"
     unread: tuple[str, ...] = ()
+    texts: Callable[[Collection[int]], Mapping[int, str]] | None = None
 
 
 def lake_schema(name: str) -> pa.Schema:

@@ -16,6 +16,9 @@ from ceiba.records.people import OF_PEOPLE, with_condition
 from ceiba.records.spilled import Spilled
 from ceiba.records.stacks import Stacks
 
+_STATING = ("csv", "fhir")
+"""Formats whose files state an examination outright, with its findings or without any."""
+
 _TELLING = {"panel": 0, "all": 1, "unknown": 2}
 
 
@@ -68,10 +71,10 @@ def _assays(stacks: Stacks, ids: pl.DataFrame, panels: pl.DataFrame) -> pl.DataF
 
 
 def _found(stacks: Stacks) -> pl.DataFrame:
-    """Columns input and kind: the kinds of examination whose findings some file of an input brings, and those that a CSV states."""
+    """Columns input and kind: the kinds of examination whose findings some file of an input brings, and those that a CSV or FHIR states."""
     pairs = {(source.input_number, kind) for source in stacks.sources for kind in _kinds_found(source.draft)}
     pairs |= {
-        (source.input_number, kind) for source in stacks.sources if source.draft.format == "csv" for kind in _kinds(source.draft.tables)
+        (source.input_number, kind) for source in stacks.sources if source.draft.format in _STATING for kind in _kinds(source.draft.tables)
     }
     return pl.DataFrame(sorted(pairs), schema={"input": pl.Int32, "kind": pl.String}, orient="row")
 

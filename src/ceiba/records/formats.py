@@ -7,7 +7,7 @@ study is a folder, not a file: `study.py`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from ceiba.records.clinical import is_clinical, read_clinical_patients, read_cli
 from ceiba.records.copy_number import is_long, is_matrix, is_segments, read_long, read_matrix, read_segments
 from ceiba.records.delimited_header import Header, read_header
 from ceiba.records.drafts import Draft, InputFile
+from ceiba.records.fhir.reader import is_fhir, read_fhir, read_fhir_files
 from ceiba.records.fusions import is_fusion_table, is_structural_variants, read_fusion_table, read_structural_variants
 from ceiba.records.maf import is_maf, read_maf
 from ceiba.records.opening import first_lines
@@ -36,11 +37,16 @@ class Peek:
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A format of files. recognises: cheap and sure, from the first lines only. read: the file as one draft."""
+    """A format of files.
+
+    recognises: cheap and sure, from the first lines only. read: the file as one draft. together: reads the files of one folder, or those named
+    one by one, where they refer to each other; one draft a file, in order. None: each file stands alone.
+    """
 
     name: str
     recognises: Callable[[Peek], bool]
     read: Callable[[InputFile], Draft]
+    together: Callable[[Sequence[InputFile]], Iterator[Draft]] | None = None
 
 
 def _table(test: Callable[[Header], bool]) -> Callable[[Peek], bool]:
@@ -49,6 +55,7 @@ def _table(test: Callable[[Header], bool]) -> Callable[[Peek], bool]:
 
 FORMATS: tuple[Format, ...] = (
     Format("vcf", lambda peek: bool(peek.lines) and peek.lines[0].startswith("##fileformat=VCF"), read_vcf),
+    Format("fhir", lambda peek: is_fhir(peek.lines), read_fhir, read_fhir_files),
     Format("gene_panel", lambda peek: is_gene_panel(list(peek.lines)), read_gene_panel),
     Format("maf", _table(is_maf), read_maf),
     Format("structural_variants", _table(is_structural_variants), read_structural_variants),

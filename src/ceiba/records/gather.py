@@ -6,6 +6,7 @@ names them.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -18,7 +19,7 @@ from ceiba.language import mark
 from ceiba.records.delimited_header import read_header
 from ceiba.records.door import refuse_unlisted
 from ceiba.records.drafts import NOT_READ, Draft, InputFile, Notice, draft_schema
-from ceiba.records.formats import format_of, peek_at
+from ceiba.records.formats import Format, format_of, peek_at
 from ceiba.records.identifying import identifying_columns
 from ceiba.records.mapping import NOTHING, USUAL_NAME, Mapping, load_mapping
 from ceiba.records.opening import naming
@@ -47,7 +48,7 @@ _TABLES = (".csv", ".tsv", ".csv.gz", ".tsv.gz")
 _OF_PEOPLE = ("csv", "maf", "clinical_sample", "clinical_patient", "omop")
 """Formats whose files have columns that a user may have added."""
 
-_LEFT_ALONE = (".tbi", ".csi", ".md", ".html", ".html.gz", ".pdf", ".yaml", ".yml", ".json", ".png", ".jpg")
+_LEFT_ALONE = (".tbi", ".csi", ".md", ".html", ".html.gz", ".pdf", ".yaml", ".yml", ".png", ".jpg")
 
 
 def no_progress(stage: str, done: int, total: int) -> None:
@@ -73,11 +74,14 @@ def gather(inputs: Sequence[Path], mapping: Mapping, mapping_path: Path | None, 
         raise InputMissing("No file or folder was given.", "Name at least one.")
     seen: set[Path] = set()
     names: list[str] = []
-    for number, path in enumerate(sorted(inputs, key=lambda path: (path.name, path.resolve())), start=1):
+    for path in inputs:
         if not path.exists():
             raise InputMissing("There is no such file or folder.", "Check the path you gave.", file=str(path))
+    alone = [path for path in inputs if not path.is_dir()]
+    named = dict(zip(alone, _read([mapping.told(InputFile(path, path.name)) for path in alone], mapping), strict=True))
+    for number, path in enumerate(sorted(inputs, key=lambda path: (path.name, path.resolve())), start=1):
         prefix = f"{path.name}/" if len(inputs) > 1 and path.is_dir() else ""
-        drafts = _folder(path, prefix, mapping, progress) if path.is_dir() else iter([_named_file(path, mapping)])
+        drafts = _folder(path, prefix, mapping, progress) if path.is_dir() else iter([_sure(path, named[path])])
         for draft in drafts:
             seen.add(draft.file.path.resolve())
             names.append(draft.file.name)
@@ -97,8 +101,8 @@ def gather(inputs: Sequence[Path], mapping: Mapping, mapping_path: Path | None, 
                 yield FILES_TOGETHER, read_gene_panel(InputFile(panel, panel.name))
 
 
-def _named_file(path: Path, mapping: Mapping) -> Draft:
-    draft = _file(mapping.told(InputFile(path, path.name)), mapping)
+def _sure(path: Path, draft: Draft | None) -> Draft:
+    """Return the draft of a file that the user named; InputUnreadable when it is of no format known."""
     if draft is None:
         header = peek_at(path).header
         if header is not None and header.quoted and len(header.names) > 1:
@@ -111,20 +115,37 @@ def _named_file(path: Path, mapping: Mapping) -> Draft:
             )
         raise InputUnreadable(
             "The file is of no format that Ceiba knows.",
-            "Give a VCF, a MAF, a cBioPortal file or folder, or a CSV with a mapping (docs/reference/mapping-format.md).",
+            "Give a VCF, a MAF, FHIR as JSON, a cBioPortal file or folder, or a CSV with a mapping (docs/reference/mapping-format.md).",
             file=path.name,
         )
     return draft
 
 
-def _file(file: InputFile, mapping: Mapping) -> Draft | None:
-    layout = mapping.layout(file.name)
-    with naming(file):
-        if layout is not None:
-            refuse_unlisted(file, layout, mapping.privacy)
-            return read_mapped(file, layout)
-        known = format_of(file.path)
-        return known.read(file) if known is not None else None
+def _read(files: Sequence[InputFile], mapping: Mapping, progress: Progress = no_progress) -> list[Draft | None]:
+    """Return the draft of each file, None for one of no format known; files of a format that reads them together are read so."""
+    drafts: dict[int, Draft | None] = {}
+    groups: dict[str, tuple[Format, list[int]]] = {}
+    for index, file in enumerate(files):
+        progress(READING, index + 1, len(files))
+        layout = mapping.layout(file.name)
+        with naming(file):
+            if layout is not None:
+                refuse_unlisted(file, layout, mapping.privacy)
+                drafts[index] = read_mapped(file, layout)
+                continue
+            known = None if file.path.name.endswith(_LEFT_ALONE) else format_of(file.path)
+            if known is not None and known.together is not None:
+                groups.setdefault(known.name, (known, []))[1].append(index)
+            else:
+                drafts[index] = known.read(file) if known is not None else None
+    for known, indexes in groups.values():
+        members = [files[index] for index in indexes]
+        with contextlib.ExitStack() as named:
+            for file in members:
+                named.enter_context(naming(file))
+            assert known.together is not None
+            drafts.update(zip(indexes, known.together(members), strict=True))
+    return [drafts[index] for index in range(len(files))]
 
 
 def _folder(folder: Path, prefix: str, mapping: Mapping, progress: Progress) -> Iterator[Draft]:
@@ -137,17 +158,10 @@ def _folder(folder: Path, prefix: str, mapping: Mapping, progress: Progress) -> 
             yield found
         yield from _beside_study(folder, prefix, mapping, used)
         return
-    paths = _files(folder)
-    read: list[Draft] = []
-    unknown: list[str] = []
-    for count, path in enumerate(paths, start=1):
-        name = prefix + path.relative_to(folder).as_posix()
-        progress(READING, count, len(paths))
-        draft = None if path.name.endswith(_LEFT_ALONE) else _file(mapping.told(InputFile(path, name)), mapping)
-        if draft is None:
-            unknown.append(name)
-        else:
-            read.append(draft)
+    files = [mapping.told(InputFile(path, prefix + path.relative_to(folder).as_posix())) for path in _files(folder)]
+    drafts = _read(files, mapping, progress)
+    read = [draft for draft in drafts if draft is not None]
+    unknown = [file.name for file, draft in zip(files, drafts, strict=True) if draft is None]
     strange = [name for name in unknown if not name.endswith(_LEFT_ALONE)]
     if not read:
         absent = mapping.absent(unknown)
@@ -158,7 +172,7 @@ def _folder(folder: Path, prefix: str, mapping: Mapping, progress: Progress) -> 
             raise InputUnreadable(_NOT_UNDERSTOOD, _WRITE_MAPPING, file=folder.name, count=len(tables), files=", ".join(tables[:10]))
         raise InputUnreadable(
             "No file in this folder is of a format that Ceiba knows.",
-            "Give a folder with VCF, MAF, cBioPortal or CSV files.",
+            "Give a folder with VCF, MAF, cBioPortal, FHIR or CSV files.",
             file=folder.name,
         )
     yield from _with_samples_of_their_vcf(read)
@@ -177,7 +191,7 @@ def _beside_study(folder: Path, prefix: str, mapping: Mapping, used: Collection[
         name = prefix + path.relative_to(folder).as_posix()
         if path in used:
             continue
-        if mapping.layout(name) is not None and (draft := _file(mapping.told(InputFile(path, name)), mapping)) is not None:
+        if mapping.layout(name) is not None and (draft := _read([mapping.told(InputFile(path, name))], mapping)[0]) is not None:
             yield draft
         elif path.name.endswith(_TABLES) and path.name not in named:
             left.append(name)

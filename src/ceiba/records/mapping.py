@@ -121,6 +121,15 @@ class Privacy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return next((data_set.state for data_set in self.data_sets if _fits(name, data_set.files)), None)
 
 
+class Meaning(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a code of files that write codes (FHIR) means: as a disease an OncoTree code, as a result present, absent or failed ..."""
+
+    system: str
+    code: str
+    kind: Literal["disease", "stage", "medicine", "payer", "gene", "result"]
+    means: str
+
+
 class Mapping(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The whole mapping file. Names of files are relative to the folder given; panels are relative to the mapping file."""
 
@@ -132,6 +141,7 @@ class Mapping(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     assays: list[Examined] = msgspec.field(default_factory=list)
     panels: list[str] = msgspec.field(default_factory=list)
     privacy: Privacy = Privacy()
+    codes: list[Meaning] = msgspec.field(default_factory=list)
 
     def layout(self, name: str) -> CsvFile | None:
         """Return the declared layout of a file, or None."""
@@ -145,7 +155,14 @@ class Mapping(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     def told(self, file: InputFile) -> InputFile:
         """Return the file with what the mapping says of it."""
         code = next((sample.specimen_code for sample in self.samples if _fits(file.name, sample.files)), None)
-        return InputFile(file.path, file.name, file.assembly or self.assembly, code)
+        return InputFile(file.path, file.name, file.assembly or self.assembly, code, self.meanings())
+
+    def meanings(self) -> dict[str, dict[tuple[str, str], str]]:
+        """Return by kind what each (system, code) means."""
+        found: dict[str, dict[tuple[str, str], str]] = {}
+        for meaning in self.codes:
+            found.setdefault(meaning.kind, {})[meaning.system, meaning.code] = meaning.means
+        return found
 
     def examined(self, name: str) -> tuple[Examined, ...]:
         """Return what the mapping says was examined in the samples of a file."""
@@ -156,7 +173,7 @@ NOTHING = Mapping(mapping="1")
 
 _STRUCTS: tuple[tuple[str, type[msgspec.Struct]], ...] = (
     (r"\$", Mapping), (r"\$\.files\[\d+\]", CsvFile), (r"\$\.samples\[\d+\]", SampleName), (r"\$\.assays\[\d+\]", Examined),
-    (r"\$\.privacy", Privacy), (r"\$\.privacy\.data_sets\[\d+\]", DataSet), (r".*", Field)
+    (r"\$\.privacy", Privacy), (r"\$\.privacy\.data_sets\[\d+\]", DataSet), (r"\$\.codes\[\d+\]", Meaning), (r".*", Field)
 )  # fmt: skip
 """What stands where in a mapping; what is nowhere else is a field of a table."""
 

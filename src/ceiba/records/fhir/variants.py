@@ -1,0 +1,282 @@
+"""Genomic variants: small variants, copy number and fusions of Genomics Reporting and mCODE, and which genes were looked at."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from ceiba.records.fhir import variant_codes as codes
+from ceiba.records.fhir.context import Context
+from ceiba.records.fhir.elements import LOINC, Quantity, code_in, written
+from ceiba.records.fhir.resources import Component, Observation
+from ceiba.records.fhir.rows import Rows, leave, refuse
+from ceiba.records.fhir.specimens import sample_of
+
+_SYMBOL = re.compile(r"[A-Z][A-Z0-9]*(?:-[A-Z0-9]+)?(?:orf[0-9]+)?")
+_PROTEIN = re.compile(r"(?:^|[\s:(])(p\.\(?[A-Za-z*]{1,3}[0-9][^\s)]*)")
+_CODING = re.compile(r"(?:^|[\s:(])(c\.[^\s()]+)")
+_GENOMIC = re.compile(r"^(?:chr)?(?P<sequence>[A-Z0-9_.]+):g\.(?P<pos>[0-9]+)(?P<ref>[ACGT])>(?P<alt>[ACGT])$")
+_IN_BRACKETS = re.compile(r"\((?P<gene>[A-Z][A-Z0-9-]*(?:orf[0-9]+)?)\):c\.")
+_BASES = re.compile(r"[ACGTN]+")
+
+COMPLEX = "Variants that are a pair or a group of others (compound heterozygous, haplotype ...) make no record: {types}."
+NOT_FOUND = "Variants that were looked for and not found, without a protein change by which to name them, make no record: {types}."
+INDETERMINATE = "Variants without a call, or with an indeterminate one, make no record: {types}."
+COPIES_ALONE = "Copy numbers that no word calls an amplification or a deletion are taken as gain or loss (variants: {count})."
+ONE_COPY = "One copy of a gene, without a word that calls it a loss, may be normal (X, Y) and makes no record: {types}."
+NO_PLACE = "Genomic changes other than a substitution on a known chromosome give no position (variants: {count})."
+NO_CHANGE = "Genes without copy-number change make no record: {types}."
+VAF_UNSURE = "Allele fractions that are neither between 0 and 1 nor in percent are taken as not recorded (variants: {count})."
+REGIONS_WITHOUT_GENE = "Regions studied that name no gene by its symbol say nothing of genes: {types}."
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The components of a variant by the code of what they say."""
+
+    by_code: dict[str, list[Component]]
+
+    def words(self, *names: str) -> list[str]:
+        """Return what the components of those codes write: text, displays, codes, strings."""
+        found: list[str] = []
+        for name in names:
+            for component in self.by_code.get(name, ()):
+                found += written(component.value_codeable_concept)
+                if component.value_string:
+                    found.append(component.value_string)
+        return found
+
+    def answer(self, name: str, meaning: dict[str, Any]) -> Any:
+        """Return what the first known code or word of a component means; None when none is known."""
+        lower = {str(value).lower(): value for value in meaning.values()}
+        for word in self.words(name):
+            if word in meaning:
+                return meaning[word]
+            if word.lower() in lower:
+                return lower[word.lower()]
+        return None
+
+    def quantity(self, name: str) -> Quantity | None:
+        """Return the first quantity of a component; a whole number and a range of one number count."""
+        for component in self.by_code.get(name, ()):
+            if component.value_quantity is not None:
+                return component.value_quantity
+            if component.value_integer is not None:
+                return Quantity(float(component.value_integer))
+            if component.value_range is not None:
+                return component.value_range.low
+        return None
+
+
+def parts_of(observation: Observation) -> Parts:
+    """Sort the components of an observation by their code."""
+    by_code: dict[str, list[Component]] = {}
+    for component in observation.component:
+        for coding in component.code.coding:
+            if coding.code:
+                by_code.setdefault(coding.code, []).append(component)
+    return Parts(by_code)
+
+
+def genes_of(parts: Parts, context: Context) -> tuple[list[str], bool]:
+    """Return the symbols of the genes studied, and whether a gene is given by its number only."""
+    genes: list[str] = []
+    unnamed = False
+    for component in parts.by_code.get(codes.GENE, ()):
+        concept = component.value_codeable_concept
+        words = [*written(concept), *([component.value_string] if component.value_string else [])]
+        symbol = context.meaning("gene", concept) or next((word for word in words if _SYMBOL.fullmatch(word)), None)
+        if symbol is None:
+            unnamed = True
+        elif symbol not in genes:
+            genes.append(symbol)
+    return genes, unnamed
+
+
+def read_variant(observation: Observation, code: str, patient: str, rows: Rows, context: Context) -> None:
+    """Add an alteration, or the stated absence of one; refuses a variant that names neither a gene nor a place."""
+    parts = parts_of(observation)
+    if codes.COMPLEX in parts.by_code or (observation.has_member and not parts.by_code):
+        leave(COMPLEX)
+    value = _answered(observation)
+    if value in (codes.NO_CALL, codes.INDETERMINATE):
+        leave(INDETERMINATE)
+    genes, unnamed = genes_of(parts, context)
+    discrete = parts.words(codes.DISCRETE)
+    if not genes:
+        genes = [found["gene"] for word in discrete if (found := _IN_BRACKETS.search(word))][:1]
+    hgvs = [*parts.words(codes.HGVS_P), *parts.words(codes.HGVS_C), *parts.words(codes.HGVS_G), *discrete]
+    protein = next((found[1] for word in hgvs if (found := _PROTEIN.search(word))), None)
+    coding = next((found[1] for word in hgvs if (found := _CODING.search(word))), None)
+    if value == codes.ABSENT:
+        _not_found(genes, protein, observation, code, patient, rows, context)
+        return
+    place = _place(parts)
+    common = {
+        "hgvs_p": protein,
+        "hgvs_c": coding,
+        "origin": parts.answer(codes.SOURCE_CLASS, codes.ORIGINS) or "unknown",
+        "significance": parts.answer(codes.SIGNIFICANCE, codes.SIGNIFICANCES),
+        "vaf": _fraction(parts.quantity(codes.VAF), rows),
+        **place,
+    }
+    if not place and parts.by_code.keys() & {codes.HGVS_G, codes.REF_ALLELE}:
+        rows.say(NO_PLACE)
+    kind = _kind(parts, genes, protein or coding)
+    if not genes and not place:
+        if unnamed:
+            refuse(
+                "component",
+                "The gene is given by its number only, without its symbol.",
+                "Give the HGNC symbol as the display, or say under 'codes' in the mapping which gene the number is.",
+            )
+        refuse("component", "The variant names neither a gene nor a place in the genome.", "Give the gene studied (LOINC 48018-6).")
+    record: dict[str, Any] = {"kind": kind, "gene_symbol": genes[-1] if genes else None, **common}
+    if kind == "fusion":
+        record["partner_gene"] = genes[0] if len(genes) > 1 else None
+    elif kind == "copy_number":
+        record["copy_number_state"] = _copy_state(parts, rows)
+    else:
+        record["consequence"] = _consequence(parts)
+    sample = sample_of(observation, code, patient, rows, context)
+    rows.add("alterations", specimen_code=sample, **record)
+    rows.imply("assays", specimen_code=sample, kind=kind, scope="unknown", readable=bool(genes))
+
+
+def _answered(observation: Observation) -> str | None:
+    known = {codes.PRESENT, codes.ABSENT, codes.NO_CALL, codes.INDETERMINATE}
+    words = {"present": codes.PRESENT, "absent": codes.ABSENT, "no call": codes.NO_CALL, "indeterminate": codes.INDETERMINATE}
+    words |= {"positive": codes.PRESENT, "negative": codes.ABSENT, "detected": codes.PRESENT, "not detected": codes.ABSENT}
+    for word in written(observation.value_codeable_concept):
+        if word in known:
+            return word
+        answer = words.get(word.lower().removesuffix(" (qualifier value)"))
+        if answer:
+            return answer
+    return None
+
+
+def _not_found(
+    genes: list[str], protein: str | None, observation: Observation, code: str, patient: str, rows: Rows, context: Context
+) -> None:
+    """Add the stated absence of one protein change as a result of that marker."""
+    if len(genes) != 1 or protein is None:
+        leave(NOT_FOUND)
+    sample = sample_of(observation, code, patient, rows, context)
+    rows.add("tumor_marker_tests", specimen_code=sample, marker=f"{genes[0]} {protein}", result="absent")
+
+
+def _kind(parts: Parts, genes: list[str], small: str | None) -> str:
+    """Return what kind of change it is; refuses two genes of which nothing says how they belong together."""
+    words = set(parts.words(codes.CHANGE_TYPE, *codes.CONSEQUENCES))
+    if words & codes.FUSIONS or any("fusion" in word.lower() for word in words):
+        return "fusion"
+    if codes.COPIES in parts.by_code or words & set(codes.COPY_CHANGES):
+        return "copy_number"
+    if len(genes) > 1:
+        if small is None and len(genes) == 2:  # noqa: PLR2004 - a fusion has two partners
+            return "fusion"
+        refuse(
+            "component",
+            "The variant names several genes and nothing says that they are fused.",
+            "Write the fusion as such (DNA change type or molecular consequence SO:0001565), or one variant a gene.",
+        )
+    return "small_variant"
+
+
+def _copy_state(parts: Parts, rows: Rows) -> str:
+    """Return the class of a copy-number change: as a word says it, else gain or loss; never an amplification by a number alone."""
+    copies = parts.quantity(codes.COPIES)
+    if copies is not None and copies.value == 0:
+        return "deletion"
+    words = [word.lower() for word in parts.words(codes.CHANGE_TYPE, *codes.CONSEQUENCES)]
+    for state in ("amplification", "deletion"):
+        if any(word == state or word.endswith(f" {state}") for word in words):
+            return state
+    terms = parts.words(codes.CHANGE_TYPE, *codes.CONSEQUENCES)
+    change = next((codes.COPY_CHANGES[word] for word in terms if word in codes.COPY_CHANGES), None)
+    if change is None:
+        number = copies.value if copies is not None else None
+        if number is None or number == 2:  # noqa: PLR2004 - of two
+            leave(NO_CHANGE)
+        if number < 2:  # noqa: PLR2004
+            leave(ONE_COPY)
+        change = "gain"
+    rows.say(COPIES_ALONE)
+    return change
+
+
+def _consequence(parts: Parts) -> str | None:
+    terms = [codes.SEQUENCE_ONTOLOGY.get(word, word) for word in parts.words(*codes.CONSEQUENCES)]
+    known = [term for term in terms if term in codes.SEQUENCE_ONTOLOGY.values()]
+    return "&".join(dict.fromkeys(known)) or parts.answer(codes.AMINO_ACID_TYPE, codes.AMINO_ACID_CHANGES)
+
+
+def _fraction(quantity: Quantity | None, rows: Rows) -> float | None:
+    if quantity is None or quantity.value is None:
+        return None
+    fraction = quantity.value / 100 if quantity.written == "%" else quantity.value
+    if 0 <= fraction <= 1:
+        return fraction
+    rows.say(VAF_UNSURE)
+    return None
+
+
+def _place(parts: Parts) -> dict[str, Any]:
+    """Return assembly, chrom, pos, ref and alt of a substitution, or of alleles that the variant spells out; {} when it does not say all."""
+    stated = parts.answer(codes.ASSEMBLY, codes.ASSEMBLIES)
+    for word in parts.words(codes.HGVS_G, codes.DISCRETE):
+        found = _GENOMIC.match(word)
+        if found and (where := _chromosome(found["sequence"], stated)):
+            return {"assembly": where[1], "chrom": where[0], "pos": int(found["pos"]), "ref": found["ref"], "alt": found["alt"]}
+    sequence = next((where for word in parts.words(codes.REF_SEQ) if (where := _chromosome(word, stated))), None)
+    ref, alt = (next(iter(parts.words(name)), "").upper() for name in (codes.REF_ALLELE, codes.ALT_ALLELE))
+    start = parts.quantity(codes.START_END) or parts.quantity(codes.START_END_OLD)
+    if sequence is None or start is None or start.value is None or not _BASES.fullmatch(ref) or not _BASES.fullmatch(alt):
+        return {}
+    shift = 1 if codes.ZERO_BASED in parts.words(codes.COORDINATES) else 0
+    return {"assembly": sequence[1], "chrom": sequence[0], "pos": int(start.value) + shift, "ref": ref, "alt": alt}
+
+
+def _chromosome(sequence: str, stated: Any) -> tuple[str, Any] | None:
+    if sequence in codes.CHROMOSOMES:
+        return codes.CHROMOSOMES[sequence]
+    name = sequence.removeprefix("chr")
+    return (name, stated) if stated and (name.isdecimal() and 1 <= int(name) <= 22 or name in ("X", "Y")) else None  # noqa: PLR2004
+
+
+def read_region(observation: Observation, code: str, patient: str, rows: Rows, context: Context) -> None:
+    """Add what was examined: a panel of the genes that the region studied names; found or not, they were looked at for small variants."""
+    genes, unnamed = genes_of(parts_of(observation), context)
+    if not genes or unnamed:
+        leave(REGIONS_WITHOUT_GENE)
+    sample = sample_of(observation, code, patient, rows, context)
+    rows.regions.setdefault(sample, []).append((rows.line, tuple(genes)))
+    rows.regional.add(rows.line)
+
+
+def panels_of_regions(rows: Rows) -> None:
+    """Turn the regions studied of each sample into one assay with one panel; the panel's name comes from its genes alone."""
+    for sample, regions in rows.regions.items():
+        genes = sorted({gene for _, region in regions for gene in region})
+        panel = "fhir-region-" + hashlib.sha256(" ".join(genes).encode()).hexdigest()[:10]
+        for line, region in regions:
+            rows.line = line
+            rows.add("assays", specimen_code=sample, kind="small_variant", panel_code=panel, scope="panel", readable=True)
+            for gene in region:
+                rows.add("panels", panel_code=panel, gene_symbol=gene)
+            rows.keep()
+
+
+def is_variant(observation: Observation) -> bool:
+    """Whether an observation is a variant."""
+    return code_in(observation.code, LOINC) == codes.VARIANT or observation.follows("genomic-variant", "genetic-variant", "/variant")
+
+
+def is_region(observation: Observation) -> bool:
+    """Whether an observation says which region was studied."""
+    return code_in(observation.code, LOINC) == codes.REGION_STUDIED or observation.follows("region-studied")
+
+
