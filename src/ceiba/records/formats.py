@@ -35,18 +35,21 @@ class Peek:
     header: Header | None
 
 
+Together = Callable[[Sequence[InputFile]], Iterator[Draft]]
+
+
 @dataclass(frozen=True, slots=True)
 class Format:
     """A format of files.
 
-    recognises: cheap and sure, from the first lines only. read: the file as one draft. together: reads the files of one folder, or those named
-    one by one, where they refer to each other; one draft a file, in order. None: each file stands alone.
+    recognises: cheap and sure, from the first lines only. read: the file as one draft. together: reads the files of one folder, or those
+    named one by one, where they refer to each other; one draft a file, in order. None: each file stands alone.
     """
 
     name: str
     recognises: Callable[[Peek], bool]
     read: Callable[[InputFile], Draft]
-    together: Callable[[Sequence[InputFile]], Iterator[Draft]] | None = None
+    together: Together | None = None
 
 
 def _table(test: Callable[[Header], bool]) -> Callable[[Peek], bool]:

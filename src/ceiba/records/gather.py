@@ -19,7 +19,7 @@ from ceiba.language import mark
 from ceiba.records.delimited_header import read_header
 from ceiba.records.door import refuse_unlisted
 from ceiba.records.drafts import NOT_READ, Draft, InputFile, Notice, draft_schema
-from ceiba.records.formats import Format, format_of, peek_at
+from ceiba.records.formats import Together, format_of, peek_at
 from ceiba.records.identifying import identifying_columns
 from ceiba.records.mapping import NOTHING, USUAL_NAME, Mapping, load_mapping
 from ceiba.records.opening import naming
@@ -74,11 +74,7 @@ def gather(inputs: Sequence[Path], mapping: Mapping, mapping_path: Path | None, 
         raise InputMissing("No file or folder was given.", "Name at least one.")
     seen: set[Path] = set()
     names: list[str] = []
-    for path in inputs:
-        if not path.exists():
-            raise InputMissing("There is no such file or folder.", "Check the path you gave.", file=str(path))
-    alone = [path for path in inputs if not path.is_dir()]
-    named = dict(zip(alone, _read([mapping.told(InputFile(path, path.name)) for path in alone], mapping), strict=True))
+    named = _named_files(inputs, mapping)
     for number, path in enumerate(sorted(inputs, key=lambda path: (path.name, path.resolve())), start=1):
         prefix = f"{path.name}/" if len(inputs) > 1 and path.is_dir() else ""
         drafts = _folder(path, prefix, mapping, progress) if path.is_dir() else iter([_sure(path, named[path])])
@@ -99,6 +95,15 @@ def gather(inputs: Sequence[Path], mapping: Mapping, mapping_path: Path | None, 
                 raise InputMissing("The mapping names a gene panel file that is not there.", "Correct its path.", file=name)
             if panel.resolve() not in seen:
                 yield FILES_TOGETHER, read_gene_panel(InputFile(panel, panel.name))
+
+
+def _named_files(inputs: Sequence[Path], mapping: Mapping) -> dict[Path, Draft | None]:
+    """Return the draft of each file that was named one by one; InputMissing when a path is not there."""
+    for path in inputs:
+        if not path.exists():
+            raise InputMissing("There is no such file or folder.", "Check the path you gave.", file=str(path))
+    alone = [path for path in inputs if not path.is_dir()]
+    return dict(zip(alone, _read([mapping.told(InputFile(path, path.name)) for path in alone], mapping), strict=True))
 
 
 def _sure(path: Path, draft: Draft | None) -> Draft:
@@ -124,7 +129,7 @@ def _sure(path: Path, draft: Draft | None) -> Draft:
 def _read(files: Sequence[InputFile], mapping: Mapping, progress: Progress = no_progress) -> list[Draft | None]:
     """Return the draft of each file, None for one of no format known; files of a format that reads them together are read so."""
     drafts: dict[int, Draft | None] = {}
-    groups: dict[str, tuple[Format, list[int]]] = {}
+    groups: dict[Together, list[int]] = {}
     for index, file in enumerate(files):
         progress(READING, index + 1, len(files))
         layout = mapping.layout(file.name)
@@ -135,16 +140,15 @@ def _read(files: Sequence[InputFile], mapping: Mapping, progress: Progress = no_
                 continue
             known = None if file.path.name.endswith(_LEFT_ALONE) else format_of(file.path)
             if known is not None and known.together is not None:
-                groups.setdefault(known.name, (known, []))[1].append(index)
+                groups.setdefault(known.together, []).append(index)
             else:
                 drafts[index] = known.read(file) if known is not None else None
-    for known, indexes in groups.values():
+    for together, indexes in groups.items():
         members = [files[index] for index in indexes]
         with contextlib.ExitStack() as named:
             for file in members:
                 named.enter_context(naming(file))
-            assert known.together is not None
-            drafts.update(zip(indexes, known.together(members), strict=True))
+            drafts.update(zip(indexes, together(members), strict=True))
     return [drafts[index] for index in range(len(files))]
 
 

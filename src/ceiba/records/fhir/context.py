@@ -6,6 +6,7 @@ A bulk export puts each type in a file of its own, so a result's sample may stan
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import re
 from collections.abc import Mapping
@@ -20,6 +21,7 @@ from ceiba.records.fhir.resources import DiagnosticReport, Medication, Organizat
 
 _ADDRESS = re.compile(r"(?:^|/)(?P<type>[A-Z][A-Za-z]+)/(?P<id>[A-Za-z0-9.\-]{1,64})(?:/_history/[^/]+)?$")
 _SEARCHED = re.compile(r"(?:^|/)(?P<type>[A-Z][A-Za-z]+)\?identifier=(?:(?P<system>[^|]*)\|)?(?P<value>[^&]+)$")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _NAMED = re.compile(rb'"resourceType"\s*:\s*"(?:Patient|Specimen|DiagnosticReport|Medication|Organization)"')
 
 CodeOf = Mapping[tuple[str, str], str]
@@ -58,16 +60,14 @@ class Context:
         if code:
             self._note(resource, code)
 
-    def _note(self, resource: Any, code: str) -> None:
+    def _note(self, resource: object, code: str) -> None:
         for identifier in getattr(resource, "identifier", ()):
             if identifier.value:
                 self.identified[type(resource).__name__, identifier.system or "", identifier.value] = code
         match resource:
-            case Patient(birth_date=str(birth)) if len(birth) == 10:
-                try:
+            case Patient(birth_date=str(birth)) if _DAY.fullmatch(birth):
+                with contextlib.suppress(ValueError):
                     self.birthdays[code] = dt.date.fromisoformat(birth)
-                except ValueError:
-                    return
             case Specimen():
                 self.specimens.add(code)
             case Medication(code=CodeableConcept() as concept):
@@ -116,7 +116,10 @@ class Context:
         )
 
 
-def own_code(resource: Any, url: str | None) -> str | None:
+def own_code(
+    resource: Any,  # noqa: ANN401 - any resource of R4
+    url: str | None,
+) -> str | None:
     """Return the code that a resource is known by: its id, else the end of its address in the Bundle, else its first identifier."""
     if resource.id:
         return str(resource.id)

@@ -1,8 +1,8 @@
 """Which cancer a coded disease is, as far as a code says it: ICD-10 and ICD-O-3 topography name an organ, never a histology.
 
-A code of an organ becomes the OncoTree node of that organ (C34 -> LUNG), so that a rule about one cancer of the organ stays unknown; ICD-O-3
-morphology together with the organ names the cancer where the pair leaves one choice. SNOMED CT is licensed and is not shipped: the user's mapping
-says what its codes mean. Codes: WHO ICD-10 (2019), chapter II; WHO ICD-O-3, morphology; OncoTree 2025-10-03.
+A code of an organ becomes the OncoTree node of that organ (C34 -> LUNG), so that a rule about one cancer of the organ stays unknown;
+ICD-O-3 morphology together with the organ names the cancer where the pair leaves one choice. SNOMED CT is licensed and is not shipped: the
+user's mapping says what its codes mean. Codes: WHO ICD-10 (2019), chapter II; WHO ICD-O-3, morphology; OncoTree 2025-10-03.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _ORGANS: tuple[tuple[int, int, str], ...] = (
     (62, 62, "TESTIS"), (64, 64, "KIDNEY"), (67, 67, "BLADDER"), (69, 69, "EYE"), (70, 72, "BRAIN"), (73, 73, "THYROID"),
     (81, 86, "LYMPH"), (88, 88, "LYMPH"), (90, 91, "LYMPH"), (92, 93, "MYELOID"),
 )  # fmt: skip
-"""First and last category of ICD-10 (C..) -> OncoTree. Left out, because OncoTree puts parts of the category under another organ: C22 and C24
+"""First and last category of ICD-10 (C..) -> OncoTree. Left out, because OncoTree puts parts of the category under another organ: C22, C24
 (bile ducts, ampulla), C45 and C48 (any site), C57, C65 and C66 (the urothelium of the upper tract), C74 (neuroblastoma), C94 to C96."""
 
 _SECONDARY = range(77, 80)
@@ -52,7 +52,9 @@ _CANCER_WORDS = re.compile(
     r"\btumou?r\b|\btumor(?:es)?\b|mesotheliom|mesoteliom|blastom",
     re.IGNORECASE,
 )
-_OTHER_WORDS = re.compile(r"benign|family history|historia familiar|hist[óo]ria familiar|screening|\bno \b|suspect|sospech|suspeit", re.IGNORECASE)
+_OTHER_WORDS = re.compile(
+    r"benign|family history|historia familiar|hist[óo]ria familiar|screening|\bno \b|suspect|sospech|suspeit", re.IGNORECASE
+)
 
 
 def is_icd10(coding: Coding) -> bool:

@@ -129,6 +129,14 @@ def spoken(concept: CodeableConcept | None) -> str | None:
     return concept.text or next((coding.display for coding in concept.coding if coding.display), None)
 
 
+def with_system(concept: CodeableConcept | None) -> str | None:
+    """Return the first code with the system it is of, for a concept without words: 'SNOMED CT 254637007'."""
+    for coding in (concept or NOWHERE).coding:
+        if coding.code:
+            return f"{'SNOMED CT' if coding.system == SNOMED else coding.system or ''} {coding.code}".strip()
+    return None
+
+
 def extension(extensions: tuple[Extension, ...], ending: str) -> Extension | None:
     """Return the extension whose address ends so, without regard to case; None when there is none."""
     for found in extensions:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TypeVar
 
 import msgspec
 
@@ -20,6 +20,8 @@ from ceiba.records.opening import open_bytes
 
 _XML = re.compile(r"<[A-Za-z]+[^>]*xmlns\s*=\s*[\"']http://hl7\.org/fhir[\"']")
 _TYPED = re.compile(r'"resourceType"\s*:\s*"')
+
+T = TypeVar("T")
 
 _PERSONAL = ("text", "note", "name", "telecom", "address", "contact", "photo")
 """Elements that are taken out of the text of a refused resource: names, addresses, narrative and notes."""
@@ -85,9 +87,7 @@ def entries(path: Path) -> Iterator[Entry]:
         yield Entry(1, whole)
         return
     except (msgspec.DecodeError, UnicodeDecodeError):
-        raise InputUnreadable(
-            "The file begins as FHIR and is not valid JSON.", "Export or copy it again, whole.", file=path.name
-        ) from None
+        raise InputUnreadable("The file begins as FHIR and is not valid JSON.", "Export or copy it again, whole.", file=path.name) from None
     if bundle.resource_type != "Bundle":
         yield Entry(1, whole)
         return
@@ -97,7 +97,7 @@ def entries(path: Path) -> Iterator[Entry]:
         yield Entry(number, None, path=path_of) if found is None else Entry(number, found.resource or None, found.full_url, path_of)
 
 
-def _decoded(raw: bytes | msgspec.Raw, kind: Any) -> Any:
+def _decoded(raw: bytes | msgspec.Raw, kind: type[T]) -> T | None:
     try:
         return msgspec.json.decode(raw, type=kind)
     except (msgspec.DecodeError, UnicodeDecodeError):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ceiba.records.fhir.context import Context
 from ceiba.records.fhir.disease_codes import oncotree, says_cancer
-from ceiba.records.fhir.elements import OURS, Quantity, code_in, spoken, written
+from ceiba.records.fhir.elements import OURS, Quantity, code_in, spoken, with_system, written
 from ceiba.records.fhir.people import NOT_IN_FORCE, person
 from ceiba.records.fhir.resources import FamilyMemberHistory
 from ceiba.records.fhir.rows import Rows, leave
@@ -61,7 +61,7 @@ def read_relative(history: FamilyMemberHistory, code: str, rows: Rows, context: 
             "family_history",
             **whose,
             oncotree=meaning or oncotree(condition.code)[0],
-            disease_text=spoken(condition.code) or next(written(condition.code), None),
+            disease_text=spoken(condition.code) or with_system(condition.code),
             affected=True,
             age_at_diagnosis_years=_years(condition.onset_age),
         )

@@ -20,7 +20,8 @@ FACTOR_OF = {
     "42798-9": "age_at_menarche_years",
     "11636-8": "parity",
 }
-"""LOINC: Tobacco smoking status; Body mass index (BMI) [Ratio]; How many cigarettes do you smoke per day now; Age at menarche; [#] Births.live."""
+"""LOINC: Tobacco smoking status; Body mass index (BMI) [Ratio]; How many cigarettes do you smoke per day now; Age at menarche; [#]
+Births.live."""
 
 WRITTEN_AS = {factor: code for code, factor in FACTOR_OF.items()}
 
@@ -28,10 +29,11 @@ _SMOKING = {
     "LA18976-3": "current", "LA18977-1": "current", "LA18981-3": "current", "LA18982-1": "current", "LA18979-7": None, "LA18980-5": None,
     "LA15920-4": "former", "LA18978-9": "never",
     "current every day smoker": "current", "current some day smoker": "current", "smoker": "current", "current smoker": "current",
-    "heavy tobacco smoker": "current", "light tobacco smoker": "current", "smokes tobacco daily": "current", "occasional tobacco smoker": "current",
+    "heavy tobacco smoker": "current", "light tobacco smoker": "current", "smokes tobacco daily": "current",
+    "occasional tobacco smoker": "current",
     "former smoker": "former", "ex-smoker": "former", "never smoker": "never", "never smoked tobacco": "never", "never smoked": "never",
 }  # fmt: skip
-"""LOINC list LL2201-3 and words. 'Smoker, current status unknown' and 'unknown if ever smoked' settle nothing."""
+"""LOINC answers and words. 'Smoker, current status unknown' and 'unknown if ever smoked' settle nothing."""
 
 _PER: dict[tuple[str, str], float] = {
     ("g/wk", "g/d"): 1 / 7,
@@ -52,7 +54,17 @@ _PER: dict[tuple[str, str], float] = {
 }
 """(unit written, unit of the factor) -> what the number is multiplied by."""
 
-_YES_NO = {"yes": "yes", "no": "no", "LA33-6": "yes", "LA32-8": "no", "positive": "yes", "negative": "no", "sí": "yes", "si": "yes", "sim": "yes"}
+_YES_NO = {
+    "yes": "yes",
+    "no": "no",
+    "LA33-6": "yes",
+    "LA32-8": "no",
+    "positive": "yes",
+    "negative": "no",
+    "sí": "yes",
+    "si": "yes",
+    "sim": "yes",
+}
 _YES_NO |= {"10828004": "yes", "260385009": "no", "não": "no", "nao": "no"}
 
 UNSETTLED = "Answers about habits and exposures that settle nothing (unknown, other words) make no record: {types}."
@@ -111,7 +123,9 @@ def in_unit(quantity: Quantity | None, unit: str) -> float:
         refuse("valueQuantity.system", "The unit is not of UCUM.", "Give the unit as UCUM (http://unitsofmeasure.org).")
     times = 1.0 if quantity.written == unit else _PER.get((quantity.written, unit))
     if times is None:
-        refuse("valueQuantity.unit", "The unit cannot be converted into the unit of this factor.", "Use the unit of docs/reference/factors.md.")
+        refuse(
+            "valueQuantity.unit", "The unit cannot be converted into the unit of this factor.", "Use the unit of docs/reference/factors.md."
+        )
     return quantity.value * times
 
 

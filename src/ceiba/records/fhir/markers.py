@@ -32,19 +32,20 @@ _PDL1_SHARE = "83053-9"
 
 _MSI = {"LA26203-2": "present", "LA14122-8": "absent", "LA26202-4": "absent"}
 _MSI_WORDS = {
-    "msi-h": "present", "msi-high": "present", "high": "present", "stable": "absent", "mss": "absent", "msi-l": "absent", "msi-low": "absent",
-    "low": "absent", "instable": "present",
+    "msi-h": "present", "msi-high": "present", "high": "present", "instable": "present",
+    "stable": "absent", "mss": "absent", "msi-l": "absent", "msi-low": "absent", "low": "absent",
 }  # fmt: skip
 
 _RESULTS = {
     "10828004": "present", "260385009": "absent", "260373001": "present", "260415000": "absent",
-    "LA6576-8": "present", "LA6577-6": "absent", "LA9633-4": "present", "LA9634-2": "absent", "LA11882-0": "present", "LA11883-8": "absent",
+    "LA6576-8": "present", "LA6577-6": "absent", "LA9633-4": "present", "LA9634-2": "absent",
+    "LA11882-0": "present", "LA11883-8": "absent",
     "POS": "present", "NEG": "absent", "DET": "present", "ND": "absent",
     "positive": "present", "negative": "absent", "detected": "present", "not detected": "absent", "present": "present", "absent": "absent",
     "positivo": "present", "negativo": "absent", "detectado": "present", "no detectado": "absent", "não detectado": "absent",
 }  # fmt: skip
-"""Answers: positive, negative, detected and not detected of SNOMED CT (of those the International Patient Summary may use freely), LOINC and HL7
-v3, and their words."""
+"""Answers: positive, negative, detected and not detected of SNOMED CT (of the set that the International Patient Summary may use freely),
+of LOINC and HL7 v3, and their words."""
 
 _PER_MB = {"1/1000000{Base}", "1/1000000{base}", "{mutations}/Mb", "mut/Mb", "/Mb", "mutations per megabase", "mutations/megabase", ""}
 
@@ -108,7 +109,11 @@ def _number(quantity: Quantity | None) -> float:
 def _per_mb(quantity: Quantity | None) -> float:
     number = _number(quantity)
     if quantity is not None and quantity.written not in _PER_MB:
-        refuse("valueQuantity.unit", "The unit of the tumour mutational burden is not mutations per megabase.", "Use 1/1000000{{Base}}.")
+        refuse(
+            "valueQuantity.unit",
+            "The unit of the tumour mutational burden is not mutations per megabase.",
+            "Give it in mutations per megabase.",
+        )
     return number
 
 
@@ -156,5 +161,3 @@ def _of_words(observation: Observation) -> str | None:
         if result:
             return result
     return None
-
-

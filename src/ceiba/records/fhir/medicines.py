@@ -10,7 +10,7 @@ from ceiba.records.fhir.context import Context
 from ceiba.records.fhir.diseases import line_of_therapy
 from ceiba.records.fhir.elements import CodeableConcept, spoken
 from ceiba.records.fhir.people import NOT_IN_FORCE, person
-from ceiba.records.fhir.resources import Medicated, MedicationAdministration, MedicationRequest, MedicationStatement, decoder
+from ceiba.records.fhir.resources import Medicated, Medication, MedicationAdministration, MedicationRequest, MedicationStatement, decoder
 from ceiba.records.fhir.rows import Rows, leave, refuse
 
 _GIVEN: dict[type[Medicated], tuple[str, ...]] = {
@@ -37,7 +37,6 @@ def read_medicine(given: Medicated, code: str, rows: Rows, context: Context) -> 
         started, ended = given.authored_on, None
         rows.say(ORDERED)
     else:
-        assert isinstance(given, MedicationAdministration | MedicationStatement)
         period = given.effective_period
         started = given.effective_date_time or (period.start if period else None)
         ended = period.end if period else None
@@ -80,13 +79,18 @@ def _referenced(given: Medicated, context: Context) -> CodeableConcept | None:
     if reference is None:
         return None
     if reference.reference and reference.reference.startswith("#"):
-        for raw in given.contained:
-            try:
-                medicine = decoder.decode(raw)
-            except msgspec.DecodeError:
-                continue
-            if medicine.id == reference.reference[1:]:
-                return medicine.code
-        return None
+        return _contained(given, reference.reference[1:])
     found = context.medicines.get(context.code(reference, "Medication") or "")
     return found or (CodeableConcept(text=reference.display) if reference.display else None)
+
+
+def _contained(given: Medicated, name: str) -> CodeableConcept | None:
+    """Return the medicine that stands inside the resource under that id."""
+    for raw in given.contained:
+        try:
+            medicine = decoder.decode(raw)
+        except msgspec.DecodeError:
+            continue
+        if isinstance(medicine, Medication) and medicine.id == name:
+            return medicine.code
+    return None

@@ -130,5 +130,3 @@ def read_consent(consent: Consent, code: str, rows: Rows, context: Context) -> N
         ended_on=ended,
         document=next((policy.uri for policy in consent.policy if policy.uri), None) or next(written(consent.policy_rule), None),
     )
-
-

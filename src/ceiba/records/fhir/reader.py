@@ -1,7 +1,7 @@
-"""FHIR R4 as drafts: every entry of a file is a record, is understood and makes none (counted by reason), or is refused with its place.
+"""FHIR R4 as drafts: every entry of a file makes records, is understood and makes none (counted by reason), or is refused.
 
-Resources are decoded one by one, so that a bad one does not lose the file; files given together are looked through once for what they say of
-each other. docs/reference/fhir.md says which element becomes what.
+Resources are decoded one by one, so that a bad one does not lose the file; files given together are looked through once for what they
+say of each other. docs/reference/fhir.md says which element becomes what.
 """
 
 from __future__ import annotations
@@ -64,9 +64,7 @@ def read_fhir_files(files: Sequence[InputFile]) -> Iterator[Draft]:
 
 
 def _xml(file: InputFile) -> Draft:
-    refusal = Refusal(
-        1, None, "FHIR written as XML is not read.", "Export it as JSON: a Bundle, or NDJSON with one resource a line.", ""
-    )
+    refusal = Refusal(1, None, "FHIR written as XML is not read.", "Export it as JSON: a Bundle, or NDJSON with one resource a line.", "")
     return Draft(file, FORMAT, rows_in=1, refused=(refusal,), sha256=checksum(file.path))
 
 
@@ -112,6 +110,8 @@ def _read_entry(entry: Entry, rows: Rows, context: Context) -> None:
     kind = type(resource)
     name = kind.__name__
     try:
+        if name == "Bundle":
+            refuse("", "A Bundle stands where a resource was expected.", "Give each Bundle as a file of its own.")
         if kind not in _READERS:
             leave(NOT_USED)
         if resource.modifier_extension:
@@ -125,7 +125,7 @@ def _read_entry(entry: Entry, rows: Rows, context: Context) -> None:
         rows.keep()
 
 
-def _resource(entry: Entry) -> Any:
+def _resource(entry: Entry) -> Any:  # noqa: ANN401 - any resource of R4
     """Decode the resource of an entry; refuses what is no resource of R4."""
     if entry.raw is None:
         refuse("", "The entry has no resource.", "Export the Bundle with its resources, or take the entry out.")

@@ -140,6 +140,8 @@ class Medicated(Resource, frozen=True, kw_only=True):
     medication_reference: Reference | None = None
     reason_reference: tuple[Reference, ...] = ()
     contained: tuple[msgspec.Raw, ...] = ()
+    effective_date_time: str | None = None
+    effective_period: Period | None = None
 
 
 class MedicationRequest(Medicated, frozen=True, kw_only=True):
@@ -153,15 +155,9 @@ class MedicationRequest(Medicated, frozen=True, kw_only=True):
 class MedicationAdministration(Medicated, frozen=True, kw_only=True):
     """A medicine that was given."""
 
-    effective_date_time: str | None = None
-    effective_period: Period | None = None
-
 
 class MedicationStatement(Medicated, frozen=True, kw_only=True):
     """A medicine that is said to be taken."""
-
-    effective_date_time: str | None = None
-    effective_period: Period | None = None
 
 
 class Coverage(Resource, frozen=True, kw_only=True):
@@ -228,25 +224,29 @@ READ: tuple[type[Resource], ...] = (
 """The resources of which more than the type is read."""
 
 OTHERS = (
-    "Account ActivityDefinition AdverseEvent AllergyIntolerance Appointment AppointmentResponse AuditEvent Basic Binary"
-    " BiologicallyDerivedProduct BodyStructure Bundle CapabilityStatement CarePlan CareTeam CatalogEntry ChargeItem ChargeItemDefinition"
-    " Claim ClaimResponse ClinicalImpression CodeSystem Communication CommunicationRequest CompartmentDefinition Composition ConceptMap"
-    " Contract CoverageEligibilityRequest CoverageEligibilityResponse DetectedIssue Device DeviceDefinition DeviceMetric DeviceRequest"
-    " DeviceUseStatement DocumentManifest DocumentReference EffectEvidenceSynthesis Encounter Endpoint EnrollmentRequest"
-    " EnrollmentResponse EpisodeOfCare EventDefinition Evidence EvidenceVariable ExampleScenario ExplanationOfBenefit Flag Goal"
-    " GraphDefinition Group GuidanceResponse HealthcareService ImagingStudy Immunization ImmunizationEvaluation"
-    " ImmunizationRecommendation ImplementationGuide InsurancePlan Invoice Library Linkage List Location Measure MeasureReport Media"
-    " MedicationDispense MedicationKnowledge MedicinalProduct MedicinalProductAuthorization MedicinalProductContraindication"
-    " MedicinalProductIndication MedicinalProductIngredient MedicinalProductInteraction MedicinalProductManufactured"
-    " MedicinalProductPackaged MedicinalProductPharmaceutical MedicinalProductUndesirableEffect MessageDefinition MessageHeader"
-    " MolecularSequence NamingSystem NutritionOrder ObservationDefinition OperationDefinition OperationOutcome OrganizationAffiliation"
-    " Parameters PaymentNotice PaymentReconciliation Person PlanDefinition Practitioner PractitionerRole Procedure Provenance"
-    " Questionnaire QuestionnaireResponse RelatedPerson RequestGroup ResearchDefinition ResearchElementDefinition ResearchStudy"
-    " ResearchSubject RiskAssessment RiskEvidenceSynthesis Schedule SearchParameter ServiceRequest Slot SpecimenDefinition"
-    " StructureDefinition StructureMap Subscription Substance SubstanceNucleicAcid SubstancePolymer SubstanceProtein"
-    " SubstanceReferenceInformation SubstanceSourceMaterial SubstanceSpecification SupplyDelivery SupplyRequest Task TerminologyCapabilities"
-    " TestReport TestScript ValueSet VerificationResult VisionPrescription"
-).split()
+    "Account", "ActivityDefinition", "AdverseEvent", "AllergyIntolerance", "Appointment", "AppointmentResponse", "AuditEvent",
+    "Basic", "Binary", "BiologicallyDerivedProduct", "BodyStructure", "Bundle", "CapabilityStatement", "CarePlan", "CareTeam",
+    "CatalogEntry", "ChargeItem", "ChargeItemDefinition", "Claim", "ClaimResponse", "ClinicalImpression", "CodeSystem",
+    "Communication", "CommunicationRequest", "CompartmentDefinition", "Composition", "ConceptMap", "Contract",
+    "CoverageEligibilityRequest", "CoverageEligibilityResponse", "DetectedIssue", "Device", "DeviceDefinition", "DeviceMetric",
+    "DeviceRequest", "DeviceUseStatement", "DocumentManifest", "DocumentReference", "EffectEvidenceSynthesis", "Encounter",
+    "Endpoint", "EnrollmentRequest", "EnrollmentResponse", "EpisodeOfCare", "EventDefinition", "Evidence", "EvidenceVariable",
+    "ExampleScenario", "ExplanationOfBenefit", "Flag", "Goal", "GraphDefinition", "Group", "GuidanceResponse",
+    "HealthcareService", "ImagingStudy", "Immunization", "ImmunizationEvaluation", "ImmunizationRecommendation",
+    "ImplementationGuide", "InsurancePlan", "Invoice", "Library", "Linkage", "List", "Location", "Measure", "MeasureReport",
+    "Media", "MedicationDispense", "MedicationKnowledge", "MedicinalProduct", "MedicinalProductAuthorization",
+    "MedicinalProductContraindication", "MedicinalProductIndication", "MedicinalProductIngredient", "MedicinalProductInteraction",
+    "MedicinalProductManufactured", "MedicinalProductPackaged", "MedicinalProductPharmaceutical",
+    "MedicinalProductUndesirableEffect", "MessageDefinition", "MessageHeader", "MolecularSequence", "NamingSystem",
+    "NutritionOrder", "ObservationDefinition", "OperationDefinition", "OperationOutcome", "OrganizationAffiliation", "Parameters",
+    "PaymentNotice", "PaymentReconciliation", "Person", "PlanDefinition", "Practitioner", "PractitionerRole", "Procedure",
+    "Provenance", "Questionnaire", "QuestionnaireResponse", "RelatedPerson", "RequestGroup", "ResearchDefinition",
+    "ResearchElementDefinition", "ResearchStudy", "ResearchSubject", "RiskAssessment", "RiskEvidenceSynthesis", "Schedule",
+    "SearchParameter", "ServiceRequest", "Slot", "SpecimenDefinition", "StructureDefinition", "StructureMap", "Subscription",
+    "Substance", "SubstanceNucleicAcid", "SubstancePolymer", "SubstanceProtein", "SubstanceReferenceInformation",
+    "SubstanceSourceMaterial", "SubstanceSpecification", "SupplyDelivery", "SupplyRequest", "Task", "TerminologyCapabilities",
+    "TestReport", "TestScript", "ValueSet", "VerificationResult", "VisionPrescription",
+)  # fmt: skip
 """The other resource types of R4."""
 
 

@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, NoReturn, cast
+from typing import NoReturn, cast
 
 import polars as pl
 import pyarrow as pa
@@ -25,7 +25,7 @@ PARTIAL = "Dates of which only the year or the month is given are taken as not r
 NO_SAMPLE = "Results that name no sample are taken as of one unnamed sample of the person (results: {count})."
 
 
-class Refused(Exception):  # noqa: N818 - it is caught one step above and becomes a refusal
+class Refused(Exception):
     """A resource that cannot be read. path: of the element at fault, below the resource."""
 
     def __init__(self, path: str, problem: str, remedy: str) -> None:
@@ -38,7 +38,7 @@ def refuse(path: str, problem: str, remedy: str) -> NoReturn:
     raise Refused(path, problem, remedy)
 
 
-class Left(Exception):  # noqa: N818 - it is caught one step above and becomes a count
+class Left(Exception):
     """A resource that was understood and makes no record."""
 
     def __init__(self, reason: str, what: str = "") -> None:
@@ -57,8 +57,8 @@ class Rows:
 
     file: InputFile
     line: int = 0
-    tables: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
-    implied: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    tables: dict[str, list[dict[str, object]]] = field(default_factory=dict)
+    implied: dict[str, list[dict[str, object]]] = field(default_factory=dict)
     silent: list[int] = field(default_factory=list)
     refused: list[Refusal] = field(default_factory=list)
     left: dict[str, Counter[str]] = field(default_factory=dict)
@@ -66,16 +66,16 @@ class Rows:
     regional: set[int] = field(default_factory=set)
     regions: dict[str, list[tuple[int, tuple[str, ...]]]] = field(default_factory=dict)
     diagnosed: dict[str, tuple[dt.date, int]] = field(default_factory=dict)
-    pending: list[tuple[dict[str, list[dict[str, Any]]], str, dict[str, Any]]] = field(default_factory=list)
+    pending: list[tuple[dict[str, list[dict[str, object]]], str, dict[str, object]]] = field(default_factory=list)
     pending_said: list[tuple[str, str]] = field(default_factory=list)
     pending_left: list[tuple[str, str]] = field(default_factory=list)
 
-    def add(self, table: str, **values: Any) -> None:
+    def add(self, table: str, **values: object) -> None:
         """Add a row of a table, from the entry at hand."""
         values["line"] = self.line
         self.pending.append((self.tables, table, values))
 
-    def imply(self, table: str, **values: Any) -> None:
+    def imply(self, table: str, **values: object) -> None:
         """Add a row that holds unless another file states it."""
         values["line"] = self.line
         self.pending.append((self.implied, table, values))
@@ -135,7 +135,7 @@ class Rows:
         return tuple(told)
 
 
-def as_tables(rows: Mapping[str, list[dict[str, Any]]]) -> dict[str, pa.Table]:
+def as_tables(rows: Mapping[str, list[dict[str, object]]]) -> dict[str, pa.Table]:
     """Return rows as draft tables; columns that no row gives are null."""
     made = {}
     for name, records in rows.items():

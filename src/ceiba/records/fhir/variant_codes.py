@@ -1,8 +1,8 @@
 """The codes of the Genomics Reporting guide: components of a variant, and what their answers mean in our words.
 
-Source: HL7 FHIR Genomics Reporting STU3 (http://hl7.org/fhir/uv/genomics-reporting), mCODE STU4; answers: LOINC answer lists LL378-1 (source
-class), LL1040-6 (assembly), LL380-7 (amino acid change type), LL4034-6 (significance), LL379-9 (DNA change type); Sequence Ontology identifiers
-(http://www.sequenceontology.org). RefSeq accessions of chromosomes: NCBI assemblies GCF_000001405.25 and GCF_000001405.40.
+Source: HL7 FHIR Genomics Reporting STU3 (http://hl7.org/fhir/uv/genomics-reporting), mCODE STU4; components and answers:
+LOINC; effects: Sequence Ontology identifiers (http://www.sequenceontology.org). RefSeq accessions of chromosomes: NCBI assemblies
+GCF_000001405.25 and GCF_000001405.40.
 """
 
 from __future__ import annotations

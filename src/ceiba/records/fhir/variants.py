@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -48,7 +49,7 @@ class Parts:
                     found.append(component.value_string)
         return found
 
-    def answer(self, name: str, meaning: dict[str, Any]) -> Any:
+    def answer(self, name: str, meaning: Mapping[str, str]) -> str | None:
         """Return what the first known code or word of a component means; None when none is known."""
         lower = {str(value).lower(): value for value in meaning.values()}
         for word in self.words(name):
@@ -225,7 +226,7 @@ def _fraction(quantity: Quantity | None, rows: Rows) -> float | None:
 
 
 def _place(parts: Parts) -> dict[str, Any]:
-    """Return assembly, chrom, pos, ref and alt of a substitution, or of alleles that the variant spells out; {} when it does not say all."""
+    """Return assembly, chrom, pos, ref and alt of a substitution, or of alleles that are spelt out; {} when one of them is not said."""
     stated = parts.answer(codes.ASSEMBLY, codes.ASSEMBLIES)
     for word in parts.words(codes.HGVS_G, codes.DISCRETE):
         found = _GENOMIC.match(word)
@@ -240,11 +241,11 @@ def _place(parts: Parts) -> dict[str, Any]:
     return {"assembly": sequence[1], "chrom": sequence[0], "pos": int(start.value) + shift, "ref": ref, "alt": alt}
 
 
-def _chromosome(sequence: str, stated: Any) -> tuple[str, Any] | None:
+def _chromosome(sequence: str, stated: str | None) -> tuple[str, str] | None:
     if sequence in codes.CHROMOSOMES:
         return codes.CHROMOSOMES[sequence]
     name = sequence.removeprefix("chr")
-    return (name, stated) if stated and (name.isdecimal() and 1 <= int(name) <= 22 or name in ("X", "Y")) else None  # noqa: PLR2004
+    return (name, stated) if stated and ((name.isdecimal() and 1 <= int(name) <= 22) or name in ("X", "Y")) else None  # noqa: PLR2004
 
 
 def read_region(observation: Observation, code: str, patient: str, rows: Rows, context: Context) -> None:
@@ -278,5 +279,3 @@ def is_variant(observation: Observation) -> bool:
 def is_region(observation: Observation) -> bool:
     """Whether an observation says which region was studied."""
     return code_in(observation.code, LOINC) == codes.REGION_STUDIED or observation.follows("region-studied")
-
-
