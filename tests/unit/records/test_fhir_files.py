@@ -253,6 +253,12 @@ def test_fhir_that_is_no_json_stops_with_its_name(write):
     assert stopped.value.file == "cut.json"
 
 
+def test_a_bulk_file_that_was_cut_short_stops_with_its_name(write):
+    file = write("Patient.ndjson.gz", gzip.compress(ndjson(*(patient(f"P{n}") for n in range(500))).encode())[:-30])
+    with pytest.raises(InputUnreadable, match="damaged or cut short"):
+        check([file.path])
+
+
 def test_a_single_resource_is_a_file_of_one_entry(write):
     draft = read_fhir(write("p.json", json.dumps(patient(), indent=2).encode()))
     assert (draft.rows_in, draft.tables["patients"].num_rows) == (1, 1)

@@ -7,6 +7,7 @@ Entries of a Bundle are numbered from 1; a resource of NDJSON has the number of 
 from __future__ import annotations
 
 import re
+import zlib
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,10 +17,13 @@ import msgspec
 
 from ceiba.errors import InputUnreadable
 from ceiba.records.drafts import RAW_LENGTH
-from ceiba.records.opening import open_bytes
+from ceiba.records.opening import LONGEST_LINE, endless_line, open_bytes, unreadable
 
 _XML = re.compile(r"<[A-Za-z]+[^>]*xmlns\s*=\s*[\"']http://hl7\.org/fhir[\"']")
 _TYPED = re.compile(r'"resourceType"\s*:\s*"')
+
+LARGEST = 1 << 31
+"""Bytes of a Bundle, unpacked, beyond which it is not held in memory."""
 
 T = TypeVar("T")
 
@@ -62,8 +66,8 @@ def is_json(lines: Sequence[str]) -> bool:
 def is_lines(path: Path) -> bool:
     """Whether a file is NDJSON: its first line is a whole object, and another follows or the file's name says so."""
     with open_bytes(path) as handle:
-        first = handle.readline().removeprefix(b"\xef\xbb\xbf").strip()
-        more = bool(handle.readline().strip())
+        first = handle.readline(LONGEST_LINE).removeprefix(b"\xef\xbb\xbf").strip()
+        more = bool(handle.readline(LONGEST_LINE).strip())
     if not (first.startswith(b"{") and first.endswith(b"}")):
         return False
     if not more and not path.name.removesuffix(".gz").endswith(".ndjson"):
@@ -73,14 +77,32 @@ def is_lines(path: Path) -> bool:
 
 def entries(path: Path) -> Iterator[Entry]:
     """Yield the entries of a file; InputUnreadable when the whole is no JSON, or is damaged."""
+    try:
+        yield from _entries(path)
+    except (EOFError, zlib.error, OSError) as error:
+        raise unreadable(path, error) from None
+
+
+def _entries(path: Path) -> Iterator[Entry]:
     if is_lines(path):
         with open_bytes(path) as handle:
-            for number, line in enumerate(handle, start=1):
+            number = 0
+            while line := handle.readline(LONGEST_LINE + 1):
+                number += 1
+                if len(line) > LONGEST_LINE:
+                    raise endless_line(path.name, number)
                 if line.strip():
                     yield Entry(number, line.removeprefix(b"\xef\xbb\xbf"))
         return
     with open_bytes(path) as handle:
-        whole = handle.read().removeprefix(b"\xef\xbb\xbf")
+        whole = handle.read(LARGEST + 1).removeprefix(b"\xef\xbb\xbf")
+    if len(whole) > LARGEST:
+        raise InputUnreadable(
+            "The Bundle is larger than {gigabytes} GB.",
+            "Export it in bulk, as NDJSON with one resource a line.",
+            file=path.name,
+            gigabytes=LARGEST >> 30,
+        )
     try:
         bundle = msgspec.json.decode(whole, type=_Bundle)
     except msgspec.ValidationError:
