@@ -8,11 +8,12 @@ from collections import Counter
 import msgspec
 
 from ceiba.cli.show import coloured, share_of, show_lines, show_table, show_title
+from ceiba.cli.show_accounts import show_changes, show_records
 from ceiba.errors import InputUnreadable, RowsRefused
 from ceiba.job import Demo, Run, RunRecord, names_for, notice_records
 from ceiba.language import current, ngettext
 from ceiba.language import gettext as _
-from ceiba.records import Checked
+from ceiba.records import Checked, TableCount
 from ceiba.reports import Names, say_gate, say_kind, say_missing, say_roadblock
 from ceiba.terms.answers import MissingKind
 from ceiba.terms.deidentification import NAMES, NOT_STATED, STATES
@@ -63,6 +64,8 @@ def show_sources(record: RunRecord) -> None:
     show_table(header, [_source(source) for source in record.sources])
     show_lines(["  " + _("De-identification: {states}.", states=_states(record))])
     show_lines([f"  ! {notice.told(current().lang)}" for notice in record.notices])
+    show_records([(str(source["file"]), msgspec.convert(source.get("tables", ()), tuple[TableCount, ...])) for source in record.sources])
+    show_changes(record.changes)
 
 
 def _states(record: RunRecord) -> str:
@@ -150,6 +153,7 @@ def show_checked(found: Checked) -> None:
     show_title(_("Would be read"))
     show_table((_("file"), _("read as"), _("rows"), _("kept"), _("merged"), _("refused")), names)
     show_lines([f"  ! {notice.told(current().lang)}" for notice in notice_records(found)])
+    show_records([(source.file, source.tables) for source in found.sources])
     if found.refused:
         show_title(_("Would be refused"))
         rows = [[r.file, r.line, r.column, f"{_text(r.problem, r)} {_text(r.remedy, r)}"] for r in found.refused[:SHOWN_REFUSALS]]

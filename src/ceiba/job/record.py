@@ -7,6 +7,7 @@ import msgspec
 from ceiba.job.notices import NoticeRecord
 from ceiba.job.question import RunQuestion
 from ceiba.job.tables import Counts
+from ceiba.records import FileChange
 from ceiba.terms.texts import Text
 
 RUN_FILE = "run.json"
@@ -17,6 +18,7 @@ class RunRecord(msgspec.Struct, frozen=True, kw_only=True):
     """run.json: what was asked, with which pack and knowledge (by checksum), what was read and counted. No patient's data.
 
     inputs_sha256: of the absolute paths that were read, so that an export keeps out of them; () when an older version wrote it.
+    changes: each file beside the run whose results these replaced; None when there was none.
     """
 
     ceiba: str
@@ -36,3 +38,4 @@ class RunRecord(msgspec.Struct, frozen=True, kw_only=True):
     notices: list[NoticeRecord]
     counts: Counts
     inputs_sha256: tuple[str, ...] = ()
+    changes: tuple[FileChange, ...] | None = None

@@ -16,7 +16,7 @@ import msgspec
 from ceiba.decisions import World, decide
 from ceiba.engine import DuckDBEngine
 from ceiba.job.documents import header_of, write_reports
-from ceiba.job.folder import RESULTS, fresh_results, key_apart, path_sha256, private_folder, refuse_inside
+from ceiba.job.folder import RESULTS, fresh_results, key_apart, path_sha256, private_folder, refuse_inside, results_of
 from ceiba.job.notices import NoticeRecord, notice_records, unknown_words
 from ceiba.job.question import RunQuestion, known_disease_codes, world_of
 from ceiba.job.record import LAKE, RUN_FILE, RunRecord
@@ -58,7 +58,8 @@ def run(
     secret = key_apart(key, [*inputs, into])
     with fresh_results(into) as fresh, closing(DuckDBEngine()) as engine:
         known = known_disease_codes(world.knowledge)
-        read = ingest(inputs, fresh / LAKE, mapping=mapping, known_diseases=known, key=secret, progress=progress)
+        former = results_of(into) / LAKE
+        read = ingest(inputs, fresh / LAKE, mapping=mapping, known_diseases=known, key=secret, former=former, progress=progress)
         progress("Deciding", 0, 1)
         decision = decide(engine, read.tables, world, default_payer=question.payer, default_disease=question.disease)
         progress("Deciding", 1, 1)
@@ -107,11 +108,13 @@ def _record(
                 "rows_refused": source.rows_refused,
                 "state": source.state,
                 "deidentification": source.deidentification,
+                "tables": list(source.tables),
             }
             for source in read.sources
         ],
         tables=dict(read.rows),
         notices=notices,
         counts=counts,
+        changes=read.changes,
         inputs_sha256=tuple(path_sha256(path) for path in inputs),
     )

@@ -4,14 +4,35 @@
 the format of others.
 """
 
+from ceiba.records.accounting import TableCount
 from ceiba.records.exports import EXPORTS, Exported, export
 from ceiba.records.gather import Progress
+from ceiba.records.history import FileChange
 from ceiba.records.ingest import Checked, Ingested, RefusedRow, SourceCount, check, ingest
 from ceiba.records.lake import only_writer, open_lake, read_table
 from ceiba.records.outgoing import Left, Outgoing, Written
 from ceiba.records.pseudonyms import Key, load_key, new_key
 
 __all__ = [
-    "EXPORTS", "Checked", "Exported", "Ingested", "Key", "Left", "Outgoing", "Progress", "RefusedRow", "SourceCount", "Written", "check",
-    "export", "ingest", "load_key", "new_key", "only_writer", "open_lake", "read_table",
+    "EXPORTS",
+    "Checked",
+    "Exported",
+    "FileChange",
+    "Ingested",
+    "Key",
+    "Left",
+    "Outgoing",
+    "Progress",
+    "RefusedRow",
+    "SourceCount",
+    "TableCount",
+    "Written",
+    "check",
+    "export",
+    "ingest",
+    "load_key",
+    "new_key",
+    "only_writer",
+    "open_lake",
+    "read_table",
 ]  # fmt: skip

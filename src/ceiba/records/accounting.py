@@ -112,13 +112,13 @@ def refused_frame(refused: Refused) -> pl.DataFrame:
 
 @dataclass(frozen=True, slots=True)
 class TableCount:
-    """What became of the records that a file gives one table: records_in = kept + merged + refused."""
+    """What became of the records that a file gives one table: records_in = records_kept + records_merged + records_refused."""
 
     table: str
     records_in: int
-    kept: int
-    merged: int
-    refused: int
+    records_kept: int
+    records_merged: int
+    records_refused: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +149,7 @@ def count_rows(sources: Sequence[tuple[int, Draft]], kept: Kept, refused: Refuse
         count = _count(number, draft, kept, reasons, whole.get(number))
         _assert_sum(draft, "rows", count.rows_in, count.kept, count.merged, count.refused)
         for table in count.tables:
-            _assert_sum(draft, table.table, table.records_in, table.kept, table.merged, table.refused)
+            _assert_sum(draft, table.table, table.records_in, table.records_kept, table.records_merged, table.records_refused)
         counts.append(count)
     return counts, refusals
 

@@ -39,7 +39,10 @@ _CODE_OF: Mapping[str, str] = {
 _LAKE_ONLY = ("source_id", "alteration_id")
 """Columns that only the lake has: `ingest` fills them."""
 
-DRAFT_TABLES = tuple(table.name for table in RECORD_TABLES if table.name not in ("sources", "quarantine"))
+ACCOUNTS = ("sources", "source_tables", "quarantine")
+"""The tables that keep account of files; no reader fills them."""
+
+DRAFT_TABLES = tuple(table.name for table in RECORD_TABLES if table.name not in ACCOUNTS)
 """The tables a reader may fill."""
 
 

@@ -10,14 +10,16 @@ from typing import cast
 import polars as pl
 import pyarrow as pa
 
-from ceiba.records.accounting import Count, count_rows
+from ceiba.records.account_tables import quarantine_table, source_tables_table, sources_table
+from ceiba.records.accounting import TableCount, count_rows
 from ceiba.records.door import refuse_without_key, state_in_the_lake, through_the_door, told_without_codes
-from ceiba.records.drafts import Draft, Notice, Refusal, lake_schema
+from ceiba.records.drafts import Draft, Notice, lake_schema
 from ceiba.records.gather import JOINING, WRITING, Progress, gather, no_progress, the_mapping
+from ceiba.records.history import FileChange, changes, sources_of
 from ceiba.records.lake import open_lake, write_lake
 from ceiba.records.link import link
 from ceiba.records.pseudonyms import Key
-from ceiba.records.spilled import Pieces, spilling_into
+from ceiba.records.spilled import Pieces, spilling_into, whole
 from ceiba.records.stacks import number_sources
 
 
@@ -25,7 +27,7 @@ from ceiba.records.stacks import number_sources
 class SourceCount:
     """A file and what became of its rows: rows_in = rows_kept + rows_merged + rows_refused, always.
 
-    deidentification: the state of its records in the lake; None when nobody stated it.
+    deidentification: the state of its records in the lake; None when nobody stated it. tables: what became of the records it gives.
     """
 
     file: str
@@ -36,6 +38,7 @@ class SourceCount:
     rows_refused: int
     state: str
     deidentification: str | None = None
+    tables: tuple[TableCount, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +69,14 @@ class Checked:
 
 @dataclass(frozen=True, slots=True)
 class Ingested(Checked):
-    """What was read, and where it lies. tables: the Parquet file of each table."""
+    """What was read, and where it lies.
+
+    tables: the Parquet file of each table. changes: each file beside the former lake; None when there was none that can be read.
+    """
 
     lake: Path
     tables: dict[str, Path]
+    changes: tuple[FileChange, ...] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,21 +92,25 @@ def ingest(
     mapping: Path | None = None,
     known_diseases: Collection[str] | None = None,
     key: Key | None = None,
+    former: Path | None = None,
     progress: Progress = no_progress,
 ) -> Ingested:
     """Read files and folders, write them as the lake `into`, and say what became of every row.
 
     inputs: files or folders; each must be there. mapping: a mapping file; without one, `ceiba-mapping.yaml` of the folder given is
-    used when it has one. known_diseases: the OncoTree codes there are (see `link`). key: makes pseudonyms of codes (see `door`). The
-    lake holds these inputs and nothing else; on any error, what it held before stays whole. Errors: InputError and its kinds, OutputError.
+    used when it has one. known_diseases: the OncoTree codes there are (see `link`). key: makes pseudonyms of codes (see `door`).
+    former: the lake that this one takes the place of; None: the one in `into`, if any. The lake holds these inputs and nothing else;
+    on any error, what it held before stays whole. Errors: InputError and its kinds, OutputError.
     """
+    before = sources_of(former or into)
     with spilling_into(into):
         read = _read(inputs, mapping, known_diseases, key, progress)
         progress(WRITING, 0, 1)
         write_lake(into, read.tables)
         progress(WRITING, 1, 1)
     checked = read.checked
-    return Ingested(checked.sources, checked.rows, checked.refused, checked.notices, checked.unread, into, open_lake(into))
+    changed = None if before is None else changes(before, whole(read.tables["sources"]))
+    return Ingested(checked.sources, checked.rows, checked.refused, checked.notices, checked.unread, into, open_lake(into), changed)
 
 
 def check(
@@ -132,13 +143,16 @@ def _read(inputs: Sequence[Path], mapping: Path | None, known: Collection[str] |
         refusals = [(number, replace(refusal, raw="")) for number, refusal in refusals]  # the row as written names the person
     progress(JOINING, 1, 1)
     tables: dict[str, pa.Table | Pieces] = {**{name: _arrow(frame, name) for name, frame in passed.tables.items()}, **linked.many}
-    tables["sources"] = _sources(numbered, counts, states)
-    tables["quarantine"] = _quarantine(numbered, refusals)
+    tables["sources"] = sources_table(numbered, counts, states)
+    tables["source_tables"] = source_tables_table(counts)
+    tables["quarantine"] = quarantine_table(numbered, refusals)
     files = dict(numbered)
     notices = (*(notice for _, draft in drafts for notice in draft.notices), *linked.notices, *passed.notices)
     checked = Checked(
         sources=tuple(
-            SourceCount(draft.file.name, draft.format, count.rows_in, count.kept, count.merged, count.refused, draft.state, state)
+            SourceCount(
+                draft.file.name, draft.format, count.rows_in, count.kept, count.merged, count.refused, draft.state, state, count.tables
+            )
             for (_, draft), count, state in zip(numbered, counts, states, strict=True)
         ),
         rows={name: tables[name].num_rows for name in sorted(tables)},
@@ -160,39 +174,3 @@ def _under_name(draft: Draft, names: Mapping[str, str]) -> Draft:
 def _arrow(frame: pl.DataFrame, name: str) -> pa.Table:
     """Return a frame as an Arrow table with exactly the declared schema."""
     return cast(pa.Table, frame.to_arrow().cast(lake_schema(name)))
-
-
-def _sources(numbered: Sequence[tuple[int, Draft]], counts: Sequence[Count], states: Sequence[str | None]) -> pa.Table:
-    rows = [
-        {
-            "source_id": number,
-            "file": draft.file.name,
-            "format": draft.format,
-            "sha256": draft.sha256,
-            "rows_in": count.rows_in,
-            "rows_kept": count.kept,
-            "rows_merged": count.merged,
-            "rows_refused": count.refused,
-            "state": draft.state,
-            "deidentification": state,
-        }
-        for (number, draft), count, state in zip(numbered, counts, states, strict=True)
-    ]
-    return pa.Table.from_pylist(rows, schema=lake_schema("sources"))
-
-
-def _quarantine(numbered: Sequence[tuple[int, Draft]], refusals: Sequence[tuple[int, Refusal]]) -> pa.Table:
-    files = dict(numbered)
-    rows = [
-        {
-            "source_id": number,
-            "line": refusal.line,
-            "file": files[number].file.name,
-            "column": refusal.column,
-            "problem": refusal.problem,
-            "remedy": refusal.remedy,
-            "raw": refusal.raw,
-        }
-        for number, refusal in refusals
-    ]
-    return pa.Table.from_pylist(rows, schema=lake_schema("quarantine"))

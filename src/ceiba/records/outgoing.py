@@ -15,9 +15,10 @@ from pathlib import Path
 import polars as pl
 
 from ceiba.language import mark
+from ceiba.records.drafts import ACCOUNTS
 from ceiba.terms.tables import RECORD_TABLES
 
-HANDED_ON = tuple(table.name for table in RECORD_TABLES if table.name not in ("sources", "quarantine"))
+HANDED_ON = tuple(table.name for table in RECORD_TABLES if table.name not in ACCOUNTS)
 """The tables that may be handed on: the records of people, and the gene panels they speak of."""
 
 NO_PLACE = mark("the format has no place for this table")

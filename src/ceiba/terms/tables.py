@@ -40,6 +40,20 @@ SOURCES = Table(
     ),
 )
 
+SOURCE_TABLES = Table(
+    "source_tables",
+    "what became of the records that an input file gives one table",
+    "records",
+    (
+        Column("source_id", "int32", "the file"),
+        Column("table", "string", "name of the table"),
+        Column("records_in", "int64", "records that the file states; what it only implies is not counted"),
+        Column("records_kept", "int64", "records in the table, or understood and left out with a notice"),
+        Column("records_merged", "int64", "records that repeat one that was there already"),
+        Column("records_refused", "int64", "records of refused rows or of nobody known; in = kept + merged + refused, always"),
+    ),
+)
+
 QUARANTINE = Table(
     "quarantine",
     "an input row that was refused",
@@ -231,6 +245,7 @@ GENOTYPES = Table(
 
 RECORD_TABLES: tuple[Table, ...] = (
     SOURCES,
+    SOURCE_TABLES,
     QUARANTINE,
     PATIENTS,
     CONDITIONS,

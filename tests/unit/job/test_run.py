@@ -133,3 +133,15 @@ def test_a_file_is_no_folder(tmp_path):
         private_folder(tmp_path / "file")
     with pytest.raises(OutputError):
         private_folder(tmp_path / "file" / "inner")
+
+
+def test_a_second_run_says_which_files_changed_since_the_first(tmp_path):
+    question = RunQuestion(country="xx")
+    maf = tmp_path / "in" / "a.maf"
+    maf.parent.mkdir()
+    maf.write_text("Hugo_Symbol\tTumor_Sample_Barcode\tHGVSp_Short\nEGFR\tS1\tp.L858R\n")
+    assert run([maf.parent], question, tmp_path / "out", max_reports=0).record.changes is None
+    maf.write_text("Hugo_Symbol\tTumor_Sample_Barcode\tHGVSp_Short\nEGFR\tS1\tp.L858R\nEGFR\tS2\tp.L858R\n")
+    again = run([maf.parent], question, tmp_path / "out", max_reports=0).record
+    assert [(each.file, each.change, each.rows, each.rows_before) for each in again.changes] == [("a.maf", "changed", 2, 1)]
+    assert open_run(tmp_path / "out")[0].changes == again.changes

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pytest
 
-from ceiba.errors import DuplicatePatients, InputMissing, InputUnreadable, NoProteinChange
+from ceiba.errors import CeibaError, DuplicatePatients, InputMissing, InputUnreadable, NoProteinChange
 from ceiba.records import check, ingest, read_table
 
 MAF = "Hugo_Symbol|Tumor_Sample_Barcode|HGVSp_Short\n"
@@ -284,3 +286,73 @@ def test_a_maf_without_protein_change_in_a_folder_stops_and_leaves_what_had_land
     with pytest.raises(NoProteinChange, match=r"^deep/b\.maf:1: .*vcf2maf or maf2maf, or leave it out\.$"):
         done()
     assert read_table(tmp_path / "lake", "alterations").equals(landed)
+
+
+def test_records_of_each_table_are_kept_merged_or_refused(write, done, lake_rows, tmp_path):
+    write("a.csv", "patient_code,specimen_code,marker,result\nA,S1,MSI-high,present\nA,S1,MSI-high,present\nB,S1,MSI-high,absent\n")
+    write("b.maf", MAF + "EGFR|S1|p.L858R\nEGFR|S1|p.L858R\n")
+    write("matrix.tsv", "SAMPLE_ID|mutations\nS1|PANEL\nS9|PANEL\n")
+    lake = done()
+    names = {row["source_id"]: row["file"] for row in lake_rows(lake, "sources")}
+    assert [
+        (names[row["source_id"]], row["table"], *(row[f"records_{name}"] for name in ("in", "kept", "merged", "refused")))
+        for row in lake_rows(lake, "source_tables")
+    ] == [
+        ("a.csv", "patients", 3, 1, 1, 1),
+        ("a.csv", "specimens", 3, 1, 1, 1),
+        ("a.csv", "tumor_marker_tests", 3, 1, 1, 1),
+        ("b.maf", "alterations", 2, 1, 1, 0),
+        ("matrix.tsv", "assays", 2, 1, 0, 1),
+    ]
+    checked = check([tmp_path / "in"])
+    assert [source.tables for source in lake.sources] == [source.tables for source in checked.sources]
+
+
+def test_records_that_a_reader_loses_stop_the_run(write, done, monkeypatch):
+    write("a.maf", MAF + "EGFR|S1|p.L858R\n")
+    monkeypatch.setattr("ceiba.records.accounting._by_source", lambda rows: Counter())
+    with pytest.raises(CeibaError, match=r"The alterations do not add up: 1 in the file, 0 kept, 0 merged, 0 refused\."):
+        done()
+
+
+def test_a_first_lake_has_no_former_one(write, done):
+    write("a.maf", MAF + "EGFR|S1|p.L858R\n")
+    assert done().changes is None
+
+
+def test_a_second_run_says_what_changed_and_holds_only_what_is_given(write, done, tmp_path):
+    write("a.maf", MAF + "EGFR|S1|p.L858R\n")
+    write("b.maf", MAF + "KRAS|S1|p.G12C\nKRAS|S1|p.G12D\n")
+    write("c.maf", MAF + "TP53|S1|p.R175H\n")
+    before = done()
+    again = done()
+    assert [(each.file, each.change, each.rows, each.rows_before) for each in again.changes] == [
+        ("a.maf", "unchanged", 1, 1),
+        ("b.maf", "unchanged", 2, 2),
+        ("c.maf", "unchanged", 1, 1),
+    ]
+    assert again.tables == before.tables, "the same generation"
+    write("b.maf", MAF + "KRAS|S1|p.G12C\n")
+    (tmp_path / "in" / "c.maf").unlink()
+    write("d.maf", MAF + "IDH1|S1|p.R132H\n")
+    last = done()
+    assert [(each.file, each.change, each.rows, each.rows_before) for each in last.changes] == [
+        ("a.maf", "unchanged", 1, 1),
+        ("b.maf", "changed", 1, 2),
+        ("d.maf", "new", 1, None),
+        ("c.maf", "gone", None, 1),
+    ]
+    assert last.rows["alterations"] == 3
+
+
+def test_two_files_of_one_name_are_compared_in_their_order(write, tmp_path):
+    paths = [write(f"{folder}/a.maf", MAF + f"EGFR|{folder}|p.L858R\n").path for folder in ("x", "y")]
+    ingest(paths, tmp_path / "lake")
+    write("y/a.maf", MAF + "KRAS|y|p.G12C\n")
+    assert [each.change for each in ingest(paths, tmp_path / "lake").changes] == ["unchanged", "changed"]
+
+
+def test_a_lake_that_cannot_be_read_is_no_former_one(write, done):
+    write("a.maf", MAF + "EGFR|S1|p.L858R\n")
+    next(done().lake.glob("g-*/sources.parquet")).write_bytes(b"cut")
+    assert done().changes is None
