@@ -12,6 +12,7 @@ from ceiba.cli.evidence_commands import evidence
 from ceiba.cli.landscape_commands import landscape, programme
 from ceiba.cli.options import common, language_option, question_options
 from ceiba.cli.pack_commands import pack
+from ceiba.cli.pharmacogene_commands import pharmacogenes
 from ceiba.cli.show import progress_on_stderr, show_json
 from ceiba.language import current
 from ceiba.language import gettext as _
@@ -34,6 +35,7 @@ ceiba.add_command(pack)
 ceiba.add_command(landscape)
 ceiba.add_command(programme)
 ceiba.add_command(evidence)
+ceiba.add_command(pharmacogenes)
 
 
 @ceiba.command(

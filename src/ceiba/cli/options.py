@@ -43,7 +43,7 @@ def language_option(command: Command) -> Command:
 
 
 def question_options(command: Command) -> Command:
-    """Add --country, --on, --known, --payer, --disease, --packs, --evidence, --knowledge."""
+    """Add --country, --on, --known, --payer, --disease, --packs, --examined, --evidence, --knowledge."""
     path = click.Path(path_type=Path, file_okay=False)
     for option in (
         click.option("--knowledge", type=path, help=_("A knowledge folder of your own.")),
@@ -51,7 +51,15 @@ def question_options(command: Command) -> Command:
             "--evidence",
             multiple=True,
             type=path,
-            help=_("A snapshot of your own (see `ceiba evidence import`): its conflicts with the knowledge are shown. May be repeated."),
+            help=_(
+                "A snapshot of your own (see `ceiba evidence import`): its conflicts with the knowledge are shown,"
+                " its pharmacogenes are called. May be repeated."
+            ),
+        ),
+        click.option(
+            "--examined",
+            type=click.Path(path_type=Path),
+            help=_("BED or VCF file of the positions that were examined in your VCF files, whatever was found there (pharmacogenes)."),
         ),
         click.option("--packs", type=path, help=_("A folder of country packs of your own, in place of those that ship.")),
         click.option("--disease", metavar="ONCOTREE", help=_("The disease of all whose record names none.")),

@@ -52,6 +52,14 @@ REASON_WORDS = {
     "unknown word": mark("with a word that we do not know"),
     "withdrawn": mark("withdrawn by its authors"),
     "lacking": mark("naming what its folder lacks"),
+    "build": mark("on another genome build"),
+    "disagrees": mark("saying otherwise than a row before"),
+    "exempt": mark("left out by the source itself"),
+    "no definition": mark("of an allele that no file defines"),
+    "no position": mark("without a position that was taken"),
+    "no reference": mark("without a reference allele"),
+    "strange bases": mark("with bases that its position does not name"),
+    "structural": mark("structural changes"),
 }
 KIND_WORDS = {
     "assertion": mark("assertion"),
@@ -64,6 +72,14 @@ KIND_WORDS = {
     "source": mark("source"),
     "conflict": mark("conflict"),
     "disease": mark("disease"),
+}
+
+GENE_KIND_WORDS = {
+    "gene": mark("genes"),
+    "position": mark("positions"),
+    "allele": mark("named alleles"),
+    "function": mark("functions of alleles"),
+    "diplotype": mark("phenotypes of diplotypes"),
 }
 
 
@@ -85,6 +101,10 @@ def show_import(into: Path, manifest: Manifest) -> None:
     if counts.refused:
         show_lines([_("Refused (refused.csv has each with its reason):")])
         show_table(("", ""), [(_(REASON_WORDS[reason]), n) for reason, n in counts.refused.items()])
+    if manifest.counts.kinds.get("gene"):
+        show_lines([_("Taken:")])
+        show_table(("", ""), [(_(GENE_KIND_WORDS[kind]), n) for kind, n in counts.kinds.items()])
+        return
     show_lines([_("Of {count} items about the response to a treatment, our names can say:", count=current().number(counts.predictive))])
     shares = (
         (_("the molecular profile"), counts.with_profile),

@@ -21,8 +21,10 @@ from ceiba.decisions.options import access_fields
 from ceiba.decisions.path import best_test, path_of, untested_markers
 from ceiba.errors import NotFound
 from ceiba.evidence import Assertion
+from ceiba.evidence.pharmacogenes import GeneCall
 from ceiba.terms.actions import Action
 from ceiba.terms.answers import Answer, Value, conjunction
+from ceiba.terms.markers import parse_marker
 from ceiba.terms.roadblocks import GATES
 from ceiba.terms.situations import Finding, Situation
 
@@ -86,10 +88,14 @@ class NeedExplained:
 
 @dataclass(frozen=True, slots=True)
 class PersonExplained:
-    """A person with all needs. patient_code: as the source calls the person."""
+    """A person with all needs. patient_code: as the source calls the person.
+
+    calls: of the pharmacogenes whose phenotypes the knowledge asks for, from the person's latest germline specimen that tells of each.
+    """
 
     patient_code: str
     needs: tuple[NeedExplained, ...]
+    calls: tuple[GeneCall, ...] = ()
 
 
 def explain_person(decision: Decision, patient_code: str) -> PersonExplained:
@@ -101,7 +107,19 @@ def explain_person(decision: Decision, patient_code: str) -> PersonExplained:
     patient_id = people["patient_id"][0].as_py()
     own = decision.options.needs.filter(nw.col("patient_id") == patient_id)
     rows = sorted(engine.collect(own).to_pylist(), key=lambda row: row["need_id"])
-    return PersonExplained(patient_code, tuple(_need(decision, row) for row in rows))
+    return PersonExplained(patient_code, tuple(_need(decision, row) for row in rows), _calls(decision, patient_id))
+
+
+def _calls(decision: Decision, patient_id: int) -> tuple[GeneCall, ...]:
+    """The calls of a person's pharmacogenes that bear on a dose, a later specimen before a former one."""
+    calls = decision.interpretation.calls
+    if not calls:
+        return ()
+    own = decision.records["specimens"].filter(nw.col("patient_id") == patient_id).select("specimen_id", "collected_on")
+    rows = sorted(decision.engine.collect(own).to_pylist(), key=lambda row: (str(row["collected_on"] or ""), row["specimen_id"]))
+    asked = {parse_marker(marker).gene for assertion in decision.world.knowledge.dosing for marker in assertion.who.markers}
+    found = {call.gene: call for row in rows for call in calls.get(row["specimen_id"], ()) if call.gene in asked}
+    return tuple(found.values())
 
 
 def explain_situation(world: World, action: Action, situation: Situation) -> Alternative:

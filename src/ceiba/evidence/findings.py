@@ -8,12 +8,13 @@ earliest and together), and a disagreement is flagged. What nobody looked at is 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import narwhals as nw
 import pyarrow as pa
 
 from ceiba.engine import Engine, Frame
+from ceiba.evidence.called_phenotypes import Calls, calls_by_specimen
 from ceiba.evidence.catalogue import MarkerCatalogue
 from ceiba.evidence.knowledge import Knowledge
 from ceiba.evidence.observations import observations
@@ -29,12 +30,14 @@ class Interpretation:
 
     findings: condition_id, marker_id (place in catalogue.markers), state (Finding), discordant. conditions: condition_id (negative: a
     person without disease), patient_id, stage, line_of_therapy, `disease` (code of the tree, "" when unknown) and word_0 .. of the profile.
+    calls: of the pharmacogenes, by germline specimen; empty where no definitions were imported.
     """
 
     catalogue: MarkerCatalogue
     findings: Frame
     conditions: Frame
     n_words: int
+    calls: Calls = field(default_factory=dict)
 
 
 def interpret(
@@ -44,10 +47,11 @@ def interpret(
     conditions, codes = _with_disease(engine, _conditions_and_persons(records), knowledge, default_disease)
     relevant = engine.register(_relevant_table(catalogue, codes))
     specimens = engine.keep(_specimens_of_conditions(records, conditions))
-    states = observations(engine, records, knowledge, catalogue, relevant, specimens)
+    calls = calls_by_specimen(engine, records, knowledge.pharmacogenes)
+    states = observations(engine, records, knowledge, catalogue, relevant, specimens, calls)
     findings = engine.keep(_decide(states, relevant, specimens))
     n_words = catalogue.n_words(codes)
-    return Interpretation(catalogue, findings, engine.keep(_profiles(conditions, findings, n_words)), n_words)
+    return Interpretation(catalogue, findings, engine.keep(_profiles(conditions, findings, n_words)), n_words, calls)
 
 
 def _conditions_and_persons(records: Mapping[str, Frame]) -> Frame:

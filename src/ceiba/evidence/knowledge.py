@@ -15,6 +15,7 @@ from ceiba.errors import InputMissing, KnowledgeRefused
 from ceiba.evidence.disease_table import read_tree
 from ceiba.evidence.format import FORMAT, Aliases, Assertion, Conflict, ExonRange, KnownVariant, Manifest, Read, SettlingTest, Transcript
 from ceiba.evidence.items import level_rank
+from ceiba.evidence.pharmacogenes import Gene
 from ceiba.evidence.risk.coefficients import BreastModel, LungModel, Model
 from ceiba.language import gettext, ngettext
 from ceiba.terms.actions import Action
@@ -33,7 +34,7 @@ TRANSCRIPTS = "transcripts.yaml"
 
 @dataclass(frozen=True)
 class Knowledge:
-    """What is known about disease, apart from any country. sha256: of its files."""
+    """What is known about disease, apart from any country. sha256: of its files. pharmacogenes: definitions that the user imported."""
 
     manifest: Manifest
     sources: dict[str, Source]
@@ -50,6 +51,7 @@ class Knowledge:
     transcripts: tuple[Transcript, ...] = ()
     lung_risk: LungModel | None = None
     breast_risk: BreastModel | None = None
+    pharmacogenes: tuple[Gene, ...] = ()
 
     @property
     def risk_models(self) -> tuple[Model, ...]:

@@ -13,6 +13,7 @@ import narwhals as nw
 import pyarrow as pa
 
 from ceiba.engine import Engine, Frame
+from ceiba.evidence.called_phenotypes import Calls, called_phenotypes
 from ceiba.evidence.catalogue import MarkerCatalogue
 from ceiba.evidence.knowledge import Knowledge
 from ceiba.evidence.matching import Matcher
@@ -54,17 +55,25 @@ _COLUMNS = ("specimen_id", "condition_id", "day", "marker_id", "rank", "state")
 
 
 def observations(
-    engine: Engine, records: Mapping[str, Frame], knowledge: Knowledge, catalogue: MarkerCatalogue, relevant: Frame, specimens: Frame
+    engine: Engine,
+    records: Mapping[str, Frame],
+    knowledge: Knowledge,
+    catalogue: MarkerCatalogue,
+    relevant: Frame,
+    specimens: Frame,
+    calls: Calls,
 ) -> Frame:
     """Return specimen_id, condition_id, day, marker_id, rank, state: one row per specimen, condition and thing said of a marker.
 
-    relevant: the markers asked of each disease. specimens: which conditions a specimen speaks of, and when it was taken.
+    relevant: the markers asked of each disease. specimens: which conditions a specimen speaks of, and when it was taken. calls: of the
+    pharmacogenes, by specimen.
     """
     matcher = Matcher(knowledge.exons, knowledge.variants, knowledge.transcripts)
     found = _found(engine, records, catalogue, knowledge, matcher)
     stated = _stated(engine, records, catalogue, matcher)
     of_conditions = specimens.select("specimen_id", "condition_id", "day")
-    said = nw.concat([found, stated], how="vertical").join(of_conditions, on="specimen_id", how="inner").select(*_COLUMNS)
+    parts = [found, stated, *([called_phenotypes(engine, calls, catalogue)] if calls else [])]
+    said = nw.concat(parts, how="vertical").join(of_conditions, on="specimen_id", how="inner").select(*_COLUMNS)
     return nw.concat([said, _looked_for(records, relevant, specimens)], how="vertical")
 
 

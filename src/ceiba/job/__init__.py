@@ -21,6 +21,7 @@ from ceiba.job.pack_diff import GrantedOtherwise, PackDiff, pack_diff, pack_diff
 from ceiba.job.pack_gaps import PackGaps, pack_gaps
 from ceiba.job.packs import PackStatus, WantedFact, check_named_pack, names_of_pack, pack_status, run_named_pack, start_pack
 from ceiba.job.past import code_in_the_lake, names_for, open_run, report_one
+from ceiba.job.pharmacogenes import Pharmacogenes, SampleCalls, call_file, import_definitions, with_snapshots
 from ceiba.job.programmes import (
     LaidProgramme,
     check_named_landscape,
@@ -48,12 +49,15 @@ __all__ = [
     "PackDiff",
     "PackGaps",
     "PackStatus",
+    "Pharmacogenes",
     "ReasonExplained",
     "Run",
     "RunQuestion",
     "RunRecord",
+    "SampleCalls",
     "WantedFact",
     "assumed_rows",
+    "call_file",
     "check_evidence",
     "check_named_landscape",
     "check_named_pack",
@@ -61,6 +65,7 @@ __all__ = [
     "compare_evidence",
     "explain_option",
     "export_run",
+    "import_definitions",
     "import_evidence",
     "key_apart",
     "known_disease_codes",
@@ -86,6 +91,7 @@ __all__ = [
     "start_pack",
     "untold_conflicts",
     "with_conflicts",
+    "with_snapshots",
     "world_of",
     "write_check",
     "write_conflicts",

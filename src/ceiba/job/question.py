@@ -10,7 +10,7 @@ import msgspec
 from ceiba.decisions import World
 from ceiba.errors import UsageError
 from ceiba.evidence import Knowledge, load_knowledge
-from ceiba.job.evidence import with_conflicts
+from ceiba.job.pharmacogenes import with_snapshots
 from ceiba.packs import Pack, Vocabulary, find_pack, load_pack
 from ceiba.terms.dates import AsOf
 
@@ -21,7 +21,8 @@ class RunQuestion(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     on: the law in force; None is the day through which the pack was verified. known: what was known; None is the later of that day
     and `on`.
     payer, disease: declared for those whose record says nothing. packs, knowledge, evidence: folders of the user's own, the last of them
-    snapshots whose conflicts with the knowledge are shown.
+    snapshots: of evidence, whose conflicts with the knowledge are shown, and of definitions of pharmacogenes. examined: a BED or VCF
+    file of the positions that were examined in every VCF file, whatever was found there.
     """
 
     country: str
@@ -32,6 +33,7 @@ class RunQuestion(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     packs: str | None = None
     knowledge: str | None = None
     evidence: tuple[str, ...] = ()
+    examined: str | None = None
 
 
 def vocabulary(knowledge: Knowledge) -> Vocabulary:
@@ -47,8 +49,7 @@ def open_pack(country: str, knowledge: Knowledge, packs: Path | None = None) -> 
 def world_of(question: RunQuestion) -> World:
     """Return the world in which a question is asked; UsageError when its payer or disease is none that pack or knowledge know."""
     knowledge = load_knowledge(Path(question.knowledge) if question.knowledge else None)
-    if question.evidence:
-        knowledge = with_conflicts(knowledge, [Path(folder) for folder in question.evidence])
+    knowledge = with_snapshots(knowledge, [Path(folder) for folder in question.evidence])
     pack = open_pack(question.country, knowledge, Path(question.packs) if question.packs else None)
     if question.payer is not None and question.payer not in pack.payers:
         raise UsageError(

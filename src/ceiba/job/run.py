@@ -18,6 +18,7 @@ from ceiba.engine import DuckDBEngine
 from ceiba.job.documents import header_of, write_reports
 from ceiba.job.folder import RESULTS, fresh_results, key_apart, path_sha256, private_folder, refuse_inside, results_of
 from ceiba.job.notices import NoticeRecord, notice_records, unknown_words
+from ceiba.job.pharmacogenes import wanted_of
 from ceiba.job.question import RunQuestion, known_disease_codes, world_of
 from ceiba.job.record import LAKE, RUN_FILE, RunRecord
 from ceiba.job.tables import Counts, write_tables
@@ -57,9 +58,12 @@ def run(
     refuse_inside(inputs, into)
     secret = key_apart(key, [*inputs, into])
     with fresh_results(into) as fresh, closing(DuckDBEngine()) as engine:
+        wanted = wanted_of(world.knowledge.pharmacogenes, Path(question.examined) if question.examined else None)
         known = known_disease_codes(world.knowledge)
         former = results_of(into) / LAKE
-        read = ingest(inputs, fresh / LAKE, mapping=mapping, known_diseases=known, key=secret, former=former, progress=progress)
+        read = ingest(
+            inputs, fresh / LAKE, mapping=mapping, known_diseases=known, key=secret, former=former, wanted=wanted, progress=progress
+        )
         progress("Deciding", 0, 1)
         decision = decide(engine, read.tables, world, default_payer=question.payer, default_disease=question.disease)
         progress("Deciding", 1, 1)

@@ -2,7 +2,7 @@
 
 into/
   snapshot.yaml     what was imported: source, version, licence, checksum, counts
-  items.jsonl       one evidence item a line
+  items.jsonl       one evidence item a line (of pharmacogenes, genes.jsonl: the definition of one gene a line)
   refused.csv       line, column, reason, problem, remedy and the text of every row that was not taken
 """
 
@@ -11,17 +11,21 @@ from __future__ import annotations
 import csv
 import shutil
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import TypeVar
 
 import msgspec
 
 from ceiba.errors import InputMissing, InputUnreadable, OutputError
 from ceiba.evidence.items import FORMAT, GUIDE, EvidenceItem, Manifest, RefusedItem, Snapshot
+from ceiba.evidence.pharmacogenes import Gene
 from ceiba.language import gettext
 from ceiba.terms.readings import Reading
 
-MANIFEST, ITEMS, REFUSED = "snapshot.yaml", "items.jsonl", "refused.csv"
+Line = TypeVar("Line", EvidenceItem, Gene)
+
+MANIFEST, ITEMS, GENES, REFUSED = "snapshot.yaml", "items.jsonl", "genes.jsonl", "refused.csv"
 REFUSED_COLUMNS = ("line", "column", "reason", "problem", "remedy", "raw")
 
 
@@ -40,15 +44,20 @@ def refuse_occupied(into: Path) -> None:
         )
 
 
-def write_snapshot(into: Path, manifest: Manifest, items: Iterable[EvidenceItem], refused: Iterable[RefusedItem]) -> None:
-    """Write a snapshot into a folder that is new or empty; on any error nothing of it stays. OutputError when it cannot be written."""
+def write_snapshot(
+    into: Path, manifest: Manifest, items: Iterable[msgspec.Struct], refused: Iterable[RefusedItem], name: str = ITEMS
+) -> None:
+    """Write a snapshot into a folder that is new or empty; on any error nothing of it stays. OutputError when it cannot be written.
+
+    name: of the file that the items are written into.
+    """
     try:
         into.parent.mkdir(parents=True, exist_ok=True)
         fresh = Path(tempfile.mkdtemp(prefix=f".{into.name}-", dir=into.parent))
         try:
             fresh.chmod(0o755)
             (fresh / MANIFEST).write_bytes(msgspec.yaml.encode(manifest))
-            (fresh / ITEMS).write_bytes(b"".join(msgspec.json.encode(item) + b"\n" for item in items))
+            (fresh / name).write_bytes(b"".join(msgspec.json.encode(item) + b"\n" for item in items))
             with (fresh / REFUSED).open("w", encoding="utf-8", newline="") as handle:
                 writer = csv.writer(handle)
                 writer.writerow(REFUSED_COLUMNS)
@@ -73,12 +82,38 @@ def _refused(row: RefusedItem) -> tuple[object, ...]:
 
 
 def read_snapshot(folder: Path) -> Snapshot:
-    """Return a snapshot; InputMissing when the folder holds none, InputUnreadable when a file of it does not fit."""
+    """Return a snapshot of evidence; InputMissing when the folder holds none, InputUnreadable when a file of it does not fit."""
+    manifest, data = _manifest(folder, ITEMS)
+    items = tuple(_decoded(folder, ITEMS, data, EvidenceItem))
+    if len(items) != manifest.counts.taken:
+        raise InputUnreadable(
+            "The snapshot says that it holds {said} items and holds {found}.",
+            "Import it again.",
+            file=f"{folder.name}/{MANIFEST}",
+            said=manifest.counts.taken,
+            found=len(items),
+        )
+    return Snapshot(folder.name, manifest, items)
+
+
+def source_of(folder: Path) -> str:
+    """Return whose data a snapshot holds; the errors of `read_snapshot`."""
+    return _manifest(folder, MANIFEST)[0].source
+
+
+def read_definitions(folder: Path) -> tuple[Gene, ...]:
+    """Return the pharmacogenes of a snapshot; the errors of `read_snapshot`."""
+    _found, data = _manifest(folder, GENES)
+    return tuple(_decoded(folder, GENES, data, Gene))
+
+
+def _manifest(folder: Path, name: str) -> tuple[Manifest, bytes]:
+    """The manifest of a snapshot and the bytes of one of its files, empty where it is not there."""
     if not is_snapshot(folder):
         raise InputMissing(
             "There is no snapshot at '{folder}'.", "Make one with `ceiba evidence import`, or name its folder.", folder=folder
         )
-    reading = Reading({name: (folder / name).read_bytes() for name in (MANIFEST, ITEMS) if (folder / name).is_file()}, GUIDE)
+    reading = Reading({each: (folder / each).read_bytes() for each in (MANIFEST, name) if (folder / each).is_file()}, GUIDE)
     manifest = reading.document(MANIFEST, Manifest)
     if manifest is None:
         fault = reading.faults[0]
@@ -94,26 +129,18 @@ def read_snapshot(folder: Path) -> Snapshot:
             found=manifest.format,
             read=FORMAT,
         )
-    items = tuple(_items(folder, reading.files.get(ITEMS, b"")))
-    if len(items) != manifest.counts.taken:
-        raise InputUnreadable(
-            "The snapshot says that it holds {said} items and holds {found}.",
-            "Import it again.",
-            file=f"{folder.name}/{MANIFEST}",
-            said=manifest.counts.taken,
-            found=len(items),
-        )
-    return Snapshot(folder.name, manifest, items)
+    return manifest, reading.files.get(name, b"")
 
 
-def _items(folder: Path, data: bytes) -> Iterable[EvidenceItem]:
-    decoder = msgspec.json.Decoder(EvidenceItem)
+def _decoded(folder: Path, name: str, data: bytes, kind: type[Line]) -> Iterator[Line]:
+    decoder = msgspec.json.Decoder(kind)
     for line, text in enumerate(data.splitlines(), start=1):
         try:
             item = decoder.decode(text)
-            _ = item.formula
+            if isinstance(item, EvidenceItem):
+                _ = item.formula
         except (msgspec.DecodeError, ValueError) as error:
             raise InputUnreadable(
-                "The item does not fit: {why}.", "Import it again.", file=f"{folder.name}/{ITEMS}", line=line, why=error
+                "The item does not fit: {why}.", "Import it again.", file=f"{folder.name}/{name}", line=line, why=error
             ) from None
         yield item

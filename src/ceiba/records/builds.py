@@ -47,9 +47,10 @@ def build_of(written: str | None) -> Assembly | None:
 
 def chromosome(written: pl.Expr) -> pl.Expr:
     """Return a chromosome without 'chr'; 23, 24 and M become X, Y and MT."""
-    return of_each(written, _chromosome)
+    return of_each(written, chromosome_of)
 
 
-def _chromosome(written: str) -> str:
+def chromosome_of(written: str) -> str:
+    """Return one chromosome without 'chr'."""
     bare = _CHR.sub("", written.strip())
     return _OTHER_NAMES.get(bare, bare)

@@ -81,6 +81,42 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True)
+class WantedSite:
+    """A position of which a germline VCF is asked whatever it found there. pos: 1-based; ref, alts: as in a left-aligned VCF row."""
+
+    assembly: Assembly
+    chrom: str
+    pos: int
+    ref: str
+    alts: tuple[str, ...]
+
+    @property
+    def end(self) -> int:
+        """The last base of the site, 1-based."""
+        return self.pos + len(self.ref) - 1
+
+    @property
+    def changes_length(self) -> bool:
+        """Whether one of its alleles inserts or deletes."""
+        return any(len(alt) != len(self.ref) for alt in self.alts)
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """Which stretches a laboratory examined: by chromosome, 0-based half-open, in order, none touching another."""
+
+    stretches: Mapping[str, tuple[tuple[int, int], ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is asked of every VCF file: sites, and the stretches examined in all of them (None: nobody says)."""
+
+    sites: tuple[WantedSite, ...] = ()
+    examined: Examined | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class InputFile:
     """A file to be read.
 
@@ -88,6 +124,7 @@ class InputFile:
     say it themselves; None when it states none. A file that says another build wins over the mapping, with a notice.
     specimen_code: what the mapping calls the one sample of a file that names none, or names it otherwise; None when it says nothing.
     codes: by kind (disease, medicine ...), what the mapping says that a code means: (system, code) -> meaning.
+    wanted: positions that a VCF file is asked for.
     """
 
     path: Path
@@ -95,6 +132,7 @@ class InputFile:
     assembly: Assembly | None = None
     specimen_code: str | None = None
     codes: Mapping[str, Mapping[tuple[str, str], str]] = field(default_factory=dict)
+    wanted: Wanted = Wanted()
 
     @property
     def specimen(self) -> str:

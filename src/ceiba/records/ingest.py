@@ -13,7 +13,7 @@ import pyarrow as pa
 from ceiba.records.account_tables import quarantine_table, source_tables_table, sources_table
 from ceiba.records.accounting import TableCount, count_rows
 from ceiba.records.door import refuse_without_key, state_in_the_lake, through_the_door, told_without_codes
-from ceiba.records.drafts import Draft, Notice, lake_schema
+from ceiba.records.drafts import Draft, Notice, Wanted, lake_schema
 from ceiba.records.gather import JOINING, WRITING, Progress, gather, no_progress, the_mapping
 from ceiba.records.history import FileChange, changes, sources_of
 from ceiba.records.lake import open_lake, write_lake
@@ -21,6 +21,8 @@ from ceiba.records.link import link
 from ceiba.records.pseudonyms import Key
 from ceiba.records.spilled import Pieces, spilling_into, whole
 from ceiba.records.stacks import number_sources
+
+NOTHING_WANTED = Wanted()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,18 +95,20 @@ def ingest(
     known_diseases: Collection[str] | None = None,
     key: Key | None = None,
     former: Path | None = None,
+    wanted: Wanted = NOTHING_WANTED,
     progress: Progress = no_progress,
 ) -> Ingested:
     """Read files and folders, write them as the lake `into`, and say what became of every row.
 
     inputs: files or folders; each must be there. mapping: a mapping file; without one, `ceiba-mapping.yaml` of the folder given is
     used when it has one. known_diseases: the OncoTree codes there are (see `link`). key: makes pseudonyms of codes (see `door`).
-    former: the lake that this one takes the place of; None: the one in `into`, if any. The lake holds these inputs and nothing else;
-    on any error, what it held before stays whole. Errors: InputError and its kinds, OutputError.
+    former: the lake that this one takes the place of; None: the one in `into`, if any. wanted: positions that VCF files are asked for,
+    whatever they found there (table `genotypes`). The lake holds these inputs and nothing else; on any error, what it held before stays
+    whole. Errors: InputError and its kinds, OutputError.
     """
     before = sources_of(former or into)
     with spilling_into(into):
-        read = _read(inputs, mapping, known_diseases, key, progress)
+        read = _read(inputs, mapping, known_diseases, key, wanted, progress)
         progress(WRITING, 0, 1)
         write_lake(into, read.tables)
         progress(WRITING, 1, 1)
@@ -123,13 +127,15 @@ def check(
 ) -> Checked:
     """Do all that `ingest` does but write; the same errors."""
     with spilling_into(None):
-        return _read(inputs, mapping, known_diseases, key, progress).checked
+        return _read(inputs, mapping, known_diseases, key, NOTHING_WANTED, progress).checked
 
 
-def _read(inputs: Sequence[Path], mapping: Path | None, known: Collection[str] | None, key: Key | None, progress: Progress) -> _Read:
+def _read(
+    inputs: Sequence[Path], mapping: Path | None, known: Collection[str] | None, key: Key | None, wanted: Wanted, progress: Progress
+) -> _Read:
     stated, mapping_path = the_mapping(inputs, mapping)
     refuse_without_key(key, stated.privacy)
-    drafts = list(gather(inputs, stated, mapping_path, progress))
+    drafts = list(gather(inputs, stated.asking(wanted), mapping_path, progress))
     sources = number_sources(drafts)
     progress(JOINING, 0, 1)
     linked = link(sources, known, stated.disease)

@@ -9,6 +9,7 @@ import datetime as dt
 import fnmatch
 import re
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
@@ -17,7 +18,7 @@ import polars as pl
 
 from ceiba.errors import InputMissing, MappingError
 from ceiba.language import gettext
-from ceiba.records.drafts import Assembly, InputFile
+from ceiba.records.drafts import Assembly, InputFile, Wanted
 from ceiba.terms.documents import DocumentFault, read_document
 from ceiba.terms.faults import Place, Saying
 from ceiba.terms.library_words import UNKNOWN_KEY
@@ -155,7 +156,7 @@ class Mapping(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     def told(self, file: InputFile) -> InputFile:
         """Return the file with what the mapping says of it."""
         code = next((sample.specimen_code for sample in self.samples if _fits(file.name, sample.files)), None)
-        return InputFile(file.path, file.name, file.assembly or self.assembly, code, self.meanings())
+        return replace(file, assembly=file.assembly or self.assembly, specimen_code=code, codes=self.meanings())
 
     def meanings(self) -> dict[str, dict[tuple[str, str], str]]:
         """Return by kind what each (system, code) means."""
@@ -167,6 +168,20 @@ class Mapping(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     def examined(self, name: str) -> tuple[Examined, ...]:
         """Return what the mapping says was examined in the samples of a file."""
         return tuple(examined for examined in self.assays if _fits(name, examined.files))
+
+    def asking(self, wanted: Wanted) -> Mapping:
+        """Return the mapping that also asks every VCF file for positions."""
+        return _Asking(**{name: getattr(self, name) for name in Mapping.__struct_fields__}, wanted=wanted)
+
+
+class _Asking(Mapping, frozen=True):
+    """A mapping as written, and the positions that a run asks for; no file says them."""
+
+    wanted: Wanted = Wanted()
+
+    def told(self, file: InputFile) -> InputFile:
+        """Return the file with what the mapping says of it, and with what is asked."""
+        return replace(super().told(file), wanted=self.wanted)
 
 
 NOTHING = Mapping(mapping="1")

@@ -19,6 +19,7 @@ from ceiba.records.drafts import RAW_LENGTH, Draft, InputFile, Notice, Refusal, 
 from ceiba.records.samples import columns_of, implied_people
 from ceiba.records.spilled import Growing
 from ceiba.records.vcf_calls import calls
+from ceiba.records.vcf_genotypes import Genotypes
 from ceiba.records.vcf_header import VcfHeader, read_header
 from ceiba.records.vcf_info import info_value
 from ceiba.records.vcf_lines import Rows, ahead, open_vcf, whole_rows
@@ -56,7 +57,8 @@ def read_vcf(file: InputFile) -> Draft:
     """
     text = open_vcf(file.path, file.name)
     header = read_header(text.header, file)
-    tally = _Tally(header)
+    genotypes = Genotypes(file, header)
+    tally = _Tally(header, genotypes)
     growing = Growing(draft_schema("alterations"))
     # Arrow copies each piece's text out of the bytes it was cut from, which can then be let go.
     for frame in starmap(tally.read, ahead(_rows(text.pieces(), header))):
@@ -73,11 +75,11 @@ def read_vcf(file: InputFile) -> Draft:
         file,
         "vcf",
         rows_in=tally.rows,
-        tables={"alterations": alterations},
+        tables={"alterations": alterations, "genotypes": genotypes.table()},
         implied={**implied_people(samples), "assays": assays},
         silent=tuple(sorted(tally.silent)),
         refused=tuple(sorted(tally.refused, key=lambda refusal: refusal.line or 0)),
-        notices=header.notices + _notices(file, tally, alterations.num_rows, readable=readable),
+        notices=header.notices + genotypes.notices() + _notices(file, tally, alterations.num_rows, readable=readable),
         assembly=header.assembly,
         sha256=text.sha256,
     )
@@ -95,8 +97,9 @@ def _rows(pieces: Iterator[bytes], header: VcfHeader) -> Iterator[tuple[Rows, pl
 class _Tally:
     """Reads piece after piece and keeps account of every row: kept, silent with its reason, or refused."""
 
-    def __init__(self, header: VcfHeader) -> None:
+    def __init__(self, header: VcfHeader, genotypes: Genotypes) -> None:
         self.header = header
+        self.genotypes = genotypes
         self.rows = 0
         self.unannotated = 0
         self.silent: list[int] = []
@@ -113,6 +116,7 @@ class _Tally:
         if frame.is_empty():
             return no_rows("alterations")
         good = self._refuse(frame, rows)
+        self.genotypes.look(good)
         passed = pl.col("FILTER").is_in(["PASS", "."])
         filtered = good.filter(~passed)
         self.filters.update(dict(filtered["FILTER"].value_counts().iter_rows()))

@@ -8,6 +8,7 @@ from ceiba.decisions import PersonExplained
 from ceiba.reports.header import Header
 from ceiba.reports.needs import need_view
 from ceiba.reports.page import Page
+from ceiba.reports.pharmacogenes import gene_views
 from ceiba.reports.templating import css, environment
 from ceiba.reports.words import say_gate
 from ceiba.terms.roadblocks import GATES
@@ -35,6 +36,7 @@ def patient_report(person: PersonExplained, header: Header, lang: str) -> str:
             on=speech.date(header.on),
             person=person,
             needs=needs,
+            genes=gene_views(person.calls, lang),
             gate_heads=tuple(say_gate(gate, lang) for gate in GATES),
             facts=needs[0].person if needs else (),
             references=page.references,

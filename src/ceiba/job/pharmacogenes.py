@@ -1,0 +1,174 @@
+"""Pharmacogenes: importing their definitions, asking files for their positions, and calling them for the samples of one VCF file."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import msgspec
+import pyarrow as pa
+
+from ceiba.errors import InputMissing, InputUnreadable, UsageError
+from ceiba.evidence import Knowledge
+from ceiba.evidence.items import FORMAT, Counted, InputFileRead, Manifest
+from ceiba.evidence.pharmacogenes import NOT_FROM_POSITIONS, Gene, GeneCall, call, genotype_of, read_outside, stated_call
+from ceiba.evidence.pharmacogenes import pharmcat as source
+from ceiba.job.evidence import with_conflicts
+from ceiba.job.snapshots import GENES, read_definitions, refuse_occupied, source_of, write_snapshot
+from ceiba.records.drafts import InputFile, Notice, Wanted, WantedSite
+from ceiba.records.opening import checksum, open_bytes, unreadable
+from ceiba.records.sites import read_examined
+from ceiba.records.vcf import read_vcf
+
+PHARMCAT = "pharmcat"
+"""The name of the source on the command line and in a snapshot."""
+
+_DEFINITIONS, _EXEMPTIONS = "_translation.json", "exemptions.json"
+
+
+class SampleCalls(msgspec.Struct, frozen=True):
+    """One sample of a VCF file. calls: by gene, in the order of the definitions; unknown: genes of which no position is known."""
+
+    sample: str
+    calls: tuple[GeneCall, ...]
+    unknown: tuple[str, ...]
+
+
+class Pharmacogenes(msgspec.Struct, frozen=True):
+    """What a VCF file says of pharmacogenes. notices: what to know of the file."""
+
+    samples: tuple[SampleCalls, ...]
+    notices: tuple[str, ...]
+
+
+def import_definitions(path: Path, into: Path, version: str = "") -> Manifest:
+    """Import PharmCAT's definitions from a folder (all files of their form below it) or one file; returns what the snapshot says of itself.
+
+    The errors of `import_evidence`.
+    """
+    refuse_occupied(into)
+    if not path.exists():
+        raise InputMissing("There is no such file or folder.", "Check the path you gave.", file=str(path))
+    files = sorted(file for file in path.rglob("*.json*") if file.is_file()) if path.is_dir() else [path]
+    definitions = [file for file in files if _DEFINITIONS in file.name]
+    phenotypes = [file for file in files if file.parent.name == "phenotype" and file not in definitions]
+    exemptions = [file for file in files if file.name.startswith(_EXEMPTIONS)][:1]
+    if not definitions:
+        raise InputUnreadable(
+            "The folder holds no file of this source.",
+            "Name a file, or a folder that holds {wanted}.",
+            file=str(path),
+            wanted=f"definition/alleles/GENE{_DEFINITIONS}",
+        )
+    bytes_of = {file: _bytes(file) for file in (*definitions, *phenotypes, *exemptions)}
+    drawn = source.read_pharmcat(
+        {file.name: bytes_of[file] for file in definitions},
+        {file.name: bytes_of[file] for file in phenotypes},
+        bytes_of[exemptions[0]] if exemptions else None,
+    )
+    versions = sorted({gene.version for gene in drawn.genes})
+    refused: dict[str, int] = {}
+    for row in drawn.refused:
+        refused[row.reason] = refused.get(row.reason, 0) + 1
+    nothing = dict.fromkeys(("predictive", "with_profile", "whole_profile", "with_disease", "with_action", "comparable"), 0)
+    manifest = Manifest(
+        format=FORMAT,
+        source=PHARMCAT,
+        form="allele definitions and phenotypes",
+        title=source.TITLE,
+        url=source.HOME,
+        licence=source.LICENCE,
+        stays=source.STAYS,
+        version=version or (versions[-1] if versions else "unknown"),
+        latest=drawn.latest or "unknown",
+        inputs=tuple(InputFileRead(file.name, checksum(file), file.stat().st_size) for file in bytes_of),
+        named_with="",
+        counts=Counted(
+            read=drawn.n_read,
+            taken=sum(drawn.kinds.values()),
+            refused=dict(sorted(refused.items())),
+            kinds={"gene": len(drawn.genes), **drawn.kinds},
+            **nothing,
+        ),
+    )
+    write_snapshot(into, manifest, drawn.genes, drawn.refused, GENES)
+    return manifest
+
+
+def _bytes(file: Path) -> bytes:
+    try:
+        with open_bytes(file) as handle:
+            return handle.read()
+    except (EOFError, OSError) as error:
+        raise unreadable(file, error) from None
+
+
+def wanted_of(genes: Iterable[Gene], examined: Path | None = None) -> Wanted:
+    """Return the positions to ask VCF files for. examined: a BED or VCF file of what the laboratory looked at in all of them."""
+    sites = {
+        (gene.assembly, site.chrom, site.pos, site.ref): WantedSite(
+            "GRCh37" if gene.assembly == "GRCh37" else "GRCh38", site.chrom, site.pos, site.ref, site.alts
+        )
+        for gene in genes
+        if gene.symbol not in NOT_FROM_POSITIONS
+        for site in gene.sites
+    }
+    return Wanted(tuple(sites.values()), read_examined(examined) if examined is not None else None)
+
+
+def with_snapshots(knowledge: Knowledge, folders: Sequence[Path]) -> Knowledge:
+    """Return the knowledge with what snapshots hold: conflicts of evidence told beside its own, definitions of pharmacogenes.
+
+    UsageError when two snapshots define one gene.
+    """
+    defining = [folder for folder in folders if source_of(folder) == PHARMCAT]
+    genes = genes_of(defining)
+    told = (
+        with_conflicts(knowledge, [folder for folder in folders if folder not in defining]) if len(defining) < len(folders) else knowledge
+    )
+    return dataclasses.replace(told, pharmacogenes=genes) if genes else told
+
+
+def genes_of(folders: Sequence[Path]) -> tuple[Gene, ...]:
+    """Return the genes that snapshots define; UsageError when two define one gene."""
+    genes = tuple(gene for folder in folders for gene in read_definitions(folder))
+    twice = {gene.symbol for gene in genes if sum(other.symbol == gene.symbol for other in genes) > 1}
+    if twice:
+        raise UsageError("Several snapshots define the same pharmacogenes: {genes}.", "Name one of them.", genes=", ".join(sorted(twice)))
+    return genes
+
+
+def call_file(
+    file: Path, definitions: Sequence[Path], *, examined: Path | None = None, outside: Path | None = None, sex: str | None = None
+) -> Pharmacogenes:
+    """Call the pharmacogenes of every sample of a VCF file. definitions: snapshots; outside: calls of other programs, for all its samples.
+
+    sex: of the samples, where it is known: a male has one copy of a gene on X. Errors: those of reading a VCF file, a snapshot, a BED file.
+    """
+    genes = genes_of(definitions)
+    draft = read_vcf(InputFile(file, file.name, wanted=wanted_of(genes, examined)))
+    stated = [stated_call(said, genes) for said in read_outside(outside.name, _bytes(outside).decode("utf-8"))] if outside else []
+    by_sample: dict[str, list[dict[str, object]]] = {code: [] for code in draft.implied["specimens"]["specimen_code"].to_pylist()}
+    genotypes: pa.Table = draft.tables["genotypes"]
+    for row in genotypes.to_pylist():
+        by_sample[row["specimen_code"]].append(row)
+    samples = tuple(_of_sample(code, rows, genes, stated, sex) for code, rows in by_sample.items())
+    return Pharmacogenes(samples, tuple(str(notice) for notice in draft.notices if _concerns_positions(notice)))
+
+
+def _of_sample(
+    code: str, rows: Sequence[dict[str, object]], genes: Sequence[Gene], stated: Sequence[GeneCall], sex: str | None
+) -> SampleCalls:
+    told = {each.gene for each in stated}
+    found = {
+        gene.symbol: call(gene, genotype_of(gene, rows), sex)
+        for gene in genes
+        if gene.symbol not in told and gene.symbol not in NOT_FROM_POSITIONS
+    }
+    calls = (*stated, *(each for each in found.values() if each is not None))
+    return SampleCalls(code, calls, tuple(symbol for symbol, each in found.items() if each is None))
+
+
+def _concerns_positions(notice: Notice) -> bool:
+    return "harmacogene" in notice.problem or "GRCh37" in notice.problem
