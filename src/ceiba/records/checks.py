@@ -16,16 +16,12 @@ from ceiba.records.opening import open_bytes
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One thing a row must not be. fails: true where the row is at fault (null counts as no fault); column as the file names it.
-
-    where: the column of each row at fault, for a check of many columns: its name, or its place as `#6` where the name is a person's.
-    """
+    """One thing a row must not be. fails: true where the row is at fault (null counts as no fault); column as the file names it."""
 
     column: str | None
     problem: str
     remedy: str
     fails: pl.Expr
-    where: pl.Expr | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,15 +66,13 @@ def sort_out(frame: pl.DataFrame, checks: Sequence[Check], path: Path) -> tuple[
         return frame, ()
     reason = pl.coalesce([pl.when(check.fails.fill_null(value=False)).then(pl.lit(index)) for index, check in enumerate(checks)])
     sorted_out = frame.lazy().with_columns(reason.alias("reason")).collect()  # lazily: what checks share is computed once
-    bad = sorted_out.filter(pl.col("reason").is_not_null())
-    if bad.is_empty():
+    failed = sorted_out.filter(pl.col("reason").is_not_null()).select("line", "reason")
+    if failed.is_empty():
         return frame, ()
-    places = [pl.lit(check.column, dtype=pl.String) if check.where is None else check.where for check in checks]
-    where = pl.coalesce([pl.when(pl.col("reason") == index).then(place) for index, place in enumerate(places)])
-    failed = bad.select("line", "reason", where.alias("where"))
     raw = raw_rows(path, set(failed["line"].to_list()))
     refused = tuple(
-        Refusal(line, column, checks[index].problem, checks[index].remedy, raw.get(line, "")) for line, index, column in failed.iter_rows()
+        Refusal(line, checks[index].column, checks[index].problem, checks[index].remedy, raw.get(line, ""))
+        for line, index in failed.iter_rows()
     )
     return sorted_out.filter(pl.col("reason").is_null()).drop("reason"), refused
 

@@ -184,7 +184,7 @@ class Signature(Marker, frozen=True):
 class Expression(Marker, frozen=True):
     """A protein's expression class (positive, low), or a PD-L1 score at or above a percentage.
 
-    gene: the protein's name as reported: HER2, ER, PR, PD-L1, CLDN18.2, FOLR1, CD20, CD30. score: TPS or CPS for PD-L1, else None.
+    gene: the protein's name as reported: HER2, ER, PR, PD-L1, CLDN18.2, FOLR1, CD20, CD30, PSMA. score: TPS or CPS for PD-L1, else None.
     """
 
     level: Literal["positive", "low"] | None = None
@@ -243,7 +243,7 @@ _FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Marker]], ...] = 
     (re.compile(r"MSI-high"), lambda _: Signature("MSI")),
     (re.compile(r"HRD"), lambda _: Signature("HRD")),
     (re.compile(rf"TMB >= (?P<n>{_NUMBER})/Mb"), lambda m: Signature("TMB", float(m["n"]))),
-    (re.compile(r"(?P<p>HER2|ER|PR|CLDN18\.2|FOLR1|CD20|CD30) positive"), lambda m: Expression(m["p"], "positive")),
+    (re.compile(r"(?P<p>HER2|ER|PR|CLDN18\.2|FOLR1|CD20|CD30|PSMA) positive"), lambda m: Expression(m["p"], "positive")),
     (re.compile(r"(?P<p>HER2) low"), lambda m: Expression(m["p"], "low")),
     (re.compile(rf"PD-L1 TPS >= (?P<n>{_NUMBER})%"), lambda m: Expression("PD-L1", None, "TPS", float(m["n"]))),
     (re.compile(rf"PD-L1 CPS >= (?P<n>{_NUMBER})%?"), lambda m: Expression("PD-L1", None, "CPS", float(m["n"]))),

@@ -56,6 +56,7 @@ FORMS = [
     ("PD-L1 TPS >= 50%", Expression("PD-L1", None, "TPS", 50.0), "expression"),
     ("PD-L1 CPS >= 10", Expression("PD-L1", None, "CPS", 10.0), "expression"),
     ("CLDN18.2 positive", Expression("CLDN18.2", "positive"), "expression"),
+    ("PSMA positive", Expression("PSMA", "positive"), "expression"),
     ("DPYD poor metabolizer", Phenotype("DPYD", "poor metabolizer"), "phenotype"),
     ("DPYD normal metabolizer", Phenotype("DPYD", "normal metabolizer"), "phenotype"),
     ("UGT1A1 intermediate metabolizer", Phenotype("UGT1A1", "intermediate metabolizer"), "phenotype"),
