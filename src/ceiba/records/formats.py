@@ -56,8 +56,13 @@ def _table(test: Callable[[Header], bool]) -> Callable[[Peek], bool]:
     return lambda peek: peek.header is not None and test(peek.header)
 
 
+def _is_vcf(lines: tuple[str, ...]) -> bool:
+    """Whether a file says that it is a VCF, or has its column names."""
+    return any(line.startswith(("##fileformat=VCF", "#CHROM\tPOS\tID\tREF\tALT")) for line in lines)
+
+
 FORMATS: tuple[Format, ...] = (
-    Format("vcf", lambda peek: bool(peek.lines) and peek.lines[0].startswith("##fileformat=VCF"), read_vcf),
+    Format("vcf", lambda peek: _is_vcf(peek.lines), read_vcf),
     Format("fhir", lambda peek: is_fhir(peek.lines), read_fhir, read_fhir_files),
     Format("gene_panel", lambda peek: is_gene_panel(list(peek.lines)), read_gene_panel),
     Format("maf", _table(is_maf), read_maf),

@@ -19,6 +19,7 @@ from ceiba.records.drafts import RAW_LENGTH, Draft, InputFile, Notice, Refusal, 
 from ceiba.records.samples import columns_of, implied_people
 from ceiba.records.spilled import Growing
 from ceiba.records.vcf_calls import calls
+from ceiba.records.vcf_forms import FormCheck
 from ceiba.records.vcf_genotypes import Genotypes
 from ceiba.records.vcf_header import VcfHeader, read_header
 from ceiba.records.vcf_info import info_value
@@ -33,6 +34,7 @@ _WIDTH = ("The row has more or fewer columns than the header.", "Mend the row: a
 _HEADER_AGAIN = ("A header line stands among the rows.", "Join files with bcftools concat, which keeps one header.")
 
 _REASONS: Mapping[str, str] = {
+    "telomere": "Rows at position 0, before the first base of a chromosome, that make no alteration: {count}.",
     "filtered": "Rows left out because they did not pass the caller's filters: {count} ({filters}).",
     "structural": "Rows of structural changes (symbolic alleles, breakends), no small variants, that make no alteration: {count}.",
     "unspecified": "Rows that name no allele to speak of ('*' or N only) and make no alteration: {count}.",
@@ -79,7 +81,10 @@ def read_vcf(file: InputFile) -> Draft:
         implied={**implied_people(samples), "assays": assays},
         silent=tuple(sorted(tally.silent)),
         refused=tuple(sorted(tally.refused, key=lambda refusal: refusal.line or 0)),
-        notices=header.notices + genotypes.notices() + _notices(file, tally, alterations.num_rows, readable=readable),
+        notices=header.notices
+        + genotypes.notices()
+        + tally.forms.notices(file.name, tally.last if text.cut else None)
+        + _notices(file, tally, alterations.num_rows, readable=readable),
         assembly=header.assembly,
         sha256=text.sha256,
     )
@@ -101,22 +106,31 @@ class _Tally:
         self.header = header
         self.genotypes = genotypes
         self.rows = 0
+        self.last = header.line
         self.unannotated = 0
         self.silent: list[int] = []
         self.refused: list[Refusal] = []
         self.reasons: Counter[str] = Counter()
         self.filters: Counter[str] = Counter()
+        samples = len([sample for sample in header.samples if sample.column is not None])
+        self.forms = FormCheck(header.meta, samples, header.annotation.key if header.annotation else None)
 
     def read(self, rows: Rows, frame: pl.DataFrame) -> pl.DataFrame:
         """Return the alterations of some rows, in the columns of the draft."""
         for line, columns, raw in rows.ragged:
             problem, remedy = _WIDTH if columns else _HEADER_AGAIN
             self.refused.append(Refusal(line, None, problem, remedy, raw[:RAW_LENGTH]))
+        self.last = rows.end - 1
         self.rows += len(rows.lines) + len(rows.ragged)
         if frame.is_empty():
             return no_rows("alterations")
         good = self._refuse(frame, rows)
+        self.forms.look(good)
         self.genotypes.look(good)
+        if (good["pos"] == 0).any():
+            telomere = (pl.col("pos") == 0) & ~pl.col("ALT").str.contains(r"[\[\]<]")
+            self._leave_out(good.filter(telomere)["line"], "telomere")
+            good = good.filter(~telomere)
         passed = pl.col("FILTER").is_in(["PASS", "."])
         filtered = good.filter(~passed)
         self.filters.update(dict(filtered["FILTER"].value_counts().iter_rows()))

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from ceiba.errors import InputUnreadable, MixedBuilds
 from ceiba.records.annotations import AnnotationFormat, annotation_format
 from ceiba.records.drafts import Assembly, InputFile, Notice
+from ceiba.records.vcf_meta import Meta, read_meta
 
 FIXED_COLUMNS = ("#CHROM", "POS", "ID", "REF", "ALT", "QUAL", "FILTER", "INFO")
 _FIRST_SAMPLE = 9
@@ -72,6 +73,7 @@ class VcfHeader:
     somatic: bool
     defined: Mapping[tuple[str, str], str]
     notices: tuple[Notice, ...]
+    meta: Meta
 
 
 def read_header(lines: tuple[str, ...], file: InputFile) -> VcfHeader:
@@ -90,6 +92,7 @@ def read_header(lines: tuple[str, ...], file: InputFile) -> VcfHeader:
     defined = {(found[1], found[2]): found[3] or "" for line in meta if (found := _DEFINED.match(line))}
     assembly, build_notices = _assembly(meta, file)
     chosen, sample_notices = _choose_samples(meta, samples, file.name)
+    form = read_meta(lines)
     has_normal = len(chosen) < len(samples) or any(role[0] == "normal" for role in _roles(meta)) or "NORMAL" in _sample_lines(meta)
     return VcfHeader(
         columns=len(names),
@@ -99,7 +102,8 @@ def read_header(lines: tuple[str, ...], file: InputFile) -> VcfHeader:
         annotation=next((a for (kind, key), text in defined.items() if kind == "INFO" and (a := annotation_format(key, text))), None),
         somatic=has_normal and any(_SOMATIC_CALLER.search(line) for line in meta if line.lower().startswith(_CALLER_LINES)),
         defined=defined,
-        notices=build_notices + sample_notices,
+        notices=form.notices(file.name) + build_notices + sample_notices,
+        meta=form,
     )
 
 

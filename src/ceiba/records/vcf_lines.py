@@ -1,16 +1,18 @@
 """The text of a VCF file: decompressed, cut at whole lines, a bounded piece at a time.
 
-Plain text, gzip and bgzip are told apart by their first bytes, never by the file's name. A file that ends before it should (a
+Plain text, gzip, bgzip and bzip2 are told apart by their first bytes, never by the file's name. A file that ends before it should (a
 gzip member cut off, a bgzip file without its closing block) is not read at all: nobody knows what the missing part said.
 """
 
 from __future__ import annotations
 
+import bz2
 import hashlib
 import zlib
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import BinaryIO, TypeVar
 
@@ -27,6 +29,7 @@ PIECE_BYTES = 16 * 2**20
 
 _READ_BYTES = 2**20
 _GZIP = b"\x1f\x8b"
+_BZIP2 = b"BZh"
 _BGZF_END = bytes.fromhex("1f8b08040000000000ff0600424302001b0003000000000000000000")
 _BGZF_HEADER_BYTES = 18
 _TAB, _NEWLINE, _RETURN, _HASH = 9, 10, 13, 35
@@ -37,7 +40,7 @@ class VcfText:
     """A VCF file being read: its header at once, its rows in pieces.
 
     header: the lines that begin with '#', the '#CHROM' line last. sha256: checksum of the bytes of the file, "" until the last
-    piece has been given out.
+    piece has been given out. cut: whether what was given out last does not end with a line end.
     """
 
     header: tuple[str, ...]
@@ -45,12 +48,13 @@ class VcfText:
     _rest: Iterator[bytes]
     _digest: hashlib._Hash
     sha256: str = ""
+    cut: bool = False
 
     def pieces(self) -> Iterator[bytes]:
         """Give the rows, piece by piece, each piece whole lines; the next one is decompressed while this one is worked on."""
-        if self._first:
-            yield self._first
-        yield from ahead(self._rest)
+        for piece in chain((self._first,) if self._first else (), ahead(self._rest)):
+            self.cut = not piece.endswith(b"\n")
+            yield piece
         self.sha256 = self._digest.hexdigest()
 
 
@@ -96,7 +100,7 @@ def open_vcf(path: Path, name: str) -> VcfText:
         held += more
         end = _header_end(held)
     header = tuple(held[:end].decode("utf-8", "replace").splitlines())
-    return VcfText(header, held[end:], pieces, digest)
+    return VcfText(header, held[end:], pieces, digest, cut=not held.endswith(b"\n"))
 
 
 def whole_rows(piece: bytes, columns: int, first_line: int) -> Rows:
@@ -178,7 +182,9 @@ def _blocks(path: Path, name: str, digest: hashlib._Hash) -> Iterator[bytes]:
         with path.open("rb") as file:
             start = file.read(_BGZF_HEADER_BYTES)
             file.seek(0)
-            if not start.startswith(_GZIP):
+            if start.startswith(_BZIP2):
+                yield from _bzip2(file, name, digest)
+            elif not start.startswith(_GZIP):
                 yield from _read(file, digest)
             elif start[12:14] == b"BC":
                 yield from _bgzip(file, name, digest)
@@ -237,6 +243,22 @@ def _gzip(file: BinaryIO, name: str, digest: hashlib._Hash) -> Iterator[bytes]:
                 raise _damaged(name) from error
             left = member.unused_data or member.unconsumed_tail
     if not member.eof:
+        raise _truncated(name)
+
+
+def _bzip2(file: BinaryIO, name: str, digest: hashlib._Hash) -> Iterator[bytes]:
+    stream = bz2.BZ2Decompressor()
+    for read in _read(file, digest):
+        left = read
+        while left or not (stream.needs_input or stream.eof):
+            if stream.eof:
+                stream = bz2.BZ2Decompressor()
+            try:
+                yield stream.decompress(left, PIECE_BYTES)
+            except OSError as error:
+                raise _damaged(name) from error
+            left = stream.unused_data
+    if not stream.eof:
         raise _truncated(name)
 
 
