@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import bz2
+
 import pytest
 
 from ceiba.errors import InputUnreadable
@@ -69,3 +71,16 @@ def test_a_long_table_with_a_column_missing_says_which(write):
     assert format_of(file.path).name == "cna_discrete_long"
     with pytest.raises(InputUnreadable, match="Hugo_Symbol, Sample_Id and Value"):
         read_long(file)
+
+
+def test_a_vcf_is_known_by_its_column_names_and_inside_bzip2(tmp_path):
+    columns = "#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\n"
+    for name, data in (
+        ("a.vcf", ("##source=x\n" + columns).encode()),
+        ("b.vcf.bz2", bz2.compress(("##fileformat=VCFv4.2\n" + columns).encode())),
+    ):
+        (tmp_path / name).write_bytes(data)
+        assert format_of(tmp_path / name).name == "vcf"
+    (tmp_path / "c.csv.bz2").write_bytes(bz2.compress(b"a,b\n1,2\n"))
+    with pytest.raises(InputUnreadable, match="bzip2"):
+        format_of(tmp_path / "c.csv.bz2")
