@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import collections
+import tarfile
 
 import polars as pl
 import pytest
@@ -166,3 +167,63 @@ def test_a_matrix_of_discrete_values_is_told_from_one_of_log_ratios(real_data):
     assert format_of(study / "data_cna_discrete.txt").name == "cna_discrete"
     assert format_of(real_data("cbioportal-core-tests/study_es_0/data_cna_log2.txt")) is None
     assert format_of(real_data("cbioportal-core-tests/study_es_0/data_expression_median.txt")) is None
+
+
+@pytest.fixture
+def packets(real_data, tmp_path):
+    """The folder of the published packets, unpacked."""
+    with tarfile.open(real_data("phenopacket-store/share.tar.gz")) as archive:
+        archive.extractall(tmp_path / "packets", filter="data")
+    return tmp_path / "packets"
+
+
+def test_every_published_packet_is_read_or_refused_with_a_true_reason(packets, tmp_path):
+    done = ingest([packets], tmp_path / "lake")
+    assert len(done.sources) == 607
+    assert {source.format for source in done.sources} == {"phenopacket"}
+    assert sum(source.rows_in for source in done.sources) == 14_849
+    assert sum(source.rows_refused for source in done.sources) == 72
+    assert {row.problem for row in done.refused} == {
+        "The structural change is said too vaguely to be a record (neither a gain, a loss nor a fusion)."
+    }
+    assert (done.rows["patients"], done.rows["alterations"], done.rows["conditions"]) == (607, 537, 0)
+    assert "OMIM 607" in notices(done)
+    assert "phenotypicFeatures 13026" in notices(done)
+    found = table(done, "alterations")
+    assert found["kind"].value_counts(sort=True).to_dicts() == [
+        {"kind": "small_variant", "count": 534},
+        {"kind": "copy_number", "count": 3},
+    ]
+    assert found["origin"].unique().to_list() == ["germline"]
+
+
+def test_published_packets_say_what_they_say_when_read_by_eye(packets, tmp_path):
+    done = ingest([packets], tmp_path / "lake")
+    people, samples = table(done, "patients"), table(done, "specimens").select("specimen_id", "patient_id")
+    whole = table(done, "alterations").join(samples, on="specimen_id").join(people, on="patient_id")
+
+    def of(code):
+        row = whole.row(by_predicate=pl.col("patient_code") == code, named=True)
+        names = ("sex", "vital_status", "gene_symbol", "hgvs_p", "hgvs_c", "transcript", "assembly", "chrom", "pos", "ref", "alt")
+        return row["age_years"], *(row[name] for name in names)
+
+    assert of("PMID_38099988_patient/patient") == (
+        3.5, "male", "deceased", "POLD3", "p.K373T", "c.1118A>C", "NM_006591.3", "GRCh38", "11", 74634694, "A", "C",
+    )  # fmt: skip
+    lost = whole.row(by_predicate=pl.col("patient_code") == "PMID_31239556_individual_1/individual 1", named=True)
+    assert (lost["age_years"], lost["gene_symbol"], lost["copy_number_state"], lost["pos"]) == (19.0, "CTCF", "loss", None)
+
+
+@pytest.mark.parametrize(
+    ("name", "rows", "refused"),
+    [("python/tests/covid19.json", 23, 0), ("python/tests/mcahs1.json", 12, 1)],
+)
+def test_the_examples_of_the_schema_of_phenopackets(lake, name, rows, refused):
+    done = lake(f"phenopacket-schema/{name}")
+    source = done.sources[0]
+    assert (source.format, source.rows_in, source.rows_refused) == ("phenopacket", rows, refused)
+    assert done.rows["patients"] == 1
+
+
+def test_a_sample_of_another_archive_is_no_packet(real_data):
+    assert format_of(real_data("phenopacket-schema/src/test/resources/biosamples-SAMN05324082.json")) is None

@@ -21,6 +21,8 @@ from ceiba.records.fusions import is_fusion_table, is_structural_variants, read_
 from ceiba.records.maf import is_maf, read_maf
 from ceiba.records.opening import first_lines
 from ceiba.records.panels import is_gene_panel, is_panel_matrix, read_gene_panel, read_panel_matrix
+from ceiba.records.phenopackets.packets import is_phenopacket
+from ceiba.records.phenopackets.reader import read_phenopacket, read_phenopacket_files
 from ceiba.records.plain_plans import is_plain
 from ceiba.records.plain_tables import read_plain
 from ceiba.records.vcf import read_vcf
@@ -64,6 +66,7 @@ def _is_vcf(lines: tuple[str, ...]) -> bool:
 FORMATS: tuple[Format, ...] = (
     Format("vcf", lambda peek: _is_vcf(peek.lines), read_vcf),
     Format("fhir", lambda peek: is_fhir(peek.lines), read_fhir, read_fhir_files),
+    Format("phenopacket", lambda peek: is_phenopacket(peek.lines), read_phenopacket, read_phenopacket_files),
     Format("gene_panel", lambda peek: is_gene_panel(list(peek.lines)), read_gene_panel),
     Format("maf", _table(is_maf), read_maf),
     Format("structural_variants", _table(is_structural_variants), read_structural_variants),

@@ -14,7 +14,7 @@ import pyarrow as pa
 
 from ceiba.records.consequences import severest
 from ceiba.records.drafts import InputFile, Notice, Refusal, draft_schema, draft_table
-from ceiba.records.protein import coding_change, protein_change
+from ceiba.records.protein import coding_change, protein_change, transcript
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _PART = re.compile(r"[0-9]{4}(-[0-9]{2})?")
@@ -153,6 +153,7 @@ def _in_our_words(alterations: pa.Table) -> pa.Table:
     """Write protein and coding changes in the one form of the tables, and keep the most severe consequence."""
     frame = cast(pl.DataFrame, pl.from_arrow(alterations)).with_columns(
         hgvs_p=pl.coalesce(protein_change(pl.col("hgvs_p")), "hgvs_p"),
+        transcript=pl.coalesce("transcript", transcript(pl.col("hgvs_c"))),
         hgvs_c=pl.coalesce(coding_change(pl.col("hgvs_c")), "hgvs_c"),
         consequence=severest(pl.col("consequence")),
     )
