@@ -49,6 +49,16 @@ CREATE TEMP TABLE settles AS
 SELECT test, marker FROM settles_marker
 UNION SELECT g.test, m.marker FROM settles_gene g JOIN marker_form m ON m.kind = g.kind AND (g.gene IS NULL OR g.gene = m.gene);
 
+CREATE TEMP TABLE for_disease AS -- test, code: of tests and the diseases they are for; what is not recorded rules nothing out
+SELECT t.test, r.code FROM test_limit t CROSS JOIN recorded r
+WHERE NOT t.limited OR r.code IS NULL OR (
+  (list_contains(t.codes, 'TISSUE') OR EXISTS (SELECT 1 FROM lineage u WHERE u.code = r.code AND list_contains(t.codes, u.ancestor))
+    OR EXISTS (SELECT 1 FROM lineage u WHERE u.ancestor = r.code AND list_contains(t.codes, u.code)))
+  AND NOT EXISTS (SELECT 1 FROM lineage u WHERE u.code = r.code AND list_contains(t.but, u.ancestor)));
+
+CREATE TEMP TABLE settles_in AS -- test, marker, code
+SELECT s.test, s.marker, o.code FROM settles s JOIN for_disease o USING (test);
+
 CREATE TEMP TABLE relevant AS -- code, marker: asked for in a disease
 SELECT DISTINCT r.code, l.marker
 FROM literal l JOIN criteria c USING (cid) CROSS JOIN recorded r LEFT JOIN disease_fit f ON f.cid = l.cid AND f.code = r.code
@@ -264,7 +274,8 @@ CREATE TEMP TABLE question AS
 SELECT row_number() OVER () AS qid, * FROM (
   SELECT DISTINCT s.pid, s.mid, c.action FROM care c JOIN state s USING (sid) WHERE c.standing < 3
   UNION SELECT DISTINCT s.pid, h.hid, c.action FROM hoped c JOIN state s USING (sid) JOIN hope h ON h.mid = c.mid AND h.wishes = c.wishes
-  UNION SELECT DISTINCT s.pid, s.mid, t.test FROM waiting w JOIN state s USING (sid) JOIN settles t USING (marker));
+  UNION SELECT DISTINCT s.pid, s.mid, t.test FROM waiting w JOIN state s USING (sid)
+    JOIN settles_in t ON t.marker = w.marker AND t.code IS NOT DISTINCT FROM s.code);
 
 CREATE TEMP TABLE options AS -- sid, action, its two questions
 SELECT c.sid, c.action, c.standing, c.rank, c.indicated, c.indicated_id, c.by_test, q.qid, coalesce(hq.qid, q.qid) AS hoped_qid
@@ -275,7 +286,8 @@ LEFT JOIN question hq ON hq.pid = s.pid AND hq.mid = e.hid AND hq.action = c.act
 WHERE c.standing < 3
 UNION ALL
 SELECT t.sid, t.test, 2, 0, 2, -1, false, q.qid, q.qid
-FROM (SELECT DISTINCT w.sid, t.test FROM waiting w JOIN settles t USING (marker)) t
+FROM (SELECT DISTINCT w.sid, t.test FROM waiting w JOIN state s USING (sid)
+  JOIN settles_in t ON t.marker = w.marker AND t.code IS NOT DISTINCT FROM s.code) t
 JOIN state s USING (sid) JOIN question q ON q.pid = s.pid AND q.mid = s.mid AND q.action = t.test;
 
 -- The rules in force, and under which names an action is looked up in a list.
@@ -460,7 +472,8 @@ CREATE TEMP TABLE tested AS
 WITH test_value AS (SELECT circumstance_id, action, least(available, covered, reachable) AS value FROM decided WHERE standing = 2),
 best AS (
   SELECT c.circumstance_id, w.action, w.marker, max(coalesce(t.value, 1)) AS value
-  FROM waiting w JOIN circumstance c USING (sid) LEFT JOIN settles s USING (marker)
+  FROM waiting w JOIN circumstance c USING (sid) JOIN state p USING (sid)
+  LEFT JOIN settles_in s ON s.marker = w.marker AND s.code IS NOT DISTINCT FROM p.code
   LEFT JOIN test_value t ON t.circumstance_id = c.circumstance_id AND t.action = s.test
   WHERE w.by_test GROUP BY ALL
 )

@@ -77,6 +77,8 @@ class RuleTables:
             self.rows["component"] += [(number, self.actions[name]) for name in components]
         for test in tests.values():
             settles = test["settles"]
+            limits = test.get("disease", {"codes": ["TISSUE"]})
+            self.rows["test_limit"].append((self.actions[test["id"]], "disease" in test, limits["codes"], limits.get("but", [])))
             if isinstance(settles, list):
                 self.rows["settles_marker"] += [(self.actions[test["id"]], self.markers[canonical(marker)]) for marker in settles]
             else:
@@ -164,6 +166,7 @@ COLUMNS: dict[str, dict[str, pa.DataType]] = {
     "marker": {"marker": INTEGERS, "text": pa.string()},
     "settles_marker": {"test": INTEGERS, "marker": INTEGERS},
     "settles_gene": {"test": INTEGERS, "gene": pa.string(), "kind": pa.string()},
+    "test_limit": {"test": INTEGERS, "limited": pa.bool_(), "codes": pa.list_(pa.string()), "but": pa.list_(pa.string())},
     "criteria": {
         "cid": INTEGERS,
         "asks_line": pa.bool_(),

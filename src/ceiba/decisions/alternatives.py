@@ -130,6 +130,7 @@ class _Builder:
         self._unsettled: dict[str, Integers] = {}
         self._markers: dict[str, int] = {}
         self._settling: dict[str, tuple[int, ...]] = {}
+        self._fits: dict[str, Integers] = {}
 
     def add_care(self, place: int, action: Action) -> None:
         """Add a care in every state whose disease and purpose some assertion about it may speak of.
@@ -156,13 +157,23 @@ class _Builder:
         self._add(place, action, numbers[~is_out], GATES, self._care)
 
     def add_test(self, place: int, test: Action) -> None:
-        """Add a test in every state in which it would settle a marker that leaves some care, or the dose of one, undecided."""
+        """Add a test in every state of its diseases in which it would settle a marker that leaves some care, or its dose, undecided."""
         covers = self.decider.world.knowledge.tests[test.id].covers
         wanted = np.zeros(self.states.count, dtype=np.int64)
         for marker, unsettled in self._unsettled.items():
             if covers(marker):
                 wanted |= unsettled
-        self._add(place, test, np.flatnonzero(wanted), GATES[1:], self._test)
+        self._add(place, test, np.flatnonzero(wanted & self._in_its_diseases(test)), GATES[1:], self._test)
+
+    def _in_its_diseases(self, test: Action) -> Integers:
+        """The states (1 or 0) of the diseases that a test is for."""
+        if test.id not in self._fits:
+            knowledge = self.decider.world.knowledge
+            settling = knowledge.tests[test.id]
+            fits = np.zeros(self.states.count, dtype=np.int64)
+            fits[self.states.where(lambda disease, _: settling.is_for(disease, knowledge.tree))] = 1
+            self._fits[test.id] = fits
+        return self._fits[test.id]
 
     def _judge(self, action: Action, situation: Situation) -> _Judged:
         """What the evidence says of a care in a situation, worked out once for all that it cannot tell apart."""
@@ -221,16 +232,22 @@ class _Builder:
 
     def _want_tests(self, place: int, marker: str, members: Integers) -> None:
         number = self._markers.setdefault(marker, len(self._markers))
+        unsettled = np.ones(members.size, dtype=bool)
         for test in self._tests_for(marker):
-            fixed = (np.full(members.size, value, dtype=np.int64) for value in (place, number, test))
-            self.needs_test.append((members, *fixed))
+            fits = self._in_its_diseases(self.actions[test])[members] == 1
+            unsettled &= ~fits
+            self._need_test(place, number, test, members[fits])
+        self._need_test(place, number, NOT_RECORDED, members[unsettled])
+
+    def _need_test(self, place: int, number: int, test: int, members: Integers) -> None:
+        fixed = (np.full(members.size, value, dtype=np.int64) for value in (place, number, test))
+        self.needs_test.append((members, *fixed))
 
     def _tests_for(self, marker: str) -> tuple[int, ...]:
         if marker not in self._settling:
             world = self.decider.world
             tests = enumerate(world.tests, start=len(world.cares))
-            found = tuple(place for place, test in tests if world.knowledge.tests[test.id].covers(marker))
-            self._settling[marker] = found or (NOT_RECORDED,)
+            self._settling[marker] = tuple(place for place, test in tests if world.knowledge.tests[test.id].covers(marker))
         return self._settling[marker]
 
 

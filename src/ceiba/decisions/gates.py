@@ -199,9 +199,11 @@ def unsettled_markers(world: World, situation: Situation) -> tuple[str, ...]:
 
 
 def test_is_wanted(world: World, test: Action, situation: Situation) -> bool:
-    """Whether a test would settle an unsettled marker; never of a test of which nothing says what it settles."""
+    """Whether a test is for the disease and would settle an unsettled marker; never of a test of which nothing says what it settles."""
     settling = world.knowledge.tests.get(test.id)
-    return settling is not None and any(settling.covers(marker) for marker in unsettled_markers(world, situation))
+    if settling is None or not settling.is_for(situation.disease, world.knowledge.tree):
+        return False
+    return any(settling.covers(marker) for marker in unsettled_markers(world, situation))
 
 
 def test_indicated(world: World, action: Action, *, wanted: bool) -> Answer:

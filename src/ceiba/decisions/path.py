@@ -68,11 +68,12 @@ def with_findings(situation: Situation, hoped: Mapping[str, Finding]) -> Situati
 
 
 def best_test(world: World, marker: str, situation: Situation) -> tuple[Action | None, Answer]:
-    """Return the test that settles a marker with the best answer (the first of the knowledge among equals), and that answer.
+    """Return the test that settles a marker in this disease with the best answer (the first among equals), and that answer.
 
-    No test settles it: (None, unknown), a gap of the science.
+    No test settles it there: (None, unknown), a gap of the science.
     """
-    settling = [test for test in world.tests if world.knowledge.tests[test.id].covers(marker)]
+    fit = world.knowledge.tests_for(marker, situation.disease)
+    settling = [test for test in world.tests if test.id in fit]
     if not settling:
         return None, Answer(Value.UNKNOWN, missing=(Missing("science", f"test:{marker}"),), roadblocks=(UNTESTABLE,))
     answers = [(test, [ask(world, test, situation) for ask in LATER]) for test in settling]

@@ -7,8 +7,10 @@ from typing import Any, Literal
 
 import msgspec
 
+from ceiba.terms.answers import Value
 from ceiba.terms.citations import Citation
 from ceiba.terms.criteria import AgeRange, Criteria
+from ceiba.terms.diseases import DiseaseTree
 from ceiba.terms.faults import ValueFault
 from ceiba.terms.markers import AssayKind, parse_marker
 from ceiba.terms.texts import Text
@@ -119,13 +121,27 @@ class Performance(Read, frozen=True, kw_only=True):
             msgspec.structs.force_setattr(self, "marker", str(parse_marker(self.marker)))
 
 
+class ForDisease(Read, frozen=True, kw_only=True):
+    """The diseases a test is for, with descendants: those of `codes` (TISSUE: every tumour) but those of `but`."""
+
+    codes: tuple[str, ...]
+    but: tuple[str, ...] = ()
+
+    def holds(self, disease: str | None, tree: DiseaseTree) -> bool:
+        """Whether it is for a disease; one that is not recorded, or not narrowly enough, is not ruled out."""
+        if not disease:
+            return True
+        return tree.holds(self.codes, disease) is not Value.NO and tree.holds(self.but, disease) is not Value.YES
+
+
 class SettlingTest(Read, frozen=True, kw_only=True):
-    """What a test settles. settles: markers, or genes x kinds."""
+    """What a test settles. settles: markers, or genes x kinds. disease: in whom; None is whoever, with a disease or without."""
 
     id: str
     method: str
     settles: tuple[str, ...] | GenesAndKinds
     specimen: tuple[str, ...]
+    disease: ForDisease | None = None
     turnaround_days: int | None = None
     performance: tuple[Performance, ...] = ()
 
@@ -141,6 +157,10 @@ class SettlingTest(Read, frozen=True, kw_only=True):
         parsed = parse_marker(marker)
         gene_named = parsed.gene in self.settles.genes or parsed.assay_kind == "signature"
         return gene_named and parsed.assay_kind in self.settles.kinds
+
+    def is_for(self, disease: str | None, tree: DiseaseTree) -> bool:
+        """Whether it is offered in a disease (None or "": not recorded, or none)."""
+        return self.disease is None or self.disease.holds(disease, tree)
 
 
 class Locus(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -90,6 +90,10 @@ class Knowledge:
         """Every component of an action."""
         return frozenset(name for action in self.actions.values() for name in action.components)
 
+    def tests_for(self, marker: str, disease: str | None) -> tuple[str, ...]:
+        """Return the ids of the tests that settle a marker in a disease (None or "": not recorded, or none), in the order of the file."""
+        return tuple(test.id for test in self.tests.values() if test.covers(marker) and test.is_for(disease, self.tree))
+
     @property
     def n_assumed(self) -> int:
         """How many assertions were not read but are general knowledge."""
@@ -196,10 +200,11 @@ def _check(knowledge: Knowledge, reading: Reading) -> None:
     _check_assertions(knowledge, reading)
     _check_citations(knowledge, reading)
     _check_conflicts(knowledge, reading)
-    for test in knowledge.tests.values():
+    for number, test in enumerate(knowledge.tests.values()):
         if test.id not in knowledge.actions:
             where = reading.place(test.id)
             reading.fault(*where, problem="the test '{test}' is not in actions.yaml", remedy="Add it, or mend the id.", test=test.id)
+        _check_codes(knowledge, reading, f"tests.yaml[{number}]", (*test.disease.codes, *test.disease.but) if test.disease else ())
 
 
 def _check_ids(knowledge: Knowledge, reading: Reading) -> None:
@@ -233,14 +238,20 @@ def _check_assertions(knowledge: Knowledge, reading: Reading) -> None:
                     remedy="Write the INN as in actions.yaml, or add it there.",
                     medicine=medicine,
                 )
-        for disease in assertion.disease:
-            if disease not in knowledge.tree:
-                reading.fault(*where, problem="'{disease}' is not in diseases.csv", remedy="Add the code, or mend it.", disease=disease)
+        _check_codes(knowledge, reading, assertion.id, assertion.disease)
+
+
+def _check_codes(knowledge: Knowledge, reading: Reading, identity: str, codes: tuple[str, ...]) -> None:
+    for disease in codes:
+        if disease not in knowledge.tree:
+            where = reading.place(identity)
+            reading.fault(*where, problem="'{disease}' is not in diseases.csv", remedy="Add the code, or mend it.", disease=disease)
 
 
 def _check_citations(knowledge: Knowledge, reading: Reading) -> None:
     cited = [(a.id, a.source) for a in knowledge.assertions] + [(t.id, t.source) for t in knowledge.tests.values()]
     cited += [(name, each.source) for name, each in _of_genes(knowledge)]
+    cited += [(f"tests.yaml[{i}]", t.disease.source) for i, t in enumerate(knowledge.tests.values()) if t.disease]
     cited += [(t.id, measured.source) for t in knowledge.tests.values() for measured in t.performance]
     cited += [(m.id, read.source) for m in knowledge.risk_models for read in (m, *m.calibration)]
     cited += [] if knowledge.breast_risk is None else [(knowledge.breast_risk.id, group.source) for group in knowledge.breast_risk.groups]

@@ -17,6 +17,7 @@ from ceiba.decisions import (
     path_through_tests,
     would_open,
 )
+from ceiba.decisions.gates import test_is_wanted as is_wanted
 from ceiba.decisions.gates import unsettled_markers
 from ceiba.terms.answers import Missing, Value
 from ceiba.terms.roadblocks import GATES
@@ -237,6 +238,25 @@ def test_a_marker_that_no_test_settles_is_a_gap_of_the_science(world):
     path = path_through_tests(bare, bare.knowledge.actions["osimertinib"], msgspec.structs.replace(LUNG, findings={}))
     assert path.value is Value.UNKNOWN
     assert "test:evidence_gap" in path.roadblocks
+
+
+def test_a_test_is_offered_in_the_diseases_it_is_for_and_where_none_is_recorded(world):
+    stain = world.knowledge.actions["her2_ihc"]
+
+    def offered(disease):
+        situation = msgspec.structs.replace(LUNG, disease=disease, findings={}, line=2, purpose="treatment")
+        return is_wanted(world, stain, situation), best_test(world, "HER2 positive", situation)[0]
+
+    wanted, best = offered("IDC")
+    assert (wanted, best is not None) == (True, True)
+    assert offered("GB") == (False, None)
+    assert offered(None)[1] is not None
+    panel = world.knowledge.tests["aml_ngs_panel"]
+    assert [panel.is_for(code, world.knowledge.tree) for code in ("AML", "GB", "MYELOID", "TISSUE", "", None)] == [
+        *(True, False, True),
+        *(True, True, True),
+    ]
+    assert world.knowledge.tests["dpyd_genotyping"].is_for("GB", world.knowledge.tree)
 
 
 def test_the_first_of_equal_tests_is_named(world):

@@ -56,7 +56,7 @@ def test_the_tests_of_the_crowd_are_those_of_each_person(decided, rows, people):
     world, compared = decided.world, 0
     for need in (need for person in people for need in person.needs):
         unsettled = unsettled_markers(world, need.situation)
-        wanted = {test.id for test in world.tests if any(world.knowledge.tests[test.id].covers(marker) for marker in unsettled)}
+        wanted = {test for marker in unsettled for test in world.knowledge.tests_for(marker, need.situation.disease)}
         tests = {action: row for action, row in rows[need.need_id].items() if row["standing"] == TEST}
         assert set(tests) == wanted
         for action, row in tests.items():

@@ -54,6 +54,15 @@ def test_a_folder_without_knowledge_is_missing(tmp_path):
         ("knowledge.yaml", "format: 1", "format: 2", "the format is 2"),
         ("assertions/nsclc.yaml", "action: osimertinib", "action: osimertinip", "osimertinip"),
         ("assertions/nsclc.yaml", "disease: [NSCLC]", "disease: [NSCL]", "'NSCL' is not in diseases.csv"),
+        ("tests.yaml", "codes: [LUNG], source: nice-dg9", "codes: [LUNGE], source: nice-dg9", "'LUNGE' is not in diseases.csv"),
+        (
+            "tests.yaml",
+            "codes: [LUNG], source: nice-dg9",
+            "codes: [LUNG], source: nice-dg99",
+            "the source 'nice-dg99' is not in sources.yaml",
+        ),
+        ("exons.yaml", "source: civic-2021", "source: civic-1999", "the source 'civic-1999' is not in sources.yaml"),
+        ("transcripts.yaml", "source: vcf2maf-isoforms", "source: vcf2maf", "the source 'vcf2maf' is not in sources.yaml"),
         ("assertions/aml.yaml", "source: levis-2017-pmid28546144", "source: nobody-2017", "nobody-2017"),
         ("assertions/aml.yaml", "- id: quizartinib_flt3_itd_1l", "- id: midostaurin_flt3_1l", "is used 2 times"),
         ("tests.yaml", "read_in: assumed", "read_in: hearsay", "read_in is"),
@@ -120,3 +129,21 @@ def test_conflicts_are_told_by_assertion_the_strongest_first_and_a_knowledge_may
     shutil.copytree(knowledge_folder(), folder)
     (folder / "conflicts.yaml").unlink()
     assert load_knowledge(folder).conflicts_by_assertion == {}
+
+
+def test_every_test_of_a_tumour_says_for_which_diseases_it_is(knowledge):
+    """A test without diseases is offered to all: right of the germline and the pharmacogenes, wrong of a stain."""
+    to_all = {test.id for test in knowledge.tests.values() if test.disease is None}
+    assert all(knowledge.tests[name].specimen == ("blood",) for name in to_all)
+
+
+def test_every_marker_that_some_test_settles_is_settled_in_the_disease_that_asks_for_it(knowledge):
+    """But two: ETV6::NTRK2 in leukaemia, which the panels of blood cancers do not hold, and HER2 in tumours of the brain."""
+    lost = {
+        (marker, disease)
+        for assertion in knowledge.assertions
+        for disease in assertion.disease
+        for marker in assertion.who.markers
+        if any(test.covers(marker) for test in knowledge.tests.values()) and not knowledge.tests_for(marker, disease)
+    }
+    assert lost == {("ETV6::NTRK2 fusion", "AML"), ("HER2 positive", "BRAIN")}
