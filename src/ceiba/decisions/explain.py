@@ -75,12 +75,14 @@ class NeedExplained:
     """One need of a person: the situation as recorded, its findings, and its alternatives in order of preference.
 
     findings: the markers that bear on the need, and all that were looked at.
-    disease_text: the disease as the source writes it, None for a person without disease. excluded: what is not indicated, with the reason.
+    disease_text: the disease as the source writes it, None for a person without disease. line_counted: whether the line was counted from
+    the treatments recorded. excluded: what is not indicated, with the reason.
     """
 
     need_id: int
     situation: Situation
     disease_text: str | None
+    line_counted: bool
     findings: tuple[MarkerFinding, ...]
     alternatives: tuple[Alternative, ...]
     excluded: tuple[Alternative, ...]
@@ -150,12 +152,13 @@ def _need(decision: Decision, row: dict[str, Any]) -> NeedExplained:
     kept = [found for found in all_found if found.standing != NOT_INDICATED]
     kept.sort(key=lambda a: (a.standing, -a.answers["indicated"].value, a.rank))
     excluded = tuple(found for found in all_found if found.standing == NOT_INDICATED)
-    text = decision.engine.collect(
-        decision.records["conditions"].filter(nw.col("condition_id") == row["condition_id"]).select("disease_text")
-    )["disease_text"].to_pylist()
+    own = decision.records["conditions"].filter(nw.col("condition_id") == row["condition_id"]).select("disease_text", "line_from")
+    recorded = decision.engine.collect(own).to_pylist()
+    text = recorded[0]["disease_text"] if recorded else None
+    counted = bool(recorded) and recorded[0]["line_from"] == "algorithm"
     bearing = _bearing(world, situation.purpose, kept)
     shown = tuple(found for found in findings if found.state is not Finding.UNTESTED or found.marker in bearing)
-    return NeedExplained(row["need_id"], situation, text[0] if text else None, shown, tuple(kept), excluded)
+    return NeedExplained(row["need_id"], situation, text, counted, shown, tuple(kept), excluded)
 
 
 def _bearing(world: World, purpose: str, kept: Sequence[Alternative]) -> set[str]:

@@ -13,6 +13,7 @@ import polars as pl
 from ceiba.records.accounting import Kept, Refused
 from ceiba.records.drafts import Notice
 from ceiba.records.findings import as_declared, findings
+from ceiba.records.lines import with_lines
 from ceiba.records.merging import ON_SPECIMENS, merged
 from ceiba.records.people import conditions, patients, specimens, with_condition
 from ceiba.records.spilled import Pieces
@@ -41,12 +42,14 @@ def link(sources: Sequence[Source], known_diseases: Collection[str] | None = Non
     people = patients(stacks, samples)
     ill = _diseases(conditions(stacks, samples, people), known_diseases, disease, stacks.notices)
     ids = people.select("patient_code", "patient_id")
+    found = findings(stacks, samples, ids, ill)
+    ill = with_lines(ill, found["treatments"], sources, stacks.notices)
     samples_of = with_condition(samples.join(ids, on="patient_code", how="left", maintain_order="left"), ill)
     tables = {
         "patients": as_declared(people, "patients"),
         "conditions": as_declared(ill, "conditions"),
         "specimens": as_declared(samples_of, "specimens"),
-        **findings(stacks, samples, ids, ill),
+        **found,
     }
     many: dict[str, Pieces] = {name: merged(stacks, name, samples.select("specimen_code", "specimen_id")) for name in ON_SPECIMENS}
     return Linked(tables, many, stacks.kept, stacks.refused, tuple(stacks.notices))

@@ -90,7 +90,7 @@ def need_view(page: Page, need: NeedExplained, number: int) -> NeedView:
         written=_written(page, need),
         person=_person(page, situation),
         found=found_view(page, need),
-        recorded=_condition(page, situation),
+        recorded=_condition(page, need),
         summary=summary(page, parted, against),
         possible=views(parted.possible),
         blocked=views(parted.blocked),
@@ -129,12 +129,14 @@ def _title(page: Page, situation: Situation) -> str:
     return ", ".join(parts)
 
 
-def _condition(page: Page, situation: Situation) -> tuple[tuple[str, str], ...]:
-    """What the title does not say: the code of the disease, and which of stage and line the record is silent about."""
-    gettext = page.speech.gettext
+def _condition(page: Page, need: NeedExplained) -> tuple[tuple[str, str], ...]:
+    """What the title does not say: the code of the disease, of which of stage and line the record is silent, and how a line was counted."""
+    gettext, situation = page.speech.gettext, need.situation
     code = (("OncoTree", situation.disease),) if situation.disease else ()
     silent = ((gettext("Stage"), situation.stage), (gettext("Line of treatment"), situation.line))
-    return (*code, *((field, "") for field, value in silent if not value))
+    counted = gettext("{line}, counted from the treatments recorded", line=situation.line)
+    told = ((gettext("Line of treatment"), counted),) if need.line_counted and situation.purpose == "treatment" else ()
+    return (*code, *told, *((field, "") for field, value in silent if not value))
 
 
 def _written(page: Page, need: NeedExplained) -> str:

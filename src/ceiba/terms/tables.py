@@ -209,6 +209,7 @@ TREATMENTS = Table(
         Column("line_of_therapy", "int32", "line it was", NOT_RECORDED),
         Column("started_on", "date", "first day", NOT_RECORDED),
         Column("ended_on", "date", "last day", "not recorded, or going on"),
+        Column("ended", "bool", "whether it is over; a last day says so too", NOT_RECORDED),
         *PLACE,
     ),
 )

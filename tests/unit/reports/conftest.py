@@ -87,7 +87,9 @@ def need_of(world: World, person: Person, number: int = 1) -> NeedExplained:
     )
     findings = tuple(MarkerFinding(marker, situation.finding(marker), marker == "EGFR p.L858R") for marker in world.knowledge.markers)
     excluded = tuple(each for each in found if each.standing == NOT_INDICATED)
-    return NeedExplained(number, situation, "as <b>written</b>", findings, tuple(kept), excluded)
+    return NeedExplained(
+        number, situation, "as <b>written</b>", line_counted=False, findings=findings, alternatives=tuple(kept), excluded=excluded
+    )
 
 
 @pytest.fixture(scope="session")

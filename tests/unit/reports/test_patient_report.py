@@ -268,6 +268,14 @@ def test_a_need_repeats_of_the_person_only_what_differs(explained, worlds):
     assert "Sex" not in second
 
 
+def test_a_line_that_was_counted_is_said_to_be(explained, worlds):
+    person = explained("br_egfr")
+    for counted in (False, True):
+        needs = tuple(replace(need, line_counted=counted) for need in person.needs)
+        page = patient_report(replace(person, needs=needs), Header(worlds["br"]), "en")
+        assert ("1, counted from the treatments recorded" in page) is counted
+
+
 def test_a_card_tells_each_rule_once(worlds, explained):
     page = PageState(Header(worlds["xx"]), "en")
     for found in explained("xx_two_payers").needs[0].alternatives:
