@@ -2,7 +2,7 @@
 # Needs Python 3.11 or newer and nothing else; everything is installed into .venv.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check format docs messages golden bench clean
+.PHONY: help setup demo test check format docs messages golden bench kill clean
 SHELL := /bin/bash
 PYTHON ?= python3
 BIN := .venv/bin
@@ -60,6 +60,9 @@ golden: $(STAMP) ## rewrite the expected output of the golden patients; read the
 
 bench: $(STAMP) ## the benchmarks, both sides printed
 	@for file in benchmarks/*.py; do $(BIN)/python $$file || exit 1; done
+
+kill: $(STAMP) ## kill an ingest at 200 random moments and look whether anything was lost or torn (minutes)
+	@$(BIN)/python tools/kill_ingest.py $(ARGS)
 
 clean: ## remove .venv and every cache
 	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage .coverage.json htmlcov out

@@ -44,24 +44,10 @@ def write_lake(into: Path, tables: Mapping[str, pa.Table | Pieces]) -> Path:
         into.chmod(0o700)
         with only_writer(into):
             _sweep(into)
-            partial = Path(tempfile.mkdtemp(prefix=_PARTIAL, dir=into))
-            rows = {name: _write_table(partial, name, tables[name]) for name in _names()}
-            digests = {name: _digest(partial / f"{name}.parquet") for name in rows}
-            manifest = {"version": VERSION, "rows": rows, "sha256": digests}
-            _write_text(partial / "manifest.json", json.dumps(manifest, indent=1, sort_keys=True) + "\n")
-            _flush_folder(partial)
-            name = "g-" + hashlib.sha256(json.dumps(digests, sort_keys=True).encode()).hexdigest()[:16]
-            generation = into / name
-            if generation.exists() and _is_whole(generation):
-                shutil.rmtree(partial)
-            else:
-                shutil.rmtree(generation, ignore_errors=True)
-                partial.rename(generation)
-            _flush_folder(into)
-            _point(into, name)
-            for other in into.glob("g-*"):
-                if other != generation:
-                    shutil.rmtree(other)
+            try:
+                return _write_generation(into, tables)
+            finally:
+                _sweep(into)
     except OSError as error:
         raise OutputError(
             "The output folder cannot be written ({reason}).",
@@ -69,6 +55,26 @@ def write_lake(into: Path, tables: Mapping[str, pa.Table | Pieces]) -> Path:
             file=into.name,
             reason=error.strerror or type(error).__name__,
         ) from error
+
+
+def _write_generation(into: Path, tables: Mapping[str, pa.Table | Pieces]) -> Path:
+    """Write the tables beside the generation in use, put them in its place, and delete the others."""
+    partial = Path(tempfile.mkdtemp(prefix=_PARTIAL, dir=into))
+    rows = {name: _write_table(partial, name, tables[name]) for name in _names()}
+    digests = {name: _digest(partial / f"{name}.parquet") for name in rows}
+    manifest = {"version": VERSION, "rows": rows, "sha256": digests}
+    _write_text(partial / "manifest.json", json.dumps(manifest, indent=1, sort_keys=True) + "\n")
+    _flush_folder(partial)
+    name = "g-" + hashlib.sha256(json.dumps(digests, sort_keys=True).encode()).hexdigest()[:16]
+    generation = into / name
+    if not (generation.exists() and _is_whole(generation)):
+        shutil.rmtree(generation, ignore_errors=True)
+        partial.rename(generation)
+    _flush_folder(into)
+    _point(into, name)
+    for other in into.glob("g-*"):
+        if other != generation:
+            shutil.rmtree(other)
     return generation
 
 

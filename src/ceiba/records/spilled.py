@@ -47,7 +47,7 @@ class _File:
         self.bytes = cast(BinaryIO, tempfile.TemporaryFile(dir=folder))  # noqa: SIM115 - it closes with this object
 
     def __del__(self) -> None:
-        if hasattr(self, "bytes"):
+        with contextlib.suppress(OSError, AttributeError):  # what could not be written was said when it was written
             self.bytes.close()
 
 

@@ -121,6 +121,54 @@ def test_an_error_leaves_the_former_lake_whole(lake, write, done):
     assert read_table(lake, "alterations").num_rows == 1
 
 
+FULL = """
+import resource, signal, sys
+from pathlib import Path
+from ceiba.cli import run_command
+from ceiba.records import spilled
+import ceiba.job
+if sys.argv[3] == "spilling":
+    spilled.HELD_BYTES = 0
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[4]), resource.RLIM_INFINITY))
+sys.exit(run_command(["run", sys.argv[1], "--country", "xx", "--into", sys.argv[2], "--quiet", "--lang", "en"]))
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no limit on the size of files")
+@pytest.mark.parametrize(
+    ("where", "limit", "said"),
+    [("writing", 20_000, "cannot be written (File too large). Choose"), ("spilling", 20_000, "no room on the disk for what is being read")],
+)
+def test_a_full_disk_is_one_sentence_and_leaves_what_had_landed(write, tmp_path, where, limit, said):
+    """No file may pass a size: what the system then says is what it says when the disk is full."""
+    dice = random.Random(7)
+    into = tmp_path / "out"
+    words = [sys.executable, "-c", FULL, str(tmp_path / "in"), str(into), where]
+    write("a.maf", MAF + "EGFR|S1|p.L858R\n")
+    assert subprocess.run([*words, str(1 << 40)], check=False, capture_output=True).returncode == 0
+    before = {path.relative_to(into): path.read_bytes() for path in into.rglob("*") if path.is_file()}
+    write("a.maf", MAF + "".join(f"G{dice.randrange(10**9)}|S{dice.randrange(10**9)}|p.A{index}T\n" for index in range(1, 5001)))
+    full = subprocess.run([*words, str(limit)], check=False, capture_output=True, text=True)
+    assert full.returncode == OutputError.exit_code
+    assert said in full.stderr
+    assert len(full.stderr.strip().splitlines()) == 1
+    assert {path.relative_to(into): path.read_bytes() for path in into.rglob("*") if path.is_file()} == before
+
+
+def test_a_run_that_cannot_write_leaves_nothing_half_done(lake, write, done, monkeypatch):
+    def full(*_args, **_more):
+        raise OSError(28, "No space left on device")
+
+    before = sorted(lake.rglob("*"))
+    write("a.maf", MAF + "KRAS|S1|p.G12C\n")
+    monkeypatch.setattr("ceiba.records.lake._digest", full)
+    with pytest.raises(OutputError, match=r"cannot be written \(No space left on device\)"):
+        done()
+    assert sorted(lake.rglob("*")) == before
+    assert read_table(lake, "alterations")["gene_symbol"].to_pylist() == ["EGFR"]
+
+
 RUN = "import sys; from pathlib import Path; from ceiba.records import ingest; ingest([Path(sys.argv[1])], Path(sys.argv[2]))"
 
 
