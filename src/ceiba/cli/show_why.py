@@ -87,6 +87,7 @@ def _show_dose(dose: DoseExplained, lang: str, names: Names) -> None:
             "Before it is given: {test}. It settles {markers}, which may ask to: {changes}.", test=dose.name, markers=markers, changes=asks
         )
         show_lines([f"  {told}"])
+    show_lines([f"      {sentence}" for sentence in dose.genes])
     for reason in dose.reasons:
         _show_reason(reason)
     for gate in dose.gates:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -13,13 +14,15 @@ from ceiba.decisions import NeedExplained as Need
 from ceiba.engine import DuckDBEngine
 from ceiba.errors import NotFound
 from ceiba.evidence import Assertion, Knowledge
+from ceiba.evidence.pharmacogenes import GeneCall
 from ceiba.job.documents import header_of
 from ceiba.job.past import decide_one
 from ceiba.language import LANGUAGES, current
 from ceiba.language import gettext as _
-from ceiba.reports import ConflictTold, Names, References, say_marker, say_value
+from ceiba.reports import ConflictTold, Names, References, gene_sentences, say_marker, say_value
 from ceiba.terms.actions import Action
 from ceiba.terms.answers import Answer, Reason
+from ceiba.terms.markers import parse_marker
 from ceiba.terms.situations import Situation
 
 
@@ -61,7 +64,8 @@ class DoseExplained(msgspec.Struct, frozen=True):
     """One change of dose that an option asks for, or one test that comes before the medicine.
 
     kind: "change" or "test". action: its id, "" where no test is known. medicines: whose dose it is. settles: markers that a test settles.
-    may_ask_for: ids of the changes a test may ask for. reasons: the evidence. gates: its own answers.
+    may_ask_for: ids of the changes a test may ask for. reasons: the evidence. gates: its own answers. genes: what the germline file says of
+    the genes it is about, a sentence each.
     """
 
     kind: str
@@ -72,6 +76,7 @@ class DoseExplained(msgspec.Struct, frozen=True):
     may_ask_for: tuple[str, ...]
     reasons: tuple[ReasonExplained, ...]
     gates: tuple[GateExplained, ...]
+    genes: tuple[str, ...] = ()
 
 
 class NeedExplained(msgspec.Struct, frozen=True):
@@ -108,7 +113,7 @@ def explain_option(folder: Path, patient_code: str, action_id: str) -> OptionExp
             )
         person = explain_person(decision, patient_code)
     header = header_of(world, record, current().lang)
-    teller = _Teller(world, References(header, current().lang))
+    teller = _Teller(world, References(header, current().lang), person.calls)
     return OptionExplained(action, record.invented, tuple(teller.need(action, need) for need in person.needs), header.names)
 
 
@@ -124,9 +129,10 @@ def find_action(knowledge: Knowledge, word: str) -> Action | None:
 class _Teller:
     """Tells needs, gates and reasons of one run in the language in use."""
 
-    def __init__(self, world: World, references: References) -> None:
+    def __init__(self, world: World, references: References, calls: Sequence[GeneCall]) -> None:
         self.world = world
         self.references = references
+        self.calls = calls
 
     def need(self, action: Action, need: Need) -> NeedExplained:
         """Tell one need: its gates, what would open each, and the path through tests."""
@@ -148,6 +154,7 @@ class _Teller:
                 (),
                 self._evidence(each.assertions),
                 self._plain(each.answers),
+                self._genes(each.assertions),
             )
             for each in found.changes
         ]
@@ -163,9 +170,15 @@ class _Teller:
                     tuple(change.id for change in each.changes),
                     self._evidence(each.assertions),
                     self._plain(each.answers),
+                    self._genes(each.assertions),
                 )
             )
         return tuple(told)
+
+    def _genes(self, assertions: tuple[Assertion, ...]) -> tuple[str, ...]:
+        """What the germline file says of the genes that assertions ask of."""
+        asked = {parse_marker(marker).gene for assertion in assertions for marker in assertion.who.markers}
+        return gene_sentences([call for call in self.calls if call.gene in asked], current().lang)
 
     def _evidence(self, assertions: tuple[Assertion, ...]) -> tuple[ReasonExplained, ...]:
         return tuple(self._reason(evidence_reason(assertion)) for assertion in assertions)

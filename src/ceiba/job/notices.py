@@ -13,6 +13,8 @@ from ceiba.records import Checked
 
 UNKNOWN_PAYER = mark("The pack does not know the payer {word} (people: {count}): for them coverage stays unknown.")
 UNKNOWN_REGION = mark("The pack does not know the region {word} (people: {count}): for them what is near stays unknown.")
+NOT_GERMLINE = mark("Pharmacogenes were not called from specimens that nobody records as germline: {count}.")
+SAY_GERMLINE = mark("If they are, write specimen_type germline in a table of specimens.")
 SHOWN = 30
 """At most so many words are named."""
 
@@ -65,6 +67,18 @@ def unknown_words(decision: Decision) -> list[NoticeRecord]:
             )
         ]
     return found
+
+
+def genotypes_left_out(decision: Decision) -> list[NoticeRecord]:
+    """Return a notice of the specimens whose genotypes call no pharmacogene, as nobody says that they are germline."""
+    if not decision.world.knowledge.pharmacogenes:
+        return []
+    records = decision.records
+    others = records["specimens"].filter(nw.col("specimen_type").fill_null("") != "germline").select("specimen_id")
+    left = decision.engine.collect(records["genotypes"].select("specimen_id").unique().join(others, on="specimen_id", how="inner"))
+    if not left.num_rows:
+        return []
+    return [NoticeRecord("", NOT_GERMLINE, SAY_GERMLINE, {"count": str(left.num_rows)})]
 
 
 def told(notices: Iterable[NoticeRecord], lang: str) -> tuple[str, ...]:

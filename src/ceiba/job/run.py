@@ -17,7 +17,7 @@ from ceiba.decisions import World, decide
 from ceiba.engine import DuckDBEngine
 from ceiba.job.documents import header_of, write_reports
 from ceiba.job.folder import RESULTS, fresh_results, key_apart, path_sha256, private_folder, refuse_inside, results_of
-from ceiba.job.notices import NoticeRecord, notice_records, unknown_words
+from ceiba.job.notices import NoticeRecord, genotypes_left_out, notice_records, unknown_words
 from ceiba.job.pharmacogenes import wanted_of
 from ceiba.job.question import RunQuestion, known_disease_codes, world_of
 from ceiba.job.record import LAKE, RUN_FILE, RunRecord
@@ -70,7 +70,7 @@ def run(
         progress("Writing results", 0, 2)
         counts = write_tables(decision, fresh)
         progress("Writing results", 1, 2)
-        notices = [*notice_records(read), *unknown_words(decision)]
+        notices = [*notice_records(read), *unknown_words(decision), *genotypes_left_out(decision)]
         record = _record(question, world, read, counts, notices, inputs)
         headers = {lang: header_of(world, record, lang) for lang in report_languages}
         reports = write_reports(decision, headers, private_folder(fresh / "reports"), max_reports, progress)

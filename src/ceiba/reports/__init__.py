@@ -8,7 +8,7 @@ from ceiba.reports.markers import say_marker, say_profile
 from ceiba.reports.missing import say_missing
 from ceiba.reports.names import NO_NAMES, Names, names_of
 from ceiba.reports.patient import patient_report
-from ceiba.reports.pharmacogenes import GeneView, gene_views
+from ceiba.reports.pharmacogenes import GeneView, gene_sentences, gene_views
 from ceiba.reports.references import Reference, References
 from ceiba.reports.words import say_date, say_finding, say_gate, say_kind, say_lever, say_list, say_owners, say_roadblock, say_value
 
@@ -24,6 +24,7 @@ __all__ = [
     "References",
     "conflict_of",
     "conflicts_told",
+    "gene_sentences",
     "gene_views",
     "landscape_page",
     "names_of",

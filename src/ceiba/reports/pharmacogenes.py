@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from ceiba.evidence.pharmacogenes import INDETERMINATE, GeneCall
 from ceiba.evidence.pharmacogenes.calls import NO_PAIR, STATED, TOLD_TWICE, UNNAMED_BASES
+from ceiba.evidence.pharmacogenes.definitions import LOWEST_FUNCTION
 from ceiba.evidence.pharmacogenes.lowest import BY_PROXY, PROXY_ALONE, TAKEN_APART
 from ceiba.language import mark, translator
 from ceiba.reports.words import say_list, say_some
@@ -30,7 +31,7 @@ NOTE_WORDS: Mapping[str, str] = {
     TOLD_TWICE: mark("A male has one copy of this gene; the file writes it twice, and one was read."),
     STATED: mark("As a laboratory or another program states it; not made from positions."),
     TAKEN_APART: mark("Which copy carries which variant is not known: the two lowest functions are taken to lie on different copies."),
-    BY_PROXY: mark("HapB3 is told by its exon variant c.1236G>A; the intron variant that causes it was not looked at."),
+    BY_PROXY: mark("HapB3 was looked for by its exon variant c.1236G>A alone; the intron variant that causes it was not looked at."),
     PROXY_ALONE: mark("c.1236G>A was found without the intron variant that causes HapB3: it counts as nothing."),
 }
 MOST_NAMES = 8
@@ -60,10 +61,23 @@ def _view(call: GeneCall, lang: str) -> GeneView:
         gene=call.gene,
         diplotype=_diplotype(call, lang),
         phenotype=say_phenotype(call, lang),
-        score=say_list([f"{score:g}" for score in call.scores], lang, either=True) if call.scores else "",
+        score=say_list([f"{score:g}" for score in sorted(call.scores)], lang, either=True) if call.scores else "",
         looked=_looked(call, lang),
         notes=tuple(gettext(NOTE_WORDS[note]) for note in call.notes),
     )
+
+
+def gene_sentences(calls: Sequence[GeneCall], lang: str) -> tuple[str, ...]:
+    """Return each gene in one sentence, its remarks after it."""
+    gettext = translator(lang).gettext
+    said = []
+    for view in gene_views(calls, lang):
+        phenotype = (
+            gettext("{phenotype}, activity score {score}", phenotype=view.phenotype, score=view.score) if view.score else view.phenotype
+        )
+        parts = [f"{view.gene}: {view.diplotype}", phenotype, *([view.looked] if view.looked else [])]
+        said.append("; ".join(parts) + "." + "".join(f" {note}" for note in view.notes))
+    return tuple(said)
 
 
 def say_phenotype(call: GeneCall, lang: str) -> str:
@@ -77,8 +91,9 @@ def _diplotype(call: GeneCall, lang: str) -> str:
     gettext = translator(lang).gettext
     if not call.diplotypes:
         return gettext("none told")
-    if TAKEN_APART in call.notes:
-        return say_list(call.diplotypes, lang)
+    if call.gene in LOWEST_FUNCTION:
+        found = say_list(call.diplotypes, lang)
+        return gettext("{found}, of what was looked at", found=found) if call.open else found
     first = say_list(call.diplotypes[: max(call.n_top, 1)][:MOST_NAMES], lang, either=True)
     rest = call.diplotypes[min(max(call.n_top, 1), MOST_NAMES) :]
     return gettext("{first}; also possible: {others}", first=first, others=say_some(rest, lang, most=MOST_NAMES)) if rest else first

@@ -2,7 +2,8 @@
 
 One copy of DPYD may carry several variants; it does what its worst variant does. Where phase is not known the two lowest values are taken
 to lie on different copies, as CPIC advises: the answer that protects the person. Of HapB3 the intron variant (c.1129-5923C>G) is the cause
-and the exon variant (c.1236G>A) stands in for it where the intron was not looked at; without the cause it counts as nothing.
+and the exon variant (c.1236G>A) stands in for it where the intron was not looked at, found or not; the result says so, as CPIC asks since
+2024 (https://cpicpgx.org/guidelines/guideline-for-fluoropyrimidines-and-dpyd/). Without the cause the exon variant counts as nothing.
 """
 
 from __future__ import annotations
@@ -49,8 +50,7 @@ def variants(gene: Gene, genotype: Genotype) -> Variants:
             linked = site
         elif wider and proxy in genotype:
             linked, told = proxy, wider
-            if any(base in gene.allowed[wider.name][proxy] for base in genotype[proxy].copies):
-                notes.append(BY_PROXY)
+            notes.append(BY_PROXY)
         else:
             unknown.append(allele)
             continue
