@@ -158,6 +158,11 @@ def test_two_snapshots_of_one_gene_are_refused(ceiba, folder):
 
 
 def test_a_snapshot_of_evidence_holds_no_definitions(ceiba, folder, tmp_path):
-    said = ceiba("pharmacogenes", folder / "cohort" / "RUT-3-G.vcf", "--definitions", tmp_path, "--lang", "en")
+    file = folder / "cohort" / "RUT-3-G.vcf"
+    assert "There is no snapshot" in ceiba("pharmacogenes", file, "--definitions", tmp_path, "--lang", "en").err
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "snapshot.yaml").write_bytes((folder / "snapshot" / "snapshot.yaml").read_bytes())
+    said = ceiba("pharmacogenes", file, "--definitions", other, "--lang", "en")
     assert said.code != 0
-    assert "There is no snapshot" in said.err
+    assert "holds no definitions of pharmacogenes" in said.err

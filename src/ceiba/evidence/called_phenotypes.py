@@ -1,7 +1,8 @@
 """Phenotypes that a germline file's genotypes make, by the definitions that the user imported: what each specimen says of each marker.
 
 A phenotype is present when all that the genotype allows gives this one, absent when none of it does, and otherwise unknown: for want of
-positions, or because phase or the function of an allele is not known. What a laboratory states of the same specimen goes before it.
+positions, or because phase or the function of an allele is not known. A genotype of G6PD rules no deficiency out. What a laboratory states
+of the same specimen goes before it.
 """
 
 from __future__ import annotations
@@ -21,6 +22,10 @@ CALLED = 5
 """The rank of a phenotype made from positions: below a stated result, above a test that failed."""
 NOT_CALLED = 1
 """The rank of one that stays unknown."""
+
+ENZYME_DECIDES = frozenset({"G6PD"})
+"""Genes whose genotype may show a deficiency and never rules one out: CPIC keeps the enzyme assay as the mainstay unless genotyping has
+established deficiency (Relling et al. 2014, doi:10.1038/clpt.2014.97, abstract)."""
 
 Calls = Mapping[int, tuple[GeneCall, ...]]
 
@@ -73,7 +78,7 @@ def finding_from_call(found: GeneCall, marker: Phenotype) -> Finding:
     possible = {status_of(phenotype) for phenotype in found.phenotypes}
     if possible == {marker.status}:
         return Finding.PRESENT
-    if "" not in possible and marker.status not in possible:
+    if "" not in possible and marker.status not in possible and found.gene not in ENZYME_DECIDES:
         return Finding.ABSENT
     return Finding.OUTSIDE_PANEL if found.missing else Finding.UNREADABLE
 

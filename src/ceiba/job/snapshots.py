@@ -104,6 +104,10 @@ def source_of(folder: Path) -> str:
 def read_definitions(folder: Path) -> tuple[Gene, ...]:
     """Return the pharmacogenes of a snapshot; the errors of `read_snapshot`."""
     _found, data = _manifest(folder, GENES)
+    if not data:
+        raise InputUnreadable(
+            "The snapshot holds no definitions of pharmacogenes.", "Import PharmCAT's with `ceiba evidence import`.", file=folder.name
+        )
     return tuple(_decoded(folder, GENES, data, Gene))
 
 

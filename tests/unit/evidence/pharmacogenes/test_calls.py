@@ -347,6 +347,12 @@ def test_g6pd_speaks_of_deficiency() -> None:
     assert status_of("Rapid Metabolizer") == "rapid metabolizer"
 
 
+def test_a_normal_genotype_of_g6pd_rules_no_deficiency_out() -> None:
+    deficient = Phenotype("G6PD", "deficient")
+    assert finding_from_call(GeneCall(gene="G6PD", phenotypes=("Normal",)), deficient) is Finding.UNREADABLE
+    assert finding_from_call(GeneCall(gene="G6PD", phenotypes=("Deficient",)), deficient) is Finding.PRESENT
+
+
 def test_a_definition_whose_first_allele_is_not_the_reference_is_refused() -> None:
     with pytest.raises(ValueError, match="must be the reference"):
         Gene(symbol="INV1", assembly="GRCh38", sites=sites(), alleles=(NamedAllele("*2", {0: "G"}),))
