@@ -52,10 +52,10 @@ def read_pharmcat(definitions: Mapping[str, bytes], phenotypes: Mapping[str, byt
         if said is None:
             continue
         if said["gene"] in genes:
-            tally.refuse_all(said, file, "repeated", mark("the gene is defined in another file too"), mark("Keep one of the two."))
+            tally.decline_all(said, file, "repeated", mark("the gene is defined in another file too"), mark("Keep one of the two."))
             continue
         if not str(said["genomeBuild"]).startswith(BUILD):
-            tally.refuse_all(said, file, "build", mark("the positions are not on GRCh38"), mark("Import PharmCAT's files of GRCh38."))
+            tally.decline_all(said, file, "build", mark("the positions are not on GRCh38"), mark("Import PharmCAT's files of GRCh38."))
             continue
         gene = tally.definition(said, file, ignored.get(said["gene"], {}))
         if gene is not None:
@@ -66,7 +66,7 @@ def read_pharmcat(definitions: Mapping[str, bytes], phenotypes: Mapping[str, byt
         if said is None:
             continue
         if said["gene"] not in genes:
-            tally.refuse_all(said, file, "no definition", mark("no file defines the alleles of this gene"), mark("Import it as well."))
+            tally.decline_all(said, file, "no definition", mark("no file defines the alleles of this gene"), mark("Import it as well."))
             continue
         genes[said["gene"]] = tally.phenotypes(said, file, genes[said["gene"]])
     return DrawnGenes(tally.read, tuple(genes.values()), tuple(tally.refused), dict(sorted(tally.kinds.items())), latest)
@@ -89,17 +89,17 @@ class _Tally:
         self.read += 1
         self.kinds[kind] = self.kinds.get(kind, 0) + 1
 
-    def refuse(self, place: int, file: str, reason: str, problem: str, remedy: str, entry: object) -> None:
+    def decline(self, place: int, file: str, reason: str, problem: str, remedy: str, entry: object) -> None:
         """Count an entry as refused, with its place in the list it stands in (from 1) and its text."""
         self.read += 1
         raw = msgspec.json.encode(entry).decode()[:_TEXT_LENGTH]
         self.refused.append(RefusedItem(place, file, reason, problem, remedy, raw))
 
-    def refuse_all(self, said: Mapping[str, Any], file: str, reason: str, problem: str, remedy: str) -> None:
+    def decline_all(self, said: Mapping[str, Any], file: str, reason: str, problem: str, remedy: str) -> None:
         """Refuse every entry of a document."""
         for name in ("variants", "namedAlleles", "diplotypes"):
             for place, entry in enumerate(said.get(name, ()), start=1):
-                self.refuse(place, file, reason, problem, remedy, entry)
+                self.decline(place, file, reason, problem, remedy, entry)
 
     def document(self, file: str, data: bytes, keys: Iterable[str]) -> dict[str, Any] | None:
         """Decode a file; None, with the refusal, when it is no JSON object with these keys."""
@@ -109,7 +109,7 @@ class _Tally:
             said = None
         if isinstance(said, dict) and all(key in said for key in keys):
             return said
-        self.refuse(1, file, "columns", mark("the file is not of PharmCAT's form"), mark("Copy it again from PharmCAT."), file)
+        self.decline(1, file, "columns", mark("the file is not of PharmCAT's form"), mark("Copy it again from PharmCAT."), file)
         return None
 
     def definition(self, said: Mapping[str, Any], file: str, exempt: Mapping[str, Any]) -> Gene | None:
@@ -120,9 +120,9 @@ class _Tally:
         for column, entry in enumerate(said["variants"]):
             site = _site(entry)
             if site is None:
-                self.refuse(column + 1, file, "columns", mark("the position lacks a value"), mark("Copy the file again."), entry)
+                self.decline(column + 1, file, "columns", mark("the position lacks a value"), mark("Copy the file again."), entry)
             elif entry.get("chromosomeHgvsName") in skipped:
-                self.refuse(
+                self.decline(
                     column + 1, file, "exempt", mark("PharmCAT itself leaves it out"), mark("Nothing: it is so at the source."), entry
                 )
             else:
@@ -135,7 +135,7 @@ class _Tally:
             bases = {} if reason else _bases(entry, columns)
             reason = reason or _strange(bases, sites)
             if reason:
-                self.refuse(place, file, reason, *_ALLELE_FAULTS[reason], entry)
+                self.decline(place, file, reason, *_ALLELE_FAULTS[reason], entry)
                 continue
             alleles.append(NamedAllele(entry["name"], bases))
             self.take("allele")
@@ -152,7 +152,7 @@ class _Tally:
             )
         except ValueError:
             raw = said["gene"]
-            self.refuse(1, file, "no reference", mark("no allele of the gene is the reference"), mark("Copy the file again."), raw)
+            self.decline(1, file, "no reference", mark("no allele of the gene is the reference"), mark("Copy the file again."), raw)
             return None
 
     def phenotypes(self, said: Mapping[str, Any], file: str, gene: Gene) -> Gene:
@@ -161,7 +161,7 @@ class _Tally:
         for place, entry in enumerate(said["namedAlleles"], start=1):
             name = entry.get("name")
             if name not in gene.by_name:
-                self.refuse(
+                self.decline(
                     place, file, "no definition", mark("the definition has no such allele"), mark("Import files of one day."), entry
                 )
                 continue
@@ -176,14 +176,14 @@ class _Tally:
         for place, entry in enumerate(said["diplotypes"], start=1):
             names = [name for name, count in entry.get("diplotypekey", {}).items() for _ in range(count)]
             if not names or any(name not in by_name for name in names) or not entry.get("phenotype"):
-                self.refuse(
+                self.decline(
                     place, file, "no definition", mark("the definition has no such allele"), mark("Import files of one day."), entry
                 )
                 continue
             key = pair_key(*(by_name[name] for name in names))
             if found.setdefault(key, entry["phenotype"]) != entry["phenotype"]:
                 problem = mark("alleles of the same functions make another phenotype in this file")
-                self.refuse(place, file, "disagrees", problem, mark("Ask CPIC which of the two holds."), entry)
+                self.decline(place, file, "disagrees", problem, mark("Ask CPIC which of the two holds."), entry)
                 continue
             self.take("diplotype")
         return msgspec.structs.replace(gene, alleles=alleles, phenotypes=found)
