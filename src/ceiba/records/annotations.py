@@ -21,6 +21,7 @@ from typing import Literal
 import polars as pl
 
 from ceiba.records.consequences import LEAST_SEVERE, most_severe, rank, severest
+from ceiba.records.distinct import of_each
 from ceiba.records.protein import coding_change, protein_changes, transcript
 
 _DECIDING = (
@@ -47,6 +48,7 @@ _VEP_FIELDS: Mapping[str, str] = {
     "hgvs_p": "HGVSP",
     "amino_acids": "AMINO_ACIDS",
     "protein_position": "PROTEIN_POSITION",
+    "clin_sig": "CLIN_SIG",
 }
 _SNPEFF_FIELDS: Mapping[str, str] = {
     "allele_text": "ALLELE",
@@ -66,6 +68,7 @@ _RESULT: Mapping[str, pl.DataType] = {
     "transcript": pl.String(),
     "exon": pl.Int32(),
     "consequence": pl.String(),
+    "significance": pl.String(),
 }
 
 
@@ -106,7 +109,8 @@ def choose(alleles: pl.DataFrame, blocks: pl.DataFrame, style: AnnotationFormat)
 
     alleles: allele (its number here, unique), row, alt as in the file, number (1 for the first ALT), alleles_in_row, shift (whether VEP
     leaves out the first base of this row's alleles). blocks: row, annotation (the INFO value; rows without one left out).
-    Returns allele, gene_symbol, hgvs_p (one-letter), hgvs_c, transcript, exon, consequence: a row for each allele that has an annotation.
+    Returns allele, gene_symbol, hgvs_p (one-letter), hgvs_c, transcript, exon, consequence, significance (ClinVar's words): a row for
+    each allele that has an annotation.
     """
     fields, parts = _parts(blocks, style)
     pairs = parts.join(alleles, on="row", how="inner")
@@ -122,6 +126,25 @@ def choose(alleles: pl.DataFrame, blocks: pl.DataFrame, style: AnnotationFormat)
     chosen = best.group_by("allele").agg(across.min().alias("across")).select("allele", (pl.col("across") % 2**32).alias("block"))
     told = fields.gather(chosen["block"]).to_frame()
     return _written(chosen.with_columns(told.select(_fields(style, style.places)).get_columns()), style)
+
+
+_FOR, _AGAINST = ("pathogenic", "likely_pathogenic"), ("benign", "likely_benign", "uncertain_significance")
+
+
+def clinvar_words(written: str) -> str | None:
+    """Return ClinVar's words, lower case, of what VEP lists of an allele (`pathogenic&likely_pathogenic`); None where it lists nothing.
+
+    Words for and against are a conflict, never the worse of the two.
+
+    >>> [clinvar_words(text) for text in ("pathogenic&likely_pathogenic", "pathogenic&benign", "")]
+    ['pathogenic/likely pathogenic', 'conflicting classifications of pathogenicity', None]
+    """
+    words = list(dict.fromkeys(word for word in written.lower().replace("/", "&").split("&") if word and word != "not_provided"))
+    if not words:
+        return None
+    if any(word in _FOR for word in words) and any(word in _AGAINST for word in words):
+        return "conflicting classifications of pathogenicity"
+    return "/".join(word.replace("_", " ") for word in sorted(words, key=lambda word: (word not in _FOR, word.startswith("likely"))))
 
 
 def _fields(style: AnnotationFormat, names: Iterable[str]) -> list[pl.Expr]:
@@ -211,6 +234,7 @@ def _written(chosen: pl.DataFrame, style: AnnotationFormat) -> pl.DataFrame:
             pl.coalesce(*stated, pl.lit(None, pl.String)).alias("transcript"),
             exon.alias("exon"),
             severest(text).alias("consequence"),
+            (of_each(pl.col("clin_sig"), clinvar_words) if "clin_sig" in have else pl.lit(None, pl.String)).alias("significance"),
         )
         .collect()
     )

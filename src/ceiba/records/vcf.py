@@ -192,13 +192,15 @@ def _annotations(found: pl.DataFrame, good: pl.DataFrame, header: VcfHeader) -> 
     names = ("gene_symbol", "hgvs_p", "hgvs_c", "transcript", "exon", "consequence")
     types = (pl.String, pl.String, pl.String, pl.String, pl.Int32, pl.String)
     if header.annotation is None or found.is_empty():
-        return [pl.Series(name, [None] * found.height, dtype) for name, dtype in zip(names, types, strict=True)]
+        nothing = [pl.Series(name, [None] * found.height, dtype) for name, dtype in zip(names, types, strict=True)]
+        return [*nothing, found["significance"]]
     rows = good.select("row", info_value(header.annotation.key).alias("annotation")).drop_nulls("annotation")
     rows = rows.join(found.select("row"), on="row", how="semi")
     alleles = found.select("allele", "row", "alt", "number", "alleles_in_row", "shift").unique("allele")
     chosen = choose(alleles, rows, header.annotation)
     joined = found.select("allele").join(chosen, on="allele", how="left", maintain_order="left")
-    return [joined[name] for name in names]
+    stated = found["significance"].fill_null(joined["significance"])  # ClinVar's own field first
+    return [*(joined[name] for name in names), stated]
 
 
 def _written(kept: pl.DataFrame, header: VcfHeader) -> pl.DataFrame:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ceiba.errors import InputUnreadable, MixedBuilds
 from ceiba.records.annotations import AnnotationFormat, annotation_format
@@ -15,6 +15,10 @@ from ceiba.records.drafts import Assembly, InputFile, Notice
 from ceiba.records.vcf_meta import Meta, read_meta
 
 FIXED_COLUMNS = ("#CHROM", "POS", "ID", "REF", "ALT", "QUAL", "FILTER", "INFO")
+_VEP_RELEASE = re.compile(r'##VEP="?v?(\d+)')
+_ALLELE_SPECIFIC = 98
+"""The release of VEP from which CLIN_SIG is of the allele unless told otherwise (github.com/Ensembl/ensembl-vep, pull request 558)."""
+
 _FIRST_SAMPLE = 9
 
 _LENGTHS_37 = (
@@ -76,6 +80,15 @@ class VcfHeader:
     meta: Meta
 
 
+def _annotation(defined: Mapping[tuple[str, str], str], meta: tuple[str, ...]) -> AnnotationFormat | None:
+    """Return the annotation of a file. VEP says of which allele a clinical significance is from release 98 on; before it is not read."""
+    found = next((a for (kind, key), text in defined.items() if kind == "INFO" and (a := annotation_format(key, text))), None)
+    release = next((int(said[1]) for line in meta if (said := _VEP_RELEASE.match(line))), 0)
+    if found is None or release >= _ALLELE_SPECIFIC:
+        return found
+    return replace(found, places={name: place for name, place in found.places.items() if name != "clin_sig"})
+
+
 def read_header(lines: tuple[str, ...], file: InputFile) -> VcfHeader:
     """Read the header lines of a VCF file, the '#CHROM' line last.
 
@@ -99,7 +112,7 @@ def read_header(lines: tuple[str, ...], file: InputFile) -> VcfHeader:
         line=len(lines),
         samples=chosen,
         assembly=assembly,
-        annotation=next((a for (kind, key), text in defined.items() if kind == "INFO" and (a := annotation_format(key, text))), None),
+        annotation=_annotation(defined, meta),
         somatic=has_normal and any(_SOMATIC_CALLER.search(line) for line in meta if line.lower().startswith(_CALLER_LINES)),
         defined=defined,
         notices=form.notices(file.name) + build_notices + sample_notices,

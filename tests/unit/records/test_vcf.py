@@ -452,3 +452,22 @@ def test_no_text_stops_the_reader_and_every_row_is_accounted_for(tmp_path, lines
     path = tmp_path / "a.vcf"
     path.write_text(vcf() + "".join(("\t".join(line.split(" ")) if "\t" not in line else line) + "\n" for line in lines))
     account(read_vcf(InputFile(path, "a.vcf")))
+
+
+@pytest.mark.parametrize(
+    ("release", "listed", "more", "expected"),
+    [
+        ("v112", "pathogenic", "", "pathogenic"),
+        ("v98", "likely_pathogenic&pathogenic", "", "pathogenic/likely pathogenic"),
+        ("98", "pathogenic&uncertain_significance", "", "conflicting classifications of pathogenicity"),
+        ("v112", "not_provided", "", None),
+        ("v112", "", "", None),
+        ("v97", "pathogenic", "", None),  # of the place, not of the allele
+        ("", "pathogenic", "", None),
+        ("v112", "pathogenic", "CLNSIG=Benign;", "benign"),  # ClinVar's own field first
+    ],
+)
+def test_the_significance_that_vep_gives_of_the_allele_is_read(read, release, listed, more, expected):
+    meta = (BUILD, *((f'##VEP="{release}"',) if release else ()), CSQ.format("Allele|Consequence|SYMBOL|CLIN_SIG"))
+    draft = read(vcf(f"7 1 . A G 50 PASS {more}CSQ=G|missense_variant|EGFR|{listed} GT 0/1", meta=meta))
+    assert alterations(draft)["significance"].to_pylist() == [expected]
