@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 
-from ceiba.records.fhir.elements import CodeableConcept, Coding
+from ceiba.records.fhir.elements import CodeableConcept, Coding, written
+from ceiba.records.fhir.histology import histology_in_words
 
 _ICD10 = re.compile(r"(?P<letter>[CD])(?P<number>[0-9]{2})")
 _MORPHOLOGY = re.compile(r"(?P<histology>[0-9]{4})/(?P<behaviour>[0-9])")
@@ -34,7 +35,9 @@ _HISTOLOGIES: tuple[tuple[str, frozenset[int], str], ...] = (
     ("8046", frozenset({34}), "NSCLC"),
     ("8500", frozenset({50}), "IDC"),
     ("8520", frozenset({50}), "ILC"),
-    ("8140", frozenset({18, 19, 20}), "COADREAD"),
+    ("8140", frozenset({18}), "COAD"),
+    ("8140", frozenset({19}), "COADREAD"),
+    ("8140", frozenset({20}), "READ"),
     ("8140", frozenset({61}), "PRAD"),
     ("8140", frozenset({25}), "PAAD"),
     ("8170", frozenset({22}), "HCC"),
@@ -100,16 +103,21 @@ def _is_oncotree(coding: Coding) -> bool:
     return "oncotree" in (coding.system or "").lower() and bool(coding.code)
 
 
-def oncotree(concept: CodeableConcept, sites: tuple[CodeableConcept, ...] = ()) -> tuple[str | None, bool]:
+def oncotree(
+    concept: CodeableConcept, sites: tuple[CodeableConcept, ...] = (), morphology: CodeableConcept | None = None
+) -> tuple[str | None, bool]:
     """Return the OncoTree code of a disease, and whether it names only the organ; (None, False) when no code says it.
 
-    concept: the disease. sites: where it sits, of which ICD-10 and ICD-O-3 topography is read.
+    concept: the disease. sites: where it sits, of which ICD-10 and ICD-O-3 topography is read. morphology: its histology; without an
+    ICD-O-3 code, the words of both name it.
     """
     for coding in concept.coding:
         if _is_oncotree(coding):
             return coding.code, False
-    codings = [*concept.coding, *(coding for site in sites for coding in site.coding)]
-    histology = next((found for coding in codings if (found := _invasive(coding)) is not None), None)
+    shape = morphology or CodeableConcept()
+    codings = [*concept.coding, *shape.coding, *(coding for site in sites for coding in site.coding)]
+    coded = next((found for coding in codings if (found := _invasive(coding)) is not None), None)
+    histology = coded or histology_in_words(written(shape)) or histology_in_words(written(concept))
     places = [(number, coding) for coding in codings if (number := category(coding)) is not None]
     if not places:
         return None, False

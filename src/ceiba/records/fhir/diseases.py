@@ -15,6 +15,9 @@ from ceiba.terms.codes import stage_group
 STAGE_CODES = {"21908-9": "clinical", "21902-2": "pathological", "21914-7": "other"}
 """LOINC: Stage group.clinical Cancer, Stage group.pathology Cancer, Stage group.other Cancer."""
 
+HISTOLOGY = "histology-morphology-behavior"
+"""End of the address of mCODE's extension for the morphology."""
+
 LINE_OF_THERAPY = OURS + "line-of-therapy"
 LINE_FROM = OURS + "line-from"
 COPD = re.compile(r"J44")
@@ -69,7 +72,9 @@ def read_condition(condition: Condition, code: str, rows: Rows, context: Context
         leave(NOT_CONFIRMED)
     if secondary:
         leave(METASTASES)
-    coded, only_organ = (meaning, False) if meaning else oncotree(concept, condition.body_site)
+    shape = extension(condition.extension, HISTOLOGY)
+    morphology = shape.value_codeable_concept if shape else None
+    coded, only_organ = (meaning, False) if meaning else oncotree(concept, condition.body_site, morphology)
     if only_organ:
         rows.say(ONLY_ORGAN, SAY_ONCOTREE)
     if coded is None:

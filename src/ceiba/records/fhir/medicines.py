@@ -20,6 +20,9 @@ _GIVEN: dict[type[Medicated], tuple[str, ...]] = {
 }
 """The states in which a medicine was given, or was ordered to be."""
 
+_OVER = ("completed", "stopped")
+"""The states of a medicine that is over; a completed order says only that it was carried out."""
+
 _ORDERS = ("order", "original-order", "reflex-order", "filler-order", "instance-order")
 _STRENGTH = re.compile(r"\s+[0-9][0-9.,]*\s*(?:MG|ML|MCG|UG|G|UNT|MEQ|ACTUAT|HR|%)\b.*$", re.IGNORECASE)
 
@@ -50,6 +53,7 @@ def read_medicine(given: Medicated, code: str, rows: Rows, context: Context) -> 
         line_of_therapy=line_of_therapy(given.extension),
         started_on=rows.day(started, "effectiveDateTime" if not isinstance(given, MedicationRequest) else "authoredOn"),
         ended_on=rows.day(ended, "effectivePeriod.end"),
+        ended=True if given.status in _OVER and not isinstance(given, MedicationRequest) else None,
     )
 
 
