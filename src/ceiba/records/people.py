@@ -71,7 +71,8 @@ def patients(stacks: Stacks, specimens: pl.DataFrame) -> pl.DataFrame:
     stacks.kept.survive("patients", stated.unique("patient_code", keep="first", maintain_order=True), stated)
     named = [stacks.stack(name).select("patient_code", *PLACE) for name in ("conditions", "treatments", *OF_PEOPLE)]
     spoken = pl.concat([specimens.select("patient_code", *PLACE), *named])
-    implied = stacks.stack("patients", implied=True).join(spoken.select("patient_code").unique(), on="patient_code", how="semi")
+    known = pl.concat([stated.select("patient_code"), spoken.select("patient_code")]).unique()
+    implied = stacks.stack("patients", implied=True).join(known, on="patient_code", how="semi")
     both = pl.concat([stated, implied.sort(PLACE, maintain_order=True), spoken], how="diagonal")
     return numbered(coalesced(both, ["patient_code"]), "patient_id")
 

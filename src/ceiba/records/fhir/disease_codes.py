@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from ceiba.records.fhir.elements import CodeableConcept, Coding, written
+from ceiba.records.fhir.elements import CodeableConcept, Coding, spoken, written
 from ceiba.records.fhir.histology import histology_in_words
 
 _ICD10 = re.compile(r"(?P<letter>[CD])(?P<number>[0-9]{2})")
@@ -86,7 +86,7 @@ def is_secondary(concept: CodeableConcept) -> bool:
 def says_cancer(concept: CodeableConcept) -> bool:
     """Whether a concept says by its codes or words that it is a cancer (ICD-10 D45-D47, of the blood, too)."""
     for coding in concept.coding:
-        if category(coding) is not None or _invasive(coding) or _is_oncotree(coding):
+        if category(coding) is not None or _invasive(coding) or is_oncotree(coding):
             return True
         if is_icd10(coding) and _BLOOD.match(coding.code or ""):
             return True
@@ -99,7 +99,8 @@ def _invasive(coding: Coding) -> str | None:
     return found["histology"] if found and found["behaviour"] == "3" else None
 
 
-def _is_oncotree(coding: Coding) -> bool:
+def is_oncotree(coding: Coding) -> bool:
+    """Whether a coding is of OncoTree."""
     return "oncotree" in (coding.system or "").lower() and bool(coding.code)
 
 
@@ -112,7 +113,7 @@ def oncotree(
     ICD-O-3 code, the words of both name it.
     """
     for coding in concept.coding:
-        if _is_oncotree(coding):
+        if is_oncotree(coding):
             return coding.code, False
     shape = morphology or CodeableConcept()
     codings = [*concept.coding, *shape.coding, *(coding for site in sites for coding in site.coding)]
@@ -131,3 +132,8 @@ def oncotree(
     if organ == "MEL":
         return (None, False) if is_icdo3(coding) else (organ, False)
     return organ, organ is not None
+
+
+def as_written(concept: CodeableConcept) -> str | None:
+    """Return the disease in the words of the sender; the name of a node of OncoTree is ours, not theirs."""
+    return concept.text or spoken(CodeableConcept(tuple(coding for coding in concept.coding if not is_oncotree(coding))))

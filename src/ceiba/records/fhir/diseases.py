@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from ceiba.records.fhir.context import Context
-from ceiba.records.fhir.disease_codes import is_secondary, oncotree, says_cancer
-from ceiba.records.fhir.elements import LOINC, OURS, SNOMED, CodeableConcept, Extension, code_in, extension, spoken, with_system, written
+from ceiba.records.fhir.disease_codes import as_written, is_secondary, oncotree, says_cancer
+from ceiba.records.fhir.elements import LOINC, OURS, SNOMED, CodeableConcept, Extension, code_in, extension, with_system, written
 from ceiba.records.fhir.people import NOT_IN_FORCE, person
 from ceiba.records.fhir.resources import Condition, Observation
 from ceiba.records.fhir.rows import Rows, leave, refuse
@@ -89,7 +89,7 @@ def read_condition(condition: Condition, code: str, rows: Rows, context: Context
         patient_code=patient,
         condition_code=code,
         oncotree=coded,
-        disease_text=spoken(concept) or (None if coded else with_system(concept)),
+        disease_text=as_written(concept) or (None if coded else with_system(concept)),
         stage=_stage_within(condition, rows),
         line_of_therapy=line,
         line_from=(line_from.value_code if line_from and line_from.value_code else "record") if line else None,

@@ -13,8 +13,22 @@ from msgspec import Struct
 LOINC = "http://loinc.org"
 SNOMED = "http://snomed.info/sct"
 UCUM = "http://unitsofmeasure.org"
+HGVS = "http://varnomen.hgvs.org"
 OURS = "urn:ceiba:"
 """Begins the systems and extensions that Ceiba itself writes, where no standard has a free code."""
+
+ETHNICITY, ANCESTRY = OURS + "ethnicity", OURS + "ancestry"
+CONDITION_OF = OURS + "condition"
+"""Extension of a sample: the condition that it is of."""
+
+GIVEN = OURS + "given"
+"""Extension of a MedicationStatement of unknown state: the treatment was given."""
+
+SIDE, RELATIVE = OURS + "side", OURS + "relative"
+ASSAY_KIND, ASSAY_SCOPE, ASSAY_PANEL, ASSAY_READABLE = (
+    OURS + name for name in ("assay-kind", "assay-scope", "assay-panel", "assay-readable")
+)
+"""Systems of the codes of components of a region studied, of an examination that Ceiba wrote."""
 
 
 class Coding(Struct, frozen=True):

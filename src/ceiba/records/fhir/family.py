@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from ceiba.records.fhir.context import Context
-from ceiba.records.fhir.disease_codes import oncotree, says_cancer
-from ceiba.records.fhir.elements import OURS, Quantity, code_in, spoken, with_system, written
+from ceiba.records.fhir.disease_codes import as_written, oncotree, says_cancer
+from ceiba.records.fhir.elements import OURS, RELATIVE, SIDE, Quantity, code_in, extension, with_system, written
 from ceiba.records.fhir.people import NOT_IN_FORCE, person
 from ceiba.records.fhir.resources import FamilyMemberHistory
 from ceiba.records.fhir.rows import Rows, leave
@@ -46,7 +46,14 @@ def read_relative(history: FamilyMemberHistory, code: str, rows: Rows, context: 
     )
     if relation is None:
         leave(RELATION_UNKNOWN)
-    whose = {"patient_code": patient, "relative_code": code, "relation": relation[0], "side": relation[1]}
+    side = extension(history.extension, SIDE)
+    own = next((identifier.value for identifier in history.identifier if identifier.system == RELATIVE), None)
+    whose = {
+        "patient_code": patient,
+        "relative_code": own or code,
+        "relation": relation[0],
+        "side": relation[1] or (side.value_code if side else None),
+    }
     found = False
     for condition in history.condition:
         if code_in(condition.code, NO_CANCER) == "no-cancer":
@@ -57,11 +64,12 @@ def read_relative(history: FamilyMemberHistory, code: str, rows: Rows, context: 
         if not (meaning or says_cancer(condition.code)):
             rows.count_left(OTHER_DISEASE, "FamilyMemberHistory.condition")
             continue
+        coded = meaning or oncotree(condition.code)[0]
         rows.add(
             "family_history",
             **whose,
-            oncotree=meaning or oncotree(condition.code)[0],
-            disease_text=spoken(condition.code) or with_system(condition.code),
+            oncotree=coded,
+            disease_text=as_written(condition.code) or (None if coded else with_system(condition.code)),
             affected=True,
             age_at_diagnosis_years=_years(condition.onset_age),
         )

@@ -76,7 +76,7 @@ def read_marker(observation: Observation, marker: str, code: str, patient: str, 
     elif marker == _PDL1_SHARE:
         value = _percent(observation.value_quantity)
         result = "present" if value >= 1 else "absent"
-    elif marker == MSI:
+    elif marker in (MSI, "MSI-high"):
         result = _of_msi(observation)
     else:
         result = context.meaning("result", observation.value_codeable_concept) or _of_words(observation)

@@ -8,7 +8,7 @@ import msgspec
 
 from ceiba.records.fhir.context import Context
 from ceiba.records.fhir.diseases import line_of_therapy
-from ceiba.records.fhir.elements import CodeableConcept, spoken
+from ceiba.records.fhir.elements import GIVEN, CodeableConcept, extension, spoken
 from ceiba.records.fhir.people import NOT_IN_FORCE, person
 from ceiba.records.fhir.resources import Medicated, Medication, MedicationAdministration, MedicationRequest, MedicationStatement, decoder
 from ceiba.records.fhir.rows import Rows, leave, refuse
@@ -32,7 +32,8 @@ ORDERED = "Medicines that were ordered are taken as given from the day of the or
 def read_medicine(given: Medicated, code: str, rows: Rows, context: Context) -> None:
     """Add a treatment: the medicine as written, the condition, the line where an extension states it, first and last day."""
     del code
-    if given.status not in _GIVEN[type(given)]:
+    stated = isinstance(given, MedicationStatement) and given.status == "unknown" and extension(given.extension, GIVEN) is not None
+    if given.status not in _GIVEN[type(given)] and not stated:
         leave(NOT_IN_FORCE)
     if isinstance(given, MedicationRequest):
         if given.intent not in _ORDERS or given.do_not_perform:

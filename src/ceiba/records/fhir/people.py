@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from ceiba.records.fhir.context import Context
-from ceiba.records.fhir.elements import OURS, Reference, code_in, extension, written
+from ceiba.records.fhir.elements import ANCESTRY, ETHNICITY, OURS, Reference, code_in, extension, written
 from ceiba.records.fhir.resources import Consent, Coverage, Patient
 from ceiba.records.fhir.rows import Rows, leave, refuse
 from ceiba.terms.codes import SEXES
@@ -52,6 +52,7 @@ def read_patient(patient: Patient, code: str, rows: Rows, context: Context) -> N
         vital_status="deceased" if died else "alive" if alive else None,
         region=_region(patient, rows),
         ethnicity=_ethnicity(patient),
+        ancestry=_stated(patient, ANCESTRY),
     )
 
 
@@ -68,10 +69,18 @@ def _region(patient: Patient, rows: Rows) -> str | None:
 
 
 def _ethnicity(patient: Patient) -> str | None:
-    """Return what the extensions of US Core say in words; other countries' extensions are not read."""
+    """Return our own extension, or what those of US Core say in words; other countries' extensions are not read."""
+    ours = _stated(patient, ETHNICITY)
+    if ours:
+        return ours
     found = [extension(patient.extension, ending) for ending in ("us-core-race", "us-core-ethnicity")]
     texts = [extension(each.extension, "text") for each in found if each is not None]
     return "; ".join(text.value_string for text in texts if text is not None and text.value_string) or None
+
+
+def _stated(patient: Patient, url: str) -> str | None:
+    found = extension(patient.extension, url)
+    return found.value_string if found else None
 
 
 def read_coverage(coverage: Coverage, code: str, rows: Rows, context: Context) -> None:

@@ -23,9 +23,10 @@ from ceiba.records.fhir.habits import factor_of, read_factor
 from ceiba.records.fhir.markers import marker_of, read_marker
 from ceiba.records.fhir.medicines import read_medicine
 from ceiba.records.fhir.people import NOT_IN_FORCE, person, read_consent, read_coverage, read_patient
+from ceiba.records.fhir.regions import is_region, panels_of_regions, read_region
 from ceiba.records.fhir.rows import Left, Refused, Rows, as_tables, leave, refuse
 from ceiba.records.fhir.specimens import read_specimen
-from ceiba.records.fhir.variants import is_region, is_variant, panels_of_regions, read_region, read_variant
+from ceiba.records.fhir.variants import is_variant, read_variant
 from ceiba.records.opening import checksum, first_lines
 
 FORMAT = "fhir"

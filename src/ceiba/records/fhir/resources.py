@@ -185,6 +185,7 @@ class FamilyCondition(msgspec.Struct, frozen=True, rename="camel"):
 class FamilyMemberHistory(Resource, frozen=True, kw_only=True):
     """A relative and the diseases of that relative."""
 
+    identifier: tuple[Identifier, ...] = ()
     status: str
     patient: Reference
     relationship: CodeableConcept

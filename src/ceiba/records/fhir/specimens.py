@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ceiba.records.fhir.context import Context
-from ceiba.records.fhir.elements import written
+from ceiba.records.fhir.elements import CONDITION_OF, extension, written
 from ceiba.records.fhir.people import NOT_IN_FORCE, person
 from ceiba.records.fhir.resources import Observation, Specimen
 from ceiba.records.fhir.rows import NO_SAMPLE, Rows, leave
@@ -34,10 +34,12 @@ def read_specimen(specimen: Specimen, code: str, rows: Rows, context: Context) -
         rows.count_left(TYPE_UNREAD, "Specimen")
     taken = specimen.collection
     day = taken.collected_date_time or (taken.collected_period.start if taken.collected_period else None) if taken else None
+    of = extension(specimen.extension, CONDITION_OF)
     rows.add(
         "specimens",
         specimen_code=code,
         patient_code=patient,
+        condition_code=context.code(of.value_reference, "Condition") if of else None,
         specimen_type=kind,
         collected_on=rows.day(day, "collection.collectedDateTime"),
         adequate=specimen.status != "unsatisfactory",

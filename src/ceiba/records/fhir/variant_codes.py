@@ -13,6 +13,7 @@ GENE, HGVS_P, HGVS_C, HGVS_G, DISCRETE = "48018-6", "48005-3", "48004-6", "81290
 ASSEMBLY, SOURCE_CLASS, VAF, SIGNIFICANCE = "62374-4", "48002-0", "81258-6", "53037-8"
 CHANGE_TYPE, AMINO_ACID_TYPE, COPIES, COMPLEX = "48019-4", "48006-1", "82155-3", "81263-6"
 REF_SEQ, REF_ALLELE, ALT_ALLELE, START_END, COORDINATES = "48013-7", "69547-8", "69551-0", "81254-5", "92822-6"
+TRANSCRIPT, REGION_NAME = "51958-7", "47999-8"
 VARIANT, REGION_STUDIED = "69548-6", "53041-0"
 
 START_END_OLD = "exact-start-end"
@@ -57,7 +58,13 @@ SEQUENCE_ONTOLOGY = {
     "SO:0001819": "synonymous_variant", "SO:0001580": "coding_sequence_variant", "SO:0001623": "5_prime_UTR_variant",
     "SO:0001624": "3_prime_UTR_variant", "SO:0001792": "non_coding_transcript_exon_variant", "SO:0001627": "intron_variant",
     "SO:0001619": "non_coding_transcript_variant", "SO:0001631": "upstream_gene_variant", "SO:0001632": "downstream_gene_variant",
-    "SO:0001628": "intergenic_variant",
+    "SO:0001628": "intergenic_variant", "SO:0001787": "splice_donor_5th_base_variant",
+    "SO:0002170": "splice_donor_region_variant", "SO:0002169": "splice_polypyrimidine_tract_variant",
+    "SO:0001626": "incomplete_terminal_codon_variant", "SO:0002019": "start_retained_variant", "SO:0001620": "mature_miRNA_variant",
+    "SO:0001621": "NMD_transcript_variant", "SO:0001968": "coding_transcript_variant", "SO:0001907": "feature_elongation",
+    "SO:0001906": "feature_truncation", "SO:0001895": "TFBS_ablation", "SO:0001892": "TFBS_amplification",
+    "SO:0001782": "TF_binding_site_variant", "SO:0001894": "regulatory_region_ablation", "SO:0001891": "regulatory_region_amplification",
+    "SO:0001566": "regulatory_region_variant", "SO:0001060": "sequence_variant",
 }  # fmt: skip
 
 _VERSIONS = (

@@ -1,25 +1,25 @@
-"""Genomic variants: small variants, copy number and fusions of Genomics Reporting and mCODE, and which genes were looked at."""
+"""Genomic variants of Genomics Reporting and mCODE: small variants, copy number and fusions."""
 
 from __future__ import annotations
 
-import hashlib
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from ceiba.records.fhir import variant_codes as codes
+from ceiba.records.fhir.components import Parts, genes_of, parts_of
 from ceiba.records.fhir.context import Context
 from ceiba.records.fhir.elements import LOINC, Quantity, code_in, written
-from ceiba.records.fhir.resources import Component, Observation
+from ceiba.records.fhir.resources import Observation
 from ceiba.records.fhir.rows import Rows, leave, refuse
 from ceiba.records.fhir.specimens import sample_of
 
-_SYMBOL = re.compile(r"[A-Z][A-Z0-9]*(?:-[A-Z0-9]+)?(?:orf[0-9]+)?")
 _PROTEIN = re.compile(r"(?:^|[\s:(])(p\.\(?[A-Za-z*]{1,3}[0-9][^\s)]*)")
 _CODING = re.compile(r"(?:^|[\s:(])(c\.[^\s()]+)")
 _GENOMIC = re.compile(r"^(?:chr)?(?P<sequence>[A-Z0-9_.]+):g\.(?P<pos>[0-9]+)(?P<ref>[ACGT])>(?P<alt>[ACGT])$")
 _IN_BRACKETS = re.compile(r"\((?P<gene>[A-Z][A-Z0-9-]*(?:orf[0-9]+)?)\):c\.")
+_TRANSCRIPT = re.compile(r"^(?P<sequence>(?:N[MR]_|XM_|ENST|LRG_)[A-Za-z0-9_.]+)(?:\([^()]*\))?:\(?c\.")
+_EXON = re.compile(r"exon\s*(?P<number>[0-9]+)", re.IGNORECASE)
+_TERM = re.compile(r"[A-Za-z0-9]+(?:_[A-Za-z0-9']+)+")
 _BASES = re.compile(r"[ACGTN]+")
 
 COMPLEX = "Variants that are a pair or a group of others (compound heterozygous, haplotype ...) make no record: {types}."
@@ -30,70 +30,6 @@ ONE_COPY = "One copy of a gene, without a word that calls it a loss, may be norm
 NO_PLACE = "Genomic changes other than a substitution on a known chromosome give no position (variants: {count})."
 NO_CHANGE = "Genes without copy-number change make no record: {types}."
 VAF_UNSURE = "Allele fractions that are neither between 0 and 1 nor in percent are taken as not recorded (variants: {count})."
-REGIONS_WITHOUT_GENE = "Regions studied that name no gene by its symbol say nothing of genes: {types}."
-
-
-@dataclass(frozen=True, slots=True)
-class Parts:
-    """The components of a variant by the code of what they say."""
-
-    by_code: dict[str, list[Component]]
-
-    def words(self, *names: str) -> list[str]:
-        """Return what the components of those codes write: text, displays, codes, strings."""
-        found: list[str] = []
-        for name in names:
-            for component in self.by_code.get(name, ()):
-                found += written(component.value_codeable_concept)
-                if component.value_string:
-                    found.append(component.value_string)
-        return found
-
-    def answer(self, name: str, meaning: Mapping[str, str]) -> str | None:
-        """Return what the first known code or word of a component means; None when none is known."""
-        lower = {str(value).lower(): value for value in meaning.values()}
-        for word in self.words(name):
-            if word in meaning:
-                return meaning[word]
-            if word.lower() in lower:
-                return lower[word.lower()]
-        return None
-
-    def quantity(self, name: str) -> Quantity | None:
-        """Return the first quantity of a component; a whole number and a range of one number count."""
-        for component in self.by_code.get(name, ()):
-            if component.value_quantity is not None:
-                return component.value_quantity
-            if component.value_integer is not None:
-                return Quantity(float(component.value_integer))
-            if component.value_range is not None:
-                return component.value_range.low
-        return None
-
-
-def parts_of(observation: Observation) -> Parts:
-    """Sort the components of an observation by their code."""
-    by_code: dict[str, list[Component]] = {}
-    for component in observation.component:
-        for coding in component.code.coding:
-            if coding.code:
-                by_code.setdefault(coding.code, []).append(component)
-    return Parts(by_code)
-
-
-def genes_of(parts: Parts, context: Context) -> tuple[list[str], bool]:
-    """Return the symbols of the genes studied, and whether a gene is given by its number only."""
-    genes: list[str] = []
-    unnamed = False
-    for component in parts.by_code.get(codes.GENE, ()):
-        concept = component.value_codeable_concept
-        words = [*written(concept), *([component.value_string] if component.value_string else [])]
-        symbol = context.meaning("gene", concept) or next((word for word in words if _SYMBOL.fullmatch(word)), None)
-        if symbol is None:
-            unnamed = True
-        elif symbol not in genes:
-            genes.append(symbol)
-    return genes, unnamed
 
 
 def read_variant(observation: Observation, code: str, patient: str, rows: Rows, context: Context) -> None:
@@ -115,11 +51,14 @@ def read_variant(observation: Observation, code: str, patient: str, rows: Rows, 
         _not_found(genes, protein, observation, code, patient, rows, context)
         return
     place = _place(parts)
+    exon = next((found for word in parts.words(codes.REGION_NAME) if (found := _EXON.fullmatch(word.strip()))), None)
     common = {
         "hgvs_p": protein,
         "hgvs_c": coding,
+        "transcript": _transcript(parts, hgvs) if coding or exon else None,
+        "exon": int(exon["number"]) if exon else None,
         "origin": parts.answer(codes.SOURCE_CLASS, codes.ORIGINS) or "unknown",
-        "significance": parts.answer(codes.SIGNIFICANCE, codes.SIGNIFICANCES),
+        "significance": parts.answer(codes.SIGNIFICANCE, codes.SIGNIFICANCES) or _first(parts.words(codes.SIGNIFICANCE)),
         "vaf": _fraction(parts.quantity(codes.VAF), rows),
         **place,
     }
@@ -144,6 +83,16 @@ def read_variant(observation: Observation, code: str, patient: str, rows: Rows, 
     sample = sample_of(observation, code, patient, rows, context)
     rows.add("alterations", specimen_code=sample, **record)
     rows.imply("assays", specimen_code=sample, kind=kind, scope="unknown", readable=bool(genes))
+
+
+def _first(words: list[str]) -> str | None:
+    return words[0].lower() if words else None
+
+
+def _transcript(parts: Parts, hgvs: list[str]) -> str | None:
+    """Return the transcript of the coding change: the one that is named, else the one that stands before the change."""
+    stated = parts.words(codes.TRANSCRIPT)
+    return stated[0] if stated else next((found["sequence"] for word in hgvs if (found := _TRANSCRIPT.search(word))), None)
 
 
 def _answered(observation: Observation) -> str | None:
@@ -211,7 +160,7 @@ def _copy_state(parts: Parts, rows: Rows) -> str:
 
 def _consequence(parts: Parts) -> str | None:
     terms = [codes.SEQUENCE_ONTOLOGY.get(word, word) for word in parts.words(*codes.CONSEQUENCES)]
-    known = [term for term in terms if term in codes.SEQUENCE_ONTOLOGY.values()]
+    known = [term for term in terms if _TERM.fullmatch(term)]
     return "&".join(dict.fromkeys(known)) or parts.answer(codes.AMINO_ACID_TYPE, codes.AMINO_ACID_CHANGES)
 
 
@@ -248,34 +197,6 @@ def _chromosome(sequence: str, stated: str | None) -> tuple[str, str] | None:
     return (name, stated) if stated and ((name.isdecimal() and 1 <= int(name) <= 22) or name in ("X", "Y")) else None  # noqa: PLR2004
 
 
-def read_region(observation: Observation, code: str, patient: str, rows: Rows, context: Context) -> None:
-    """Add what was examined: a panel of the genes that the region studied names; found or not, they were looked at for small variants."""
-    genes, unnamed = genes_of(parts_of(observation), context)
-    if not genes or unnamed:
-        leave(REGIONS_WITHOUT_GENE)
-    sample = sample_of(observation, code, patient, rows, context)
-    rows.regions.setdefault(sample, []).append((rows.line, tuple(genes)))
-    rows.regional.add(rows.line)
-
-
-def panels_of_regions(rows: Rows) -> None:
-    """Turn the regions studied of each sample into one assay with one panel; the panel's name comes from its genes alone."""
-    for sample, regions in rows.regions.items():
-        genes = sorted({gene for _, region in regions for gene in region})
-        panel = "fhir-region-" + hashlib.sha256(" ".join(genes).encode()).hexdigest()[:10]
-        for line, region in regions:
-            rows.line = line
-            rows.add("assays", specimen_code=sample, kind="small_variant", panel_code=panel, scope="panel", readable=True)
-            for gene in region:
-                rows.add("panels", panel_code=panel, gene_symbol=gene)
-            rows.keep()
-
-
 def is_variant(observation: Observation) -> bool:
     """Whether an observation is a variant."""
     return code_in(observation.code, LOINC) == codes.VARIANT or observation.follows("genomic-variant", "genetic-variant", "/variant")
-
-
-def is_region(observation: Observation) -> bool:
-    """Whether an observation says which region was studied."""
-    return code_in(observation.code, LOINC) == codes.REGION_STUDIED or observation.follows("region-studied")
