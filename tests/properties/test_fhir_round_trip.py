@@ -186,7 +186,8 @@ def add_treatment(draw, lake, person, owned):
         regimen=draw(MEDICINES),
         line_of_therapy=draw(maybe(st.integers(1, 6))),
         started_on=draw(maybe(DAYS)),
-        ended_on=draw(maybe(DAYS)),
+        ended_on=(last := draw(maybe(DAYS))),
+        ended=True if last else draw(maybe(st.booleans())),  # a last day says so too
     )
 
 

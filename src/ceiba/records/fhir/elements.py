@@ -22,7 +22,9 @@ CONDITION_OF = OURS + "condition"
 """Extension of a sample: the condition that it is of."""
 
 GIVEN = OURS + "given"
-"""Extension of a MedicationStatement of unknown state: the treatment was given."""
+"""Extension of a MedicationStatement of unknown state: the treatment was given, or goes on."""
+
+ONGOING = "ongoing"
 
 SIDE, RELATIVE = OURS + "side", OURS + "relative"
 ASSAY_KIND, ASSAY_SCOPE, ASSAY_PANEL, ASSAY_READABLE = (

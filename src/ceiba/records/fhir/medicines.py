@@ -8,7 +8,7 @@ import msgspec
 
 from ceiba.records.fhir.context import Context
 from ceiba.records.fhir.diseases import line_of_therapy
-from ceiba.records.fhir.elements import GIVEN, CodeableConcept, extension, spoken
+from ceiba.records.fhir.elements import GIVEN, ONGOING, CodeableConcept, extension, spoken
 from ceiba.records.fhir.people import NOT_IN_FORCE, person
 from ceiba.records.fhir.resources import Medicated, Medication, MedicationAdministration, MedicationRequest, MedicationStatement, decoder
 from ceiba.records.fhir.rows import Rows, leave, refuse
@@ -32,8 +32,7 @@ ORDERED = "Medicines that were ordered are taken as given from the day of the or
 def read_medicine(given: Medicated, code: str, rows: Rows, context: Context) -> None:
     """Add a treatment: the medicine as written, the condition, the line where an extension states it, first and last day."""
     del code
-    stated = isinstance(given, MedicationStatement) and given.status == "unknown" and extension(given.extension, GIVEN) is not None
-    if given.status not in _GIVEN[type(given)] and not stated:
+    if given.status not in _GIVEN[type(given)] and _own(given) is None:
         leave(NOT_IN_FORCE)
     if isinstance(given, MedicationRequest):
         if given.intent not in _ORDERS or given.do_not_perform:
@@ -54,8 +53,21 @@ def read_medicine(given: Medicated, code: str, rows: Rows, context: Context) -> 
         line_of_therapy=line_of_therapy(given.extension),
         started_on=rows.day(started, "effectiveDateTime" if not isinstance(given, MedicationRequest) else "authoredOn"),
         ended_on=rows.day(ended, "effectivePeriod.end"),
-        ended=True if given.status in _OVER and not isinstance(given, MedicationRequest) else None,
+        ended=_is_over(given),
     )
+
+
+def _own(given: Medicated) -> str | None:
+    """Return what Ceiba wrote of a treatment whose state nobody recorded: given, or ongoing; None when it wrote nothing."""
+    own = extension(given.extension, GIVEN) if given.status == "unknown" else None
+    return own.value_code if own else None
+
+
+def _is_over(given: Medicated) -> bool | None:
+    """Return whether a treatment is over; None when the record does not say."""
+    if isinstance(given, MedicationRequest):
+        return None
+    return True if given.status in _OVER else False if _own(given) == ONGOING else None
 
 
 def _name(given: Medicated, context: Context) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ceiba.records.fhir import written as w
 from ceiba.records.fhir.disease_codes import ONCOTREE
 from ceiba.records.fhir.diseases import LINE_FROM, LINE_OF_THERAPY
-from ceiba.records.fhir.elements import CONDITION_OF, GIVEN
+from ceiba.records.fhir.elements import CONDITION_OF, GIVEN, ONGOING
 from ceiba.records.outgoing import Outgoing
 
 _ASSERTED = "http://hl7.org/fhir/StructureDefinition/condition-assertedDate"
@@ -95,14 +95,15 @@ def treatments(outgoing: Outgoing, ids: w.Ids) -> Iterator[tuple[int, w.Json]]:
         kind = "MedicationAdministration" if whole else "MedicationStatement"
         profiles = (w.MCODE + "mcode-cancer-related-medication-administration",) if whole else ()
         extensions: list[w.Json] = [{"url": LINE_OF_THERAPY, "valueInteger": line}] if line is not None else []
-        if not whole and ended is None:
-            extensions.append({"url": GIVEN, "valueCode": "given"})
+        over = ended is not None or row["ended"]
+        if not over:
+            extensions.append({"url": GIVEN, "valueCode": ONGOING if row["ended"] is False else "given"})
         yield (
             w.number(row, "patient_id"),
             w.resource(kind, f"treatment-{index}", row, outgoing, profiles)
             | w.with_values(
                 extension=extensions or None,
-                status="completed" if ended else "unknown",
+                status="completed" if over else "unknown",
                 medicationCodeableConcept=w.concept(text=row["regimen"]),
                 subject=ids.patient(row),
                 effectivePeriod=w.with_values(start=started, end=ended) or None,
