@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import csv
 import gzip
+import io
 from collections import Counter
 
 import pytest
 
+from ceiba.evidence.clinvar import read_clinvar
 from ceiba.terms.hgvs_coding import parse_coding
 from ceiba.terms.hgvs_protein import parse_protein
+from ceiba.terms.significance import read_significance
 
 pytestmark = pytest.mark.real
 
@@ -57,3 +60,17 @@ def test_every_coding_change_of_a_study_is_read(real_data):
     unread = [text for text in texts if parse_coding(text) is None]
     assert len(texts) > 1_000
     assert unread == []
+
+
+def test_clinvar_s_records_are_all_accounted_for(real_data):
+    """The fifteen records of one file: two of several variants, two of several variants' parts, a conflict with both its sides."""
+    data = gzip.decompress(real_data("clinvar-ingest/combined.xml.gz").read_bytes())
+    everything = frozenset({"AP5Z1", "HFE", "HOGA1", "XPNPEP3", "LMBR1", "BRAF", "CALR", "KRAS", "ABCC9", "DNMT3A", "MECP2", "CYP11B1"})
+    drawn = read_clinvar(io.BytesIO(data), "combined.xml", everything)
+    assert drawn.n_read == len(drawn.variants) + len(drawn.refused) == 15
+    by_gene = {variant.genes[0]: variant for variant in drawn.variants}
+    assert set(by_gene) == everything
+    assert by_gene["KRAS"].significance == "conflicting classifications of pathogenicity: pathogenic(1), uncertain significance(2)"
+    assert read_significance(by_gene["HFE"].significance) == "low penetrance"
+    braf = by_gene["BRAF"]
+    assert (braf.GRCh37.pos, braf.GRCh38.pos, braf.hgvs_c) == (140453136, 140753336, "NM_004333.6:c.1799T>A")

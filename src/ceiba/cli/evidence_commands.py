@@ -11,6 +11,7 @@ from ceiba.cli.show import show_json
 from ceiba.language import gettext as _
 
 _PATH = click.Path(path_type=Path)
+_SOURCES = ("civic", "moalmanac", "pharmcat", "clinvar")
 _FOLDER = click.Path(path_type=Path, file_okay=False)
 
 
@@ -25,24 +26,27 @@ def evidence(lang: str | None) -> None:
 
 @evidence.command(
     "import",
-    short_help=_("Import CIViC, MOAlmanac or PharmCAT into a folder of your own."),
+    short_help=_("Import CIViC, MOAlmanac, PharmCAT or ClinVar into a folder of your own."),
     help=_(
-        "Read a source of evidence, or of pharmacogene definitions, into a snapshot: every row is taken or refused with a reason, and"
-        " keeps its source's own words."
+        "Read a source of evidence, of pharmacogene definitions or of classified variants into a snapshot: every row is taken or refused"
+        " with a reason, and keeps its source's own words."
     ),
     epilog=_("Example: ceiba evidence import nightly-ClinicalEvidenceSummaries.tsv --from civic --into civic-2026-11"),
 )
 @click.argument("path", type=_PATH, metavar="FILE|FOLDER")
-@click.option("--from", "source", type=click.Choice(("civic", "moalmanac", "pharmcat")), required=True, help=_("Whose evidence it is."))
+@click.option(
+    "--from", "source", type=click.Choice(("civic", "moalmanac", "pharmcat", "clinvar")), required=True, help=_("Whose evidence it is.")
+)
 @click.option("--into", type=_PATH, required=True, help=_("New folder to write the snapshot into."))
 @click.option("--version", default="", metavar="TEXT", help=_("Which release it is, where the file does not say."))
 @common
 def import_(path: Path, source: str, into: Path, version: str, as_json: bool, quiet: bool, lang: str | None) -> None:
     """Import a source."""
     from ceiba.cli.show_evidence import show_import
-    from ceiba.job import import_definitions, import_evidence
+    from ceiba.job import import_classifications, import_definitions, import_evidence
 
-    manifest = import_definitions(path, into, version) if source == "pharmcat" else import_evidence(path, source, into, version)
+    own = {"pharmcat": import_definitions, "clinvar": import_classifications}
+    manifest = own[source](path, into, version) if source in own else import_evidence(path, source, into, version)
     if as_json:
         show_json({"folder": str(into), "snapshot": manifest})
     else:

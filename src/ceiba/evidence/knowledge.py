@@ -12,6 +12,7 @@ from typing import TypeVar
 import msgspec
 
 from ceiba.errors import InputMissing, KnowledgeRefused
+from ceiba.evidence.clinvar import ClassifiedVariant
 from ceiba.evidence.disease_table import read_tree
 from ceiba.evidence.format import FORMAT, Aliases, Assertion, Conflict, ExonRange, KnownVariant, Manifest, Read, SettlingTest, Transcript
 from ceiba.evidence.items import level_rank
@@ -49,6 +50,7 @@ class Knowledge:
     places: dict[str, str]
     conflicts: tuple[Conflict, ...] = ()
     transcripts: tuple[Transcript, ...] = ()
+    classified: tuple[ClassifiedVariant, ...] = ()
     lung_risk: LungModel | None = None
     breast_risk: BreastModel | None = None
     pharmacogenes: tuple[Gene, ...] = ()
@@ -242,10 +244,9 @@ def _check_assertions(knowledge: Knowledge, reading: Reading) -> None:
 
 
 def _check_codes(knowledge: Knowledge, reading: Reading, identity: str, codes: tuple[str, ...]) -> None:
-    for disease in codes:
-        if disease not in knowledge.tree:
-            where = reading.place(identity)
-            reading.fault(*where, problem="'{disease}' is not in diseases.csv", remedy="Add the code, or mend it.", disease=disease)
+    for disease in (code for code in codes if code not in knowledge.tree):
+        where = reading.place(identity)
+        reading.fault(*where, problem="'{disease}' is not in diseases.csv", remedy="Add the code, or mend it.", disease=disease)
 
 
 def _check_citations(knowledge: Knowledge, reading: Reading) -> None:
@@ -264,12 +265,9 @@ def _check_citations(knowledge: Knowledge, reading: Reading) -> None:
 
 def _of_genes(knowledge: Knowledge) -> list[tuple[str, Read]]:
     """What is said of genes, each by the place its file gives it."""
-    files: tuple[tuple[str, tuple[Read, ...]], ...] = (
-        ("variants.yaml", knowledge.variants),
-        ("exons.yaml", knowledge.exons),
-        (TRANSCRIPTS, knowledge.transcripts),
-    )
-    return [(f"{file}[{index}]", each) for file, entries in files for index, each in enumerate(entries)]
+    named: dict[str, tuple[Read, ...]] = {"variants.yaml": knowledge.variants, "exons.yaml": knowledge.exons}
+    named[TRANSCRIPTS] = knowledge.transcripts
+    return [(f"{file}[{index}]", each) for file, entries in named.items() for index, each in enumerate(entries)]
 
 
 def _check_conflicts(knowledge: Knowledge, reading: Reading) -> None:

@@ -10,6 +10,8 @@ from collections.abc import Mapping
 
 import msgspec
 
+from ceiba.evidence.classes import Classes
+from ceiba.evidence.clinvar import ClassifiedVariant
 from ceiba.evidence.format import ExonRange, KnownVariant, Transcript
 from ceiba.evidence.small_variants import (
     SPLICE_FLANK,
@@ -38,9 +40,9 @@ from ceiba.terms.markers import (
     ProteinChange,
     parse_marker,
 )
+from ceiba.terms.significance import read_significance
 from ceiba.terms.situations import Finding
 
-_PATHOGENIC = ("pathogenic", "likely pathogenic", "pathogenic/likely pathogenic")
 _TANDEM_EXONS = (14, 15)
 """Where an internal tandem duplication lies (of FLT3), if the knowledge has their codons."""
 
@@ -48,7 +50,14 @@ _TANDEM_EXONS = (14, 15)
 class Matcher:
     """Knows the exons, coordinates and transcripts that markers name, and answers for one alteration and one marker at a time."""
 
-    def __init__(self, exons: tuple[ExonRange, ...], variants: tuple[KnownVariant, ...], transcripts: tuple[Transcript, ...] = ()) -> None:
+    def __init__(
+        self,
+        exons: tuple[ExonRange, ...],
+        variants: tuple[KnownVariant, ...],
+        transcripts: tuple[Transcript, ...] = (),
+        classified: tuple[ClassifiedVariant, ...] = (),
+    ) -> None:
+        self._classes = Classes(classified)
         self._transcripts = {transcript.gene: transcript for transcript in transcripts}
         self._exons: Mapping[tuple[str, int], ExonRange] = {(exon.gene, exon.exon): exon for exon in exons}
         self._by_position: dict[tuple[str | None, str | None, int | None, str | None, str | None], Alteration] = {}
@@ -75,7 +84,7 @@ class Matcher:
     def _small_variant(self, alteration: Alteration, marker: Marker) -> Finding | None:
         """The answer of a small variant of the marker's gene."""
         if isinstance(marker, Pathogenic):
-            return _pathogenic(alteration, marker)
+            return _pathogenic(self._classes.classify(alteration), marker)
         if isinstance(marker, CodingChange):
             return self._coding_change(alteration, marker)
         match marker:
@@ -171,13 +180,19 @@ def _is_substitution_of(alteration: Alteration, marker: Codon) -> bool:
 
 
 def _pathogenic(alteration: Alteration, marker: Pathogenic) -> Finding | None:
+    """The answer to a class: a conflict or low penetrance is neither yes nor no, what is not classified is open, the rest says nothing."""
     if marker.origin is not None and alteration.origin not in (marker.origin, "unknown"):
         return None
-    if alteration.significance is None:
-        return Finding.UNREADABLE if alters_protein(alteration) else None
-    if alteration.significance not in _PATHOGENIC:
-        return None
-    return Finding.ORIGIN_UNKNOWN if marker.origin is not None and alteration.origin == "unknown" else Finding.PRESENT
+    match read_significance(alteration.significance):
+        case "pathogenic":
+            open_origin = marker.origin is not None and alteration.origin == "unknown"
+            return Finding.ORIGIN_UNKNOWN if open_origin else Finding.PRESENT
+        case "conflicting" | "low penetrance":
+            return Finding.UNREADABLE
+        case "unstated":
+            return Finding.UNREADABLE if alters_protein(alteration) else None
+        case _:
+            return None
 
 
 def _copy_number(alteration: Alteration, marker: CopyNumber) -> Finding | None:

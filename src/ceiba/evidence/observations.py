@@ -68,7 +68,7 @@ def observations(
     relevant: the markers asked of each disease. specimens: which conditions a specimen speaks of, and when it was taken. calls: of the
     pharmacogenes, by specimen.
     """
-    matcher = Matcher(knowledge.exons, knowledge.variants, knowledge.transcripts)
+    matcher = Matcher(knowledge.exons, knowledge.variants, knowledge.transcripts, knowledge.classified)
     found = _found(engine, records, catalogue, knowledge, matcher)
     stated = _stated(engine, records, catalogue, matcher)
     of_conditions = specimens.select("specimen_id", "condition_id", "day")
@@ -86,9 +86,11 @@ def _found(engine: Engine, records: Mapping[str, Frame], catalogue: MarkerCatalo
     rows = records["alterations"].filter(named | by_position).select("specimen_id", *_SIGNATURE, *_POSITION)
     for column in ("gene_symbol", "partner_gene"):
         rows = _renamed(engine, rows, column, knowledge)
-    if not any(isinstance(marker, CodingChange) for marker in catalogue.parsed.values()):
+    if not knowledge.classified and not any(isinstance(marker, CodingChange) for marker in catalogue.parsed.values()):
         rows = rows.with_columns(_coding_if_alone("hgvs_c"), _coding_if_alone("transcript"))
     needs_position = nw.col("gene_symbol").is_null() | nw.col("exon").is_null()
+    if knowledge.classified:
+        needs_position = needs_position | nw.col("significance").is_null()
     filled = rows.select(
         "specimen_id",
         *(nw.col(name).fill_null(-1 if name == "exon" else "").alias(name) for name in _SIGNATURE),

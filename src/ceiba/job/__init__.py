@@ -1,5 +1,6 @@
 """The main job: files -> lake -> decisions -> documents, and the questions asked of a finished run."""
 
+from ceiba.job.clinvar import import_classifications
 from ceiba.job.demo import Demo, run_demo
 from ceiba.job.evidence import (
     AssumedRow,
@@ -65,6 +66,7 @@ __all__ = [
     "compare_evidence",
     "explain_option",
     "export_run",
+    "import_classifications",
     "import_definitions",
     "import_evidence",
     "key_apart",

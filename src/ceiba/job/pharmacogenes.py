@@ -14,6 +14,7 @@ from ceiba.evidence import Knowledge
 from ceiba.evidence.items import FORMAT, Counted, InputFileRead, Manifest
 from ceiba.evidence.pharmacogenes import NOT_FROM_POSITIONS, Gene, GeneCall, call, genotype_of, read_outside, stated_call
 from ceiba.evidence.pharmacogenes import pharmcat as source
+from ceiba.job.clinvar import CLINVAR, classified_in
 from ceiba.job.evidence import with_conflicts
 from ceiba.job.snapshots import GENES, read_definitions, refuse_occupied, source_of, write_snapshot
 from ceiba.records.drafts import InputFile, Notice, Wanted, WantedSite
@@ -118,16 +119,16 @@ def wanted_of(genes: Iterable[Gene], examined: Path | None = None) -> Wanted:
 
 
 def with_snapshots(knowledge: Knowledge, folders: Sequence[Path]) -> Knowledge:
-    """Return the knowledge with what snapshots hold: conflicts of evidence told beside its own, definitions of pharmacogenes.
+    """Return the knowledge with what snapshots hold: conflicts told beside its own, definitions of pharmacogenes, ClinVar's classes.
 
     UsageError when two snapshots define one gene.
     """
-    defining = [folder for folder in folders if source_of(folder) == PHARMCAT]
-    genes = genes_of(defining)
-    told = (
-        with_conflicts(knowledge, [folder for folder in folders if folder not in defining]) if len(defining) < len(folders) else knowledge
-    )
-    return dataclasses.replace(told, pharmacogenes=genes) if genes else told
+    sources = {folder: source_of(folder) for folder in folders}
+    genes = genes_of([folder for folder in folders if sources[folder] == PHARMCAT])
+    told = [folder for folder in folders if sources[folder] not in (PHARMCAT, CLINVAR)]
+    found = with_conflicts(knowledge, told) if told else knowledge
+    classified = classified_in(folder for folder in folders if sources[folder] == CLINVAR)
+    return dataclasses.replace(found, pharmacogenes=genes or found.pharmacogenes, classified=classified or found.classified)
 
 
 def genes_of(folders: Sequence[Path]) -> tuple[Gene, ...]:

@@ -2,7 +2,8 @@
 
 into/
   snapshot.yaml     what was imported: source, version, licence, checksum, counts
-  items.jsonl       one evidence item a line (of pharmacogenes, genes.jsonl: the definition of one gene a line)
+  items.jsonl       one evidence item a line (of pharmacogenes, genes.jsonl: the definition of one gene a line; of
+                    ClinVar, variants.jsonl: one classified variant a line)
   refused.csv       line, column, reason, problem, remedy and the text of every row that was not taken
 """
 
@@ -18,14 +19,15 @@ from typing import TypeVar
 import msgspec
 
 from ceiba.errors import InputMissing, InputUnreadable, OutputError
+from ceiba.evidence.clinvar import ClassifiedVariant
 from ceiba.evidence.items import FORMAT, GUIDE, EvidenceItem, Manifest, RefusedItem, Snapshot
 from ceiba.evidence.pharmacogenes import Gene
 from ceiba.language import gettext
 from ceiba.terms.readings import Reading
 
-Line = TypeVar("Line", EvidenceItem, Gene)
+Line = TypeVar("Line", EvidenceItem, Gene, ClassifiedVariant)
 
-MANIFEST, ITEMS, GENES, REFUSED = "snapshot.yaml", "items.jsonl", "genes.jsonl", "refused.csv"
+MANIFEST, ITEMS, GENES, VARIANTS, REFUSED = "snapshot.yaml", "items.jsonl", "genes.jsonl", "variants.jsonl", "refused.csv"
 REFUSED_COLUMNS = ("line", "column", "reason", "problem", "remedy", "raw")
 
 
@@ -109,6 +111,12 @@ def read_definitions(folder: Path) -> tuple[Gene, ...]:
             "The snapshot holds no definitions of pharmacogenes.", "Import PharmCAT's with `ceiba evidence import`.", file=folder.name
         )
     return tuple(_decoded(folder, GENES, data, Gene))
+
+
+def read_variants(folder: Path) -> tuple[ClassifiedVariant, ...]:
+    """Return the classified variants of a snapshot; the errors of `read_snapshot`."""
+    _found, data = _manifest(folder, VARIANTS)
+    return tuple(_decoded(folder, VARIANTS, data, ClassifiedVariant))
 
 
 def _manifest(folder: Path, name: str) -> tuple[Manifest, bytes]:

@@ -140,10 +140,13 @@ def _origin(status: pl.Expr, flagged: pl.Expr, header: VcfHeader) -> pl.Expr:
 
 
 def _significance(alleles: pl.DataFrame) -> pl.Expr:
-    """ClinVar's words in CLNSIG, lower case, of rows with one ALT: in others nobody says whose they are."""
+    """ClinVar's words in CLNSIG, lower case, a conflict's with both sides; of rows with one ALT: in others nobody says whose they are."""
     if not _mentions(alleles, "CLNSIG="):
         return pl.lit(None, pl.String)
     words = info_value("CLNSIG").str.to_lowercase().str.replace_all("_", " ", literal=True)
+    if _mentions(alleles, "CLNSIGCONF="):
+        sides = info_value("CLNSIGCONF").str.to_lowercase().str.replace_all("_", " ", literal=True).str.replace_all(r"[|,]", ", ")
+        words = pl.when(words.str.starts_with("conflicting") & sides.is_not_null()).then(words + ": " + sides).otherwise(words)
     return pl.when((pl.col("alleles_in_row") == 1) & ~words.is_in(["", "."])).then(words)
 
 

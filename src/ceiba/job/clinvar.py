@@ -1,0 +1,77 @@
+"""ClinVar's classifications as the user's own evidence: imported into a snapshot, and given to variants that come without any."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import BinaryIO, cast
+
+from ceiba.errors import InputMissing
+from ceiba.evidence import Knowledge, load_knowledge
+from ceiba.evidence import clinvar as source
+from ceiba.evidence.clinvar import ClassifiedVariant
+from ceiba.evidence.items import FORMAT, Counted, InputFileRead, Manifest
+from ceiba.job.snapshots import VARIANTS, read_variants, refuse_occupied, write_snapshot
+from ceiba.records.opening import checksum, open_bytes, unreadable
+from ceiba.terms.markers import Pathogenic, parse_marker
+from ceiba.terms.significance import read_significance
+
+CLINVAR = "clinvar"
+"""The name of the source on the command line and in a snapshot."""
+
+
+def import_classifications(path: Path, into: Path, version: str = "") -> Manifest:
+    """Import ClinVar's XML or VCF: the variants of genes whose class some marker of the knowledge asks for.
+
+    The errors of `import_evidence`.
+    """
+    refuse_occupied(into)
+    if not path.is_file():
+        raise InputMissing("There is no such file or folder.", "Check the path you gave.", file=str(path))
+    knowledge = load_knowledge()
+    genes = genes_with_class(knowledge)
+    try:
+        with open_bytes(path) as handle:
+            drawn = source.read_clinvar(cast("BinaryIO", handle), path.name, genes)
+    except (EOFError, OSError) as error:
+        raise unreadable(path, error) from None
+    refused: dict[str, int] = {}
+    for row in drawn.refused:
+        refused[row.reason] = refused.get(row.reason, 0) + 1
+    if drawn.n_other_genes:
+        refused["other gene"] = drawn.n_other_genes
+    classes = [read_significance(variant.significance) for variant in drawn.variants]
+    nothing = dict.fromkeys(("predictive", "with_profile", "whole_profile", "with_disease", "with_action", "comparable"), 0)
+    manifest = Manifest(
+        format=FORMAT,
+        source=CLINVAR,
+        form="classifications of germline variants",
+        title=source.TITLE,
+        url=source.HOME,
+        licence=source.LICENCE,
+        stays=source.STAYS,
+        version=version or drawn.latest or "unknown",
+        latest=drawn.latest or "unknown",
+        inputs=(InputFileRead(path.name, checksum(path), path.stat().st_size),),
+        named_with=f"knowledge {knowledge.manifest.version}, sha256 {knowledge.sha256}",
+        counts=Counted(
+            read=drawn.n_read,
+            taken=len(drawn.variants),
+            refused=dict(sorted(refused.items())),
+            kinds={kind: classes.count(kind) for kind in sorted(set(classes))},
+            **nothing,
+        ),
+    )
+    write_snapshot(into, manifest, drawn.variants, drawn.refused, VARIANTS)
+    return manifest
+
+
+def genes_with_class(knowledge: Knowledge) -> frozenset[str]:
+    """The genes of which some marker asks for a pathogenic or likely pathogenic variant."""
+    parsed = (parse_marker(marker) for marker in knowledge.markers)
+    return frozenset(marker.gene for marker in parsed if isinstance(marker, Pathogenic))
+
+
+def classified_in(folders: Iterable[Path]) -> tuple[ClassifiedVariant, ...]:
+    """Return the variants that snapshots classify, those of the folder named first first."""
+    return tuple(variant for folder in folders for variant in read_variants(folder))
