@@ -10,6 +10,7 @@ from collections import Counter
 import pytest
 
 from ceiba.evidence.clinvar import read_clinvar
+from ceiba.records import ingest
 from ceiba.terms.hgvs_coding import parse_coding
 from ceiba.terms.hgvs_protein import parse_protein
 from ceiba.terms.significance import read_significance
@@ -74,3 +75,17 @@ def test_clinvar_s_records_are_all_accounted_for(real_data):
     assert read_significance(by_gene["HFE"].significance) == "low penetrance"
     braf = by_gene["BRAF"]
     assert (braf.GRCh37.pos, braf.GRCh38.pos, braf.hgvs_c) == (140453136, 140753336, "NM_004333.6:c.1799T>A")
+
+
+def test_a_panel_of_real_founder_variants_leaves_the_genes_unknown(real_data, tmp_path):
+    """Fifteen recurrent variants of five countries, as a laboratory would list them: every one is read but the deletion of whole exons."""
+    variants = rows_of(real_data("latam-brca-founder/recurrent_pv_by_country_pmid34413315.tsv"))
+    assert len(variants) == 15
+    assert [row["hgvs_c"] for row in variants if parse_coding(row["hgvs_c"]) is None] == []
+    listed = "".join(f"founders,{row['gene']},{row['hgvs_c']}\n" for row in variants)
+    (tmp_path / "panels.csv").write_text("panel_code,gene_symbol,hgvs_c\n" + listed, encoding="utf-8")
+    (tmp_path / "people.csv").write_text("patient_code,specimen_code,oncotree,specimen_type\nP1,S1,IDC,germline\n", encoding="utf-8")
+    (tmp_path / "assays.csv").write_text("specimen_code,kind,scope,panel_code\nS1,small_variant,panel,founders\n", encoding="utf-8")
+    done = ingest([tmp_path], tmp_path / "lake")
+    assert done.rows["panels"] == 15
+    assert any("look for listed variants only" in str(notice) and "BRCA1, BRCA2" in str(notice) for notice in done.notices)

@@ -18,7 +18,8 @@ from ceiba.evidence.catalogue import MarkerCatalogue
 from ceiba.evidence.knowledge import Knowledge
 from ceiba.evidence.matching import Matcher
 from ceiba.evidence.results import finding_from_result
-from ceiba.evidence.small_variants import Alteration
+from ceiba.evidence.small_variants import Alteration, read_coding
+from ceiba.terms.hgvs_coding import same_coding_change
 from ceiba.terms.markers import CodingChange, parse_marker
 from ceiba.terms.situations import Finding
 
@@ -74,7 +75,7 @@ def observations(
     of_conditions = specimens.select("specimen_id", "condition_id", "day")
     parts = [found, stated, *([called_phenotypes(engine, calls, catalogue)] if calls else [])]
     said = nw.concat(parts, how="vertical").join(of_conditions, on="specimen_id", how="inner").select(*_COLUMNS)
-    return nw.concat([said, _looked_for(records, relevant, specimens)], how="vertical")
+    return nw.concat([said, _looked_for(engine, records, catalogue, relevant, specimens)], how="vertical")
 
 
 def _found(engine: Engine, records: Mapping[str, Frame], catalogue: MarkerCatalogue, knowledge: Knowledge, matcher: Matcher) -> Frame:
@@ -168,8 +169,10 @@ def _stated(engine: Engine, records: Mapping[str, Frame], catalogue: MarkerCatal
     return stated.select("specimen_id", "marker_id", "rank", "state")
 
 
-def _looked_for(records: Mapping[str, Frame], relevant: Frame, specimens: Frame) -> Frame:
+def _looked_for(engine: Engine, records: Mapping[str, Frame], catalogue: MarkerCatalogue, relevant: Frame, specimens: Frame) -> Frame:
     """The same columns, with condition and day: what assays looked at, found or not.
+
+    A panel that looks for listed variants of a gene looks at these alone: of every other marker of the gene it says nothing.
 
     A germline specimen answers for the germline and a tumour's for the tumour: files of tumours leave germline variants out, and blood
     does not show what the tumour acquired.
@@ -178,10 +181,12 @@ def _looked_for(records: Mapping[str, Frame], relevant: Frame, specimens: Frame)
     wanted = assays.join(specimens, on="specimen_id", how="inner").join(
         relevant.select("disease", "marker_id", "assay_kind", "gene", "germline"), on=["disease", "assay_kind", "germline"], how="inner"
     )
-    panels = records["panels"].select("panel_code", nw.col("gene_symbol").alias("gene"), nw.lit(1).alias("on_panel")).unique()
-    wanted = wanted.join(panels, on=["panel_code", "gene"], how="left")
+    whole = records["panels"].filter(nw.col("hgvs_c").is_null())
+    panels = whole.select("panel_code", nw.col("gene_symbol").alias("gene"), nw.lit(1).alias("on_panel")).unique()
+    listed = engine.register(_listed(engine.collect(records["panels"].filter(~nw.col("hgvs_c").is_null())), catalogue))
+    wanted = wanted.join(panels, on=["panel_code", "gene"], how="left").join(listed, on=["panel_code", "marker_id"], how="left")
     unknown_scope = nw.col("scope") == "unknown"
-    off_panel = (nw.col("scope") == "panel") & (nw.col("on_panel").fill_null(0) == 0)
+    off_panel = (nw.col("scope") == "panel") & (nw.col("on_panel").fill_null(0) == 0) & (nw.col("listed").fill_null(0) == 0)
     readable = nw.col("readable")
     code = nw.lit(_code(LOOKED_ABSENT, Finding.ABSENT))
     for condition, rank, state in (
@@ -194,6 +199,26 @@ def _looked_for(records: Mapping[str, Frame], relevant: Frame, specimens: Frame)
     coded = wanted.with_columns(code.cast(nw.Int64).alias("code"))
     decoded = coded.with_columns((nw.col("code") // 8).cast(nw.Int64).alias("rank"), (nw.col("code") % 8).cast(nw.Int64).alias("state"))
     return decoded.select(*_COLUMNS)
+
+
+def _listed(variants: pa.Table, catalogue: MarkerCatalogue) -> pa.Table:
+    """panel_code, marker_id, listed: the coding changes that are markers and that a panel of listed variants looks for."""
+    coding = [(catalogue.index[text], marker) for text, marker in catalogue.parsed.items() if isinstance(marker, CodingChange)]
+    found: set[tuple[str, int]] = set()
+    for row in variants.to_pylist():
+        change = read_coding(row["hgvs_c"])
+        for number, marker in coding:
+            wanted = read_coding(marker.change)
+            if marker.gene == row["gene_symbol"] and change and wanted and same_coding_change(wanted, change, same_transcript=True):
+                found.add((row["panel_code"], number))
+    rows = sorted(found)
+    return pa.table(
+        {
+            "panel_code": pa.array([code for code, _ in rows], pa.string()),
+            "marker_id": pa.array([number for _, number in rows], pa.int32()),
+            "listed": pa.array([1] * len(rows), pa.int64()),
+        }
+    )
 
 
 def _code(rank: int, state: Finding) -> int:

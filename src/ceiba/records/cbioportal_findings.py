@@ -109,7 +109,9 @@ def write_fusions(outgoing: Outgoing, codes: Codes, folder: Path) -> Written:
 def _looked_at(outgoing: Outgoing, assays: pl.DataFrame, altered: pl.Series) -> pl.DataFrame:
     """Return specimen_id and gene_symbol of every gene that the records say was looked at for copy number."""
     on_panel = assays.filter(pl.col("scope") == "panel").select("specimen_id", "panel_code")
-    of_panel = on_panel.join(outgoing.table("panels").select("panel_code", "gene_symbol"), on="panel_code").drop("panel_code")
+    of_panel = on_panel.join(
+        outgoing.table("panels").filter(pl.col("hgvs_c").is_null()).select("panel_code", "gene_symbol"), on="panel_code"
+    ).drop("panel_code")
     everywhere = assays.filter(pl.col("scope") == "all").select("specimen_id")
     genes = pl.concat([of_panel["gene_symbol"], altered]).unique().sort().to_frame("gene_symbol")
     return pl.concat([of_panel, everywhere.join(genes, how="cross")]).unique(maintain_order=True)

@@ -26,7 +26,7 @@ def write_panels(outgoing: Outgoing, codes: Codes, folder: Path) -> Written:
     assays = outgoing.table("assays")
     known = assays.filter(pl.col("kind").is_in(list(PROFILES)))
     run = known.drop_nulls("panel_code")["panel_code"].unique().sort()
-    genes = outgoing.table("panels").filter(pl.col("panel_code").is_in(run.implode()))
+    genes = outgoing.table("panels").filter(pl.col("panel_code").is_in(run.implode()) & pl.col("hgvs_c").is_null())
     names = legal(pl.DataFrame({"panel_code": genes["panel_code"].unique().sort()}).with_columns(panel=pl.col("panel_code")), "panel")
     for (panel,), of_panel in genes.join(names, on="panel_code").sort("panel", "gene_symbol").group_by("panel", maintain_order=True):
         listed = "\t".join(of_panel["gene_symbol"].unique(maintain_order=True).to_list())

@@ -57,6 +57,7 @@ def _assays(stacks: Stacks, ids: pl.DataFrame, panels: pl.DataFrame) -> pl.DataF
     ordered = ranked.sort("specimen_id", "kind", "rank", pl.col("readable").not_(), *PLACE)
     first = ordered.unique(["specimen_id", "kind"], keep="first", maintain_order=True)
     listed = panels["panel_code"].unique().to_list()
+    _tell_of_listed_variants(stacks, first, panels)
     without = first.filter(pl.col("panel_code").is_not_null() & pl.col("panel_code").is_in(listed).not_())
     if without.height:
         stacks.notices.append(
@@ -92,6 +93,24 @@ def _kinds_found(draft: Draft) -> set[str]:
         return set()
     columns = alterations.column("kind") if isinstance(alterations, Spilled) else [alterations.column("kind")]
     return _kinds(draft.implied).union(*(column.unique().to_pylist() for column in columns))
+
+
+def _tell_of_listed_variants(stacks: Stacks, assays: pl.DataFrame, panels: pl.DataFrame) -> None:
+    """Say of panels that look for listed variants only what a negative result leaves open."""
+    whole = panels.filter(pl.col("hgvs_c").is_null()).select("panel_code", "gene_symbol")
+    partly = panels.drop_nulls("hgvs_c").join(whole, on=["panel_code", "gene_symbol"], how="anti")
+    run = partly.filter(pl.col("panel_code").is_in(assays["panel_code"].drop_nulls().implode()))
+    if run.height:
+        stacks.notices.append(
+            Notice(
+                "The panels {panels} look for listed variants only, so that a negative result leaves the rest of {genes} unknown.",
+                "Sequencing of the whole genes, with large deletions and duplications (CNV, MLPA), would settle them.",
+                fields={
+                    "panels": ", ".join(sorted(run["panel_code"].unique().to_list())),
+                    "genes": ", ".join(sorted(run["gene_symbol"].unique().to_list())),
+                },
+            )
+        )
 
 
 def as_declared(rows: pl.DataFrame, name: str) -> pl.DataFrame:

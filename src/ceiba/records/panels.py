@@ -44,7 +44,14 @@ def read_gene_panel(file: InputFile) -> Draft:
     line, text = said["gene_list"]
     genes = list(dict.fromkeys(gene for gene in text.replace(",", "\t").replace(" ", "\t").split("\t") if gene))
     refused = () if genes else (Refusal(line, "gene_list", "The gene panel lists no gene.", "Fill in its genes.", ""),)
-    panels = draft_table("panels", {"panel_code": said["stable_id"][1], "gene_symbol": genes, "line": [line] * len(genes)}, rows=len(genes))
+    _, bases = said.get("number_of_profiled_coding_base_pairs", (0, ""))
+    columns = {
+        "panel_code": said["stable_id"][1],
+        "gene_symbol": genes,
+        "coding_bases": int(bases) if bases.isdigit() else None,
+        "line": [line] * len(genes),
+    }
+    panels = draft_table("panels", columns, rows=len(genes))
     return Draft(file, "gene_panel", rows_in=1, tables={"panels": panels}, refused=refused, sha256=checksum(file.path))
 
 

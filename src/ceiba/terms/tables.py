@@ -148,11 +148,13 @@ ASSAYS = Table(
 
 PANELS = Table(
     "panels",
-    "a gene that a panel looks at",
+    "a gene that a panel looks at, or one variant of a gene where it looks for listed variants only",
     "records",
     (
         Column("panel_code", "string", "name of the panel"),
         Column("gene_symbol", "string", "HGNC symbol"),
+        Column("hgvs_c", "string", "the one coding change of the gene that is looked for, c.68_69del", "the whole gene is"),
+        Column("coding_bases", "int64", "coding bases that the whole panel examines", "not stated", "bases"),
         *PLACE,
     ),
 )

@@ -13,7 +13,11 @@ from ceiba.terms.situations import Finding
 L858R, T790M = "EGFR p.L858R", "EGFR p.T790M"
 GERMLINE, SOMATIC = "BRCA1 pathogenic or likely pathogenic germline", "BRCA1 pathogenic or likely pathogenic somatic"
 EITHER = "BRCA1 pathogenic or likely pathogenic"
-MARKERS = (L858R, T790M, "ALK fusion", "KMT2A fusion", "ERBB2 amplification", GERMLINE, SOMATIC, EITHER, "PD-L1 TPS >= 50%", "MSI-high")
+FOUNDER, OTHER_FOUNDER = "BRCA1 c.66_67del", "BRCA1 c.5123C>A"
+MARKERS = (
+    *(L858R, T790M, "ALK fusion", "KMT2A fusion", "ERBB2 amplification", GERMLINE, SOMATIC, EITHER, "PD-L1 TPS >= 50%", "MSI-high"),
+    *(FOUNDER, OTHER_FOUNDER),
+)
 OLD, NEW = dt.date(2023, 12, 31), dt.date(2024, 1, 1)
 
 
@@ -263,3 +267,33 @@ def test_markers_of_other_diseases_leave_no_finding(lake, read):
 
 def test_no_records_give_no_findings(read):
     assert read() == {}
+
+
+def test_a_panel_of_listed_variants_looks_for_these_alone(lake, read):
+    """A negative panel of founder variants says that they are absent, and leaves the genes' class unknown."""
+    patient, condition, _ = lake.person()
+    germline = lake.specimen(patient, None, specimen_type="germline")
+    lake.assay(germline, scope="panel", panel_code="founders")
+    lake.panel("founders", "TP53")
+    for change in ("c.66_67delAG", "c.815_824dup", "not HGVS"):
+        lake.rows["panels"].append({"panel_code": "founders", "gene_symbol": "BRCA1", "hgvs_c": change})
+    tumour = lake.specimen(patient, condition)
+    lake.assay(tumour, scope="panel", panel_code="founders")
+    found = read()
+    assert state(found, condition, GERMLINE) is Finding.OUTSIDE_PANEL
+    assert state(found, condition, EITHER) is Finding.OUTSIDE_PANEL
+    assert state(found, condition, FOUNDER) is Finding.ABSENT
+    assert state(found, condition, OTHER_FOUNDER) is Finding.OUTSIDE_PANEL
+    lake.alteration(
+        germline, "BRCA1", hgvs_c="c.815_824dup", significance="pathogenic", origin="germline", consequence="frameshift_variant"
+    )
+    assert state(read(), condition, GERMLINE) is Finding.PRESENT
+
+
+def test_a_panel_that_reads_a_gene_whole_and_lists_variants_of_it_too_reads_it_whole(lake, read):
+    patient, condition, _ = lake.person()
+    germline = lake.specimen(patient, None, specimen_type="germline")
+    lake.assay(germline, scope="panel", panel_code="both")
+    lake.panel("both", "BRCA1")
+    lake.rows["panels"].append({"panel_code": "both", "gene_symbol": "BRCA1", "hgvs_c": "c.66_67del"})
+    assert state(read(), condition, GERMLINE) is Finding.ABSENT
