@@ -8,7 +8,7 @@ from pathlib import Path
 
 import polars as pl
 
-from ceiba.records.delimited import read_rows
+from ceiba.records.delimited import MISSING_WORDS, read_rows
 from ceiba.records.delimited_header import Header
 from ceiba.records.drafts import RAW_LENGTH, Refusal
 from ceiba.records.opening import open_bytes
@@ -16,12 +16,16 @@ from ceiba.records.opening import open_bytes
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One thing a row must not be. fails: true where the row is at fault (null counts as no fault); column as the file names it."""
+    """One thing a row must not be. fails: true where the row is at fault (null counts as no fault); column as the file names it.
+
+    where: the column of each row at fault, for a check of many columns: its name, or its place as `#6` where the name is a person's.
+    """
 
     column: str | None
     problem: str
     remedy: str
     fails: pl.Expr
+    where: pl.Expr | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,16 +38,22 @@ class CheckedRows:
 
 
 def read_checked(
-    path: Path, header: Header, wanted: Sequence[str], checks: Sequence[Check], named: Callable[[pl.DataFrame], pl.DataFrame] | None = None
+    path: Path,
+    header: Header,
+    wanted: Sequence[str],
+    checks: Sequence[Check],
+    named: Callable[[pl.DataFrame], pl.DataFrame] | None = None,
+    missing: Collection[str] = MISSING_WORDS,
 ) -> CheckedRows:
     """Read the `wanted` columns of a delimited file as text, with `line`, and sort its rows out (`read_rows`, `sort_out`).
 
-    named: gives the columns the names that the checks use, and keeps `line`; without it they keep the file's.
+    named: gives the columns the names that the checks use, and keeps `line`; without it they keep the file's. missing: words read as
+    null.
     """
     frames = [pl.DataFrame(schema={**dict.fromkeys(wanted, pl.String), "line": pl.Int64})]
     refused: list[Refusal] = []
     rows = 0
-    for block in read_rows(path, header, wanted):
+    for block in read_rows(path, header, wanted, missing=missing):
         rows += block.rows
         refused += block.refused
         frames.append(block.frame)
@@ -66,13 +76,15 @@ def sort_out(frame: pl.DataFrame, checks: Sequence[Check], path: Path) -> tuple[
         return frame, ()
     reason = pl.coalesce([pl.when(check.fails.fill_null(value=False)).then(pl.lit(index)) for index, check in enumerate(checks)])
     sorted_out = frame.lazy().with_columns(reason.alias("reason")).collect()  # lazily: what checks share is computed once
-    failed = sorted_out.filter(pl.col("reason").is_not_null()).select("line", "reason")
-    if failed.is_empty():
+    bad = sorted_out.filter(pl.col("reason").is_not_null())
+    if bad.is_empty():
         return frame, ()
+    places = [pl.lit(check.column, dtype=pl.String) if check.where is None else check.where for check in checks]
+    where = pl.coalesce([pl.when(pl.col("reason") == index).then(place) for index, place in enumerate(places)])
+    failed = bad.select("line", "reason", where.alias("where"))
     raw = raw_rows(path, set(failed["line"].to_list()))
     refused = tuple(
-        Refusal(line, checks[index].column, checks[index].problem, checks[index].remedy, raw.get(line, ""))
-        for line, index in failed.iter_rows()
+        Refusal(line, column, checks[index].problem, checks[index].remedy, raw.get(line, "")) for line, index, column in failed.iter_rows()
     )
     return sorted_out.filter(pl.col("reason").is_null()).drop("reason"), refused
 

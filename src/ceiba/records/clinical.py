@@ -12,6 +12,7 @@ import polars as pl
 
 from ceiba.errors import InputUnreadable
 from ceiba.records import recorded
+from ceiba.records.cbioportal_rules import rules_broken
 from ceiba.records.checks import Check, CheckedRows, named_columns, read_checked
 from ceiba.records.delimited_header import Header, read_header
 from ceiba.records.drafts import Draft, InputFile, Notice, draft_table
@@ -53,7 +54,11 @@ def read_clinical_patients(file: InputFile) -> Draft:
             "conditions": draft_table("conditions", columns_of(conditions)),
         },
         refused=read.refused,
-        notices=(*_patient_level(file, header), *_unread_stages(file, columns, read.good)),
+        notices=(
+            *_patient_level(file, header),
+            *_unread_stages(file, columns, read.good),
+            *rules_broken(file, header, "patient", {"patient": patient}, read.good),
+        ),
         sha256=checksum(file.path),
     )
 
@@ -101,7 +106,11 @@ def read_clinical_samples(file: InputFile) -> Draft:
             ),
         },
         refused=read.refused,
-        notices=(*_said(file, header, tests), *_unread_stages(file, columns, read.good)),
+        notices=(
+            *_said(file, header, tests),
+            *_unread_stages(file, columns, read.good),
+            *rules_broken(file, header, "sample", keys, read.good),
+        ),
         sha256=checksum(file.path),
     )
 

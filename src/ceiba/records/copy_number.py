@@ -15,12 +15,13 @@ from ceiba.records.checks import Check, CheckedRows, raw_rows, read_checked
 from ceiba.records.delimited import MISSING_WORDS
 from ceiba.records.delimited_header import Header, read_header
 from ceiba.records.drafts import Draft, InputFile, Notice, Refusal, draft_table
+from ceiba.records.gene_columns import gene_checks, gene_column, gene_notices, place_of_first, sample_columns
 from ceiba.records.opening import checksum
 from ceiba.records.samples import columns_of, implied_assays, implied_people
 
 STATES = {"-2": "deletion", "-1.5": "loss", "-1": "loss", "0": "none", "1": "gain", "2": "amplification"}
-_GENE_COLUMNS = ("Hugo_Symbol", "Entrez_Gene_Id", "Cytoband")
-_NOT_SAMPLES = frozenset(column.lower() for column in _GENE_COLUMNS)
+_OF_THE_LONG_FORM = ("Hugo_Symbol", "Entrez_Gene_Id", "Sample_Id")
+_SAMPLES_WITHOUT_GENES = 3
 _NEARLY_ALL = 0.8
 _SEGMENT_COLUMNS = ("Chromosome", "Start", "End")
 _WRONG_VALUE = (
@@ -35,7 +36,10 @@ _CONTRADICTED = (
 
 def is_long(header: Header) -> bool:
     """Whether the header is that of the long form, perhaps with a column missing (`read_long` says which)."""
-    return header.find("Value") is not None and header.find("Hugo_Symbol", "Entrez_Gene_Id", "Sample_Id") is not None
+    if header.find("Value") is not None:
+        return header.find("Hugo_Symbol", "Entrez_Gene_Id", "Sample_Id") is not None
+    without_value = {"Entrez_Gene_Id", "Hugo_Symbol", "Sample_Id"} <= set(header.names)
+    return without_value and all(name.startswith("cbp_driver") or "." in name for name in header.names if name not in _OF_THE_LONG_FORM)
 
 
 def is_segments(header: Header) -> bool:
@@ -46,11 +50,15 @@ def is_segments(header: Header) -> bool:
 def is_matrix(header: Header, lines: Sequence[str]) -> bool:
     """Whether a table is a discrete matrix: genes in rows, and nearly all values of its first rows are discrete states.
 
-    lines: the first lines of the file. A matrix of log ratios or of expression has the same header and other values.
+    lines: the first lines of the file. A matrix of log ratios or of expression has the same header and other values. One whose
+    genes have only numbers, or no column at all, is a matrix too: `read_matrix` says what it lacks.
     """
-    if header.find("Hugo_Symbol") is None or header.find("Sample_Id") is not None or header.separator != "\t":
+    if header.find("Sample_Id") is not None or header.separator != "\t":
         return False
-    samples = [place for place, name in enumerate(header.names) if name and name.lower() not in _NOT_SAMPLES]
+    of_samples = set(sample_columns(header))
+    if header.find("Hugo_Symbol", "Entrez_Gene_Id") is None and len(of_samples) < _SAMPLES_WITHOUT_GENES:
+        return False
+    samples = [place for place, name in enumerate(header.names) if name in of_samples]
     values = [
         cells[place].strip()
         for line in lines[header.line : header.line + 50]
@@ -64,34 +72,40 @@ def is_matrix(header: Header, lines: Sequence[str]) -> bool:
 def read_matrix(file: InputFile, panel: str | None = None) -> Draft:
     """Read the discrete matrix. panel: the gene panel that the study states for this profile; None makes the matrix its own."""
     header = read_header(file.path, "\t")
-    gene = _gene_column(file, header)
-    samples = [name for name in header.names if name and name.lower() not in _NOT_SAMPLES]
-    bad = pl.any_horizontal([_bad_value(pl.col(sample)) for sample in samples]) if samples else pl.lit(value=False)
-    read = read_checked(file.path, header, [gene, *samples], [_no_gene(gene), Check(None, *_WRONG_VALUE, bad)])
+    gene, number = gene_column(file, header), header.find("Entrez_Gene_Id")
+    samples = sample_columns(header)
+    wrong = [_bad_value(pl.col(sample)) for sample in samples]
+    checks = [*gene_checks(gene)]
+    if samples:
+        checks.append(Check(None, *_WRONG_VALUE, pl.any_horizontal(wrong), place_of_first(header, samples, wrong)))
+    read = read_checked(file.path, header, [gene, *([number] if number else []), *samples], checks)
     calls = read.good.unpivot(on=samples, index=[gene, "line"], variable_name="sample", value_name="value").rename({gene: "gene"})
     calls = calls.with_columns(pl.col("sample", "value").cast(pl.String))
-    return _draft(file, "cna_discrete", read, calls, panel)
+    return _draft(file, "cna_discrete", read, calls, panel, gene_notices(file, header, gene, read.good))
 
 
 def read_long(file: InputFile, panel: str | None = None) -> Draft:
     """Read the long form: Hugo_Symbol, Sample_Id, Value."""
     header = read_header(file.path, "\t")
-    gene, sample, value = (header.find(name) for name in ("Hugo_Symbol", "Sample_Id", "Value"))
-    if gene is None or sample is None or value is None:
+    sample, value, number = (header.find(name) for name in ("Sample_Id", "Value", "Entrez_Gene_Id"))
+    lacks = [name for name, column in (("Sample_Id", sample), ("Value", value)) if column is None]
+    if sample is None or value is None:
         raise InputUnreadable(
-            "A long copy-number table needs the columns Hugo_Symbol, Sample_Id and Value.",
+            "A long copy-number table needs the columns Hugo_Symbol, Sample_Id and Value, and has no {missing}.",
             "Add the missing column.",
             file=file.name,
             line=header.line,
+            missing=", ".join(lacks),
         )
+    gene = gene_column(file, header)
     checks = [
-        _no_gene(gene),
+        *gene_checks(gene),
         Check(sample, "The sample is empty.", "Fill in the sample of this row.", pl.col(sample).is_null()),
         Check(value, *_WRONG_VALUE, _bad_value(pl.col(value))),
     ]
-    read = read_checked(file.path, header, [gene, sample, value], checks)
+    read = read_checked(file.path, header, [gene, sample, value, *([number] if number else [])], checks)
     calls = read.good.select(gene=gene, line="line", sample=sample, value=value)
-    return _draft(file, "cna_discrete_long", read, calls, panel)
+    return _draft(file, "cna_discrete_long", read, calls, panel, gene_notices(file, header, gene, read.good))
 
 
 def read_segments(file: InputFile) -> Draft:
@@ -137,27 +151,11 @@ def read_segments(file: InputFile) -> Draft:
     )
 
 
-def _gene_column(file: InputFile, header: Header) -> str:
-    gene = header.find("Hugo_Symbol")
-    if gene is None:
-        raise InputUnreadable(
-            "The copy-number matrix has no column Hugo_Symbol.",
-            "Add the gene symbols; numbers of Entrez alone are not read.",
-            file=file.name,
-            line=header.line,
-        )
-    return gene
-
-
 def _bad_value(value: pl.Expr) -> pl.Expr:
     return value.is_not_null() & value.is_in(list(STATES)).not_()
 
 
-def _no_gene(gene: str) -> Check:
-    return Check(gene, "The gene is empty.", "Fill in the gene symbol; a number of Entrez alone is not read.", pl.col(gene).is_null())
-
-
-def _draft(file: InputFile, name: str, read: CheckedRows, calls: pl.DataFrame, panel: str | None) -> Draft:
+def _draft(file: InputFile, name: str, read: CheckedRows, calls: pl.DataFrame, panel: str | None, said: tuple[Notice, ...]) -> Draft:
     """Turn calls (gene, line, sample, value; null: not examined) into alterations, the genes looked at, and who was examined.
 
     Where rows contradict each other nobody knows what was seen: they are refused, and the file speaks for the genes it looked at even
@@ -190,7 +188,7 @@ def _draft(file: InputFile, name: str, read: CheckedRows, calls: pl.DataFrame, p
         implied={**implied_people(samples), "assays": implied_assays(samples, "copy_number", scope="panel", panel=code)},
         silent=tuple(silent),
         refused=(*read.refused, *_contradictions(file, doubtful)),
-        notices=_notices(file, len(silent)),
+        notices=(*said, *_notices(file, len(silent))),
         sha256=checksum(file.path),
     )
 

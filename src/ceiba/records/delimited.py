@@ -7,7 +7,7 @@ apart). So no row is dropped, padded or mended in silence.
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -63,10 +63,12 @@ class Block:
     rows: int
 
 
-def read_rows(path: Path, header: Header, wanted: Sequence[str], block_bytes: int = _BLOCK_BYTES) -> Iterator[Block]:
+def read_rows(
+    path: Path, header: Header, wanted: Sequence[str], block_bytes: int = _BLOCK_BYTES, missing: Collection[str] = MISSING_WORDS
+) -> Iterator[Block]:
     """Yield the rows below the header, block by block, with the `wanted` columns of the header as text.
 
-    Words of MISSING_WORDS are null and blanks around values are cut. Comment and blank lines are no rows. Refused: a row with
+    The words of `missing` are null and blanks around values are cut. Comment and blank lines are no rows. Refused: a row with
     another number of columns, a NUL byte, bytes that are not UTF-8, a repeat of the header. Quotes bind only where the separator
     is not a tab; there a quoted value may hold separators and line ends, and the row's line is the one it begins on. InputUnreadable
     for a line without end (`LONGEST_LINE`), and when more than MOST_MALFORMED rows do not fit.
@@ -95,7 +97,7 @@ def read_rows(path: Path, header: Header, wanted: Sequence[str], block_bytes: in
                         line=refused[-1].line,
                         count=MOST_MALFORMED,
                     )
-                frame = _columns(rows, fits, header, wanted).with_columns(pl.Series("line", rows.lines[fits], dtype=pl.Int64))
+                frame = _columns(rows, fits, header, wanted, missing).with_columns(pl.Series("line", rows.lines[fits], dtype=pl.Int64))
                 yield Block(frame, tuple(refused), count)
                 seen_lines += whole.count(b"\n")
                 if not fresh:
@@ -104,7 +106,7 @@ def read_rows(path: Path, header: Header, wanted: Sequence[str], block_bytes: in
         raise unreadable(path, error) from None
 
 
-def _columns(rows: TextRows, fits: npt.NDArray[np.bool_], header: Header, wanted: Sequence[str]) -> pl.DataFrame:
+def _columns(rows: TextRows, fits: npt.NDArray[np.bool_], header: Header, wanted: Sequence[str], missing: Collection[str]) -> pl.DataFrame:
     """Read the rows that fit as text columns, blanks cut and missing words null."""
     if not fits.any():
         return pl.DataFrame(schema=dict.fromkeys(wanted, pl.String))
@@ -129,4 +131,4 @@ def _columns(rows: TextRows, fits: npt.NDArray[np.bool_], header: Header, wanted
     if frame.height != int(fits.sum()):
         raise AssertionError("the rows that fit are not the rows that were read")
     named = [pl.col(str(header.names.index(name))).str.strip_chars().alias(name) for name in wanted]
-    return frame.select(named).select(pl.when(pl.all().is_in(MISSING_WORDS).not_()).then(pl.all()))
+    return frame.select(named).select(pl.when(pl.all().is_in(list(missing)).not_()).then(pl.all()))

@@ -12,6 +12,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ceiba.errors import InputUnreadable
+from ceiba.records.checked.cancer_types import is_cancer_types, read_cancer_types
+from ceiba.records.checked.drivers import is_drivers, read_drivers
+from ceiba.records.checked.gistic import is_gistic, read_gistic
+from ceiba.records.checked.matrices import is_entity_values, is_gene_values, read_entity_values, read_gene_values
+from ceiba.records.checked.resources import is_resource, is_resource_definition, read_resource, read_resource_definition
+from ceiba.records.checked.segments import is_seg, read_seg
+from ceiba.records.checked.study_files import is_case_list, is_meta, read_case_list_file, read_case_list_files, read_meta
 from ceiba.records.clinical import is_clinical, read_clinical_patients, read_clinical_samples
 from ceiba.records.copy_number import is_long, is_matrix, is_segments, read_long, read_matrix, read_segments
 from ceiba.records.delimited_header import Header, read_header
@@ -25,6 +32,7 @@ from ceiba.records.phenopackets.packets import is_phenopacket
 from ceiba.records.phenopackets.reader import read_phenopacket, read_phenopacket_files
 from ceiba.records.plain_plans import is_plain
 from ceiba.records.plain_tables import read_plain
+from ceiba.records.timeline import is_timeline, read_timeline
 from ceiba.records.vcf import read_vcf
 
 
@@ -68,6 +76,8 @@ FORMATS: tuple[Format, ...] = (
     Format("fhir", lambda peek: is_fhir(peek.lines), read_fhir, read_fhir_files),
     Format("phenopacket", lambda peek: is_phenopacket(peek.lines), read_phenopacket, read_phenopacket_files),
     Format("gene_panel", lambda peek: is_gene_panel(list(peek.lines)), read_gene_panel),
+    Format("case_list", lambda peek: is_case_list(peek.lines), read_case_list_file, read_case_list_files),
+    Format("meta", lambda peek: is_meta(peek.lines), read_meta),
     Format("maf", _table(is_maf), read_maf),
     Format("structural_variants", _table(is_structural_variants), read_structural_variants),
     Format("fusions", _table(is_fusion_table), read_fusion_table),
@@ -76,8 +86,17 @@ FORMATS: tuple[Format, ...] = (
     Format("cna_discrete", lambda peek: peek.header is not None and is_matrix(peek.header, peek.lines), read_matrix),
     Format("gene_panel_matrix", _table(is_panel_matrix), read_panel_matrix),
     Format("csv", _table(is_plain), read_plain),
+    Format("timeline", _table(is_timeline), read_timeline),
+    Format("resource_definition", _table(is_resource_definition), read_resource_definition),
+    Format("resource", _table(is_resource), read_resource),
+    Format("driver_annotations", _table(is_drivers), read_drivers),
     Format("clinical_sample", _table(lambda header: is_clinical(header) == "sample"), read_clinical_samples),
     Format("clinical_patient", _table(lambda header: is_clinical(header) == "patient"), read_clinical_patients),
+    Format("seg", _table(is_seg), read_seg),
+    Format("gistic", _table(is_gistic), read_gistic),
+    Format("gene_values", lambda peek: peek.header is not None and is_gene_values(peek.header, peek.lines), read_gene_values),
+    Format("entity_values", lambda peek: peek.header is not None and is_entity_values(peek.header, peek.lines), read_entity_values),
+    Format("cancer_types", lambda peek: is_cancer_types(peek.path, peek.lines), read_cancer_types),
 )
 
 

@@ -6,12 +6,15 @@ partner that is not known. A marker that names one gene matches it on either sid
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import polars as pl
 
 from ceiba.errors import InputUnreadable
+from ceiba.records.cbioportal_rules import repeated
 from ceiba.records.checks import Check, CheckedRows, named_columns, read_checked
 from ceiba.records.delimited_header import Header, read_header
-from ceiba.records.drafts import Draft, InputFile, draft_table
+from ceiba.records.drafts import Draft, InputFile, Notice, draft_table
 from ceiba.records.opening import checksum
 from ceiba.records.samples import columns_of, implied_assays, implied_people
 
@@ -40,14 +43,20 @@ def read_structural_variants(file: InputFile, panel: str | None = None) -> Draft
             file=file.name,
             line=header.line,
         )
-    wanted = [name for name in (sample, first, second, status) if name]
-    columns = {"sample": sample, "five": first, "three": second, "status": status}
+    places = {"five_at": header.find("Site1_Position"), "three_at": header.find("Site2_Position")}
+    columns = {"sample": sample, "five": first, "three": second, "status": status, **places}
+    wanted = [name for name in columns.values() if name]
     checks = [
         Check(sample, "The sample is empty.", "Fill in the sample of this row.", pl.col("sample").is_null()),
         Check(first or second, *_NO_GENE, pl.all_horizontal(pl.col("five", "three").is_null())),
     ]
     read = read_checked(file.path, header, wanted, checks, lambda rows: rows.select("line", *named_columns(columns)))
-    return _draft(file, "structural_variants", read, panel)
+    said = repeated(file, read.good, ["sample", "five", "three", *places])
+    if first is None or second is None:
+        problem = "The table has no column {column}: the partner of each gene stays unknown."
+        lacks = "Site1_Hugo_Symbol" if first is None else "Site2_Hugo_Symbol"
+        said = (Notice(problem, "Add it if the partners are known.", file.name, header.line, {"column": lacks}), *said)
+    return replace(_draft(file, "structural_variants", read, panel), notices=said)
 
 
 def read_fusion_table(file: InputFile) -> Draft:

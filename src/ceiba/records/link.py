@@ -44,6 +44,7 @@ def link(sources: Sequence[Source], known_diseases: Collection[str] | None = Non
     ids = people.select("patient_code", "patient_id")
     found = findings(stacks, samples, ids, ill)
     ill = with_lines(ill, found["treatments"], sources, stacks.notices)
+    _without_samples(sources, people, samples, stacks.notices)
     samples_of = with_condition(samples.join(ids, on="patient_code", how="left", maintain_order="left"), ill)
     tables = {
         "patients": as_declared(people, "patients"),
@@ -53,6 +54,16 @@ def link(sources: Sequence[Source], known_diseases: Collection[str] | None = Non
     }
     many: dict[str, Pieces] = {name: merged(stacks, name, samples.select("specimen_code", "specimen_id")) for name in ON_SPECIMENS}
     return Linked(tables, many, stacks.kept, stacks.refused, tuple(stacks.notices))
+
+
+def _without_samples(sources: Sequence[Source], people: pl.DataFrame, samples: pl.DataFrame, notices: list[Notice]) -> None:
+    """Tell how many patients of clinical tables have no sample, where a table of samples is there too."""
+    if not {"clinical_patient", "clinical_sample"} <= {source.draft.format for source in sources}:
+        return
+    count = people.join(samples.select("patient_code"), on="patient_code", how="anti").height
+    if count:
+        problem = "Patients have no sample in any file: {count}."
+        notices.append(Notice(problem, "Add their samples if there are some.", fields={"count": count}))
 
 
 def _diseases(conditions: pl.DataFrame, known: Collection[str] | None, disease: str | None, notices: list[Notice]) -> pl.DataFrame:

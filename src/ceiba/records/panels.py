@@ -10,6 +10,7 @@ from collections.abc import Collection, Mapping
 import polars as pl
 
 from ceiba.errors import InputUnreadable
+from ceiba.records.cbioportal_rules import repeated
 from ceiba.records.checks import Check, read_checked
 from ceiba.records.delimited_header import Header, read_header
 from ceiba.records.drafts import Draft, InputFile, Notice, Refusal, draft_table
@@ -96,7 +97,7 @@ def read_panel_matrix(file: InputFile, kinds: Mapping[str, str] = USUAL_PROFILES
         tables={"assays": table},
         silent=tuple(silent),
         refused=read.refused,
-        notices=_notices(file, len(silent)),
+        notices=(*repeated(file, read.good, [sample]), *_notices(file, len(silent))),
         sha256=checksum(file.path),
     )
 

@@ -16,6 +16,7 @@ import pyarrow as pa
 
 from ceiba.errors import NoClinicalData
 from ceiba.records.builds import build_of
+from ceiba.records.checked.study_files import study_notices
 from ceiba.records.clinical import read_clinical_patients, read_clinical_samples
 from ceiba.records.copy_number import read_long, read_matrix
 from ceiba.records.drafts import NOT_READ, Draft, InputFile, Notice
@@ -24,6 +25,7 @@ from ceiba.records.maf import read_maf
 from ceiba.records.opening import naming
 from ceiba.records.panels import USUAL_PROFILES, case_list_samples, key_values, read_case_list, read_gene_panel, read_panel_matrix
 from ceiba.records.spilled import whole
+from ceiba.records.timeline import read_timeline
 
 Kind = tuple[str, str]
 """genetic_alteration_type and datatype of a meta file."""
@@ -34,9 +36,10 @@ MUTATIONS: Kind = ("MUTATION_EXTENDED", "MAF")
 DISCRETE: Kind = ("COPY_NUMBER_ALTERATION", "DISCRETE")
 DISCRETE_LONG: Kind = ("COPY_NUMBER_ALTERATION", "DISCRETE_LONG")
 STRUCTURAL: Kind = ("STRUCTURAL_VARIANT", "SV")
+TIMELINE: Kind = ("CLINICAL", "TIMELINE")
 MATRIX: Kind = ("GENE_PANEL_MATRIX", "GENE_PANEL_MATRIX")
 
-READ_KINDS = (PATIENTS, SAMPLES, MUTATIONS, DISCRETE, DISCRETE_LONG, STRUCTURAL, MATRIX)
+READ_KINDS = (PATIENTS, SAMPLES, MUTATIONS, DISCRETE, DISCRETE_LONG, STRUCTURAL, MATRIX, TIMELINE)
 
 USUAL_NAMES: Mapping[Kind, tuple[str, ...]] = {
     PATIENTS: ("data_clinical_patient.txt", "data_clinical_patients.txt", "data_bcr_clinical_data_patient.txt"),
@@ -47,6 +50,9 @@ USUAL_NAMES: Mapping[Kind, tuple[str, ...]] = {
     STRUCTURAL: ("data_sv.txt", "data_structural_variants.txt"),
     MATRIX: ("data_gene_panel_matrix.txt", "data_gene_matrix.txt"),
 }
+
+_NAMING = ("meta_*.txt", "case_lists/*.txt")
+"""Files of a study that name others."""
 
 _WHOLE = re.compile(r"whole[ -]?(?:exome|genome)|\bwxs\b|\bwes\b|\bwgs\b", re.IGNORECASE)
 _TARGETED = re.compile(r"target|panel", re.IGNORECASE)
@@ -108,6 +114,10 @@ def read_study(folder: Path, prefix: str = "", told: Callable[[InputFile], Input
             yield read_gene_panel(InputFile(path, prefix + path.name))
     for kind, file in lists:
         yield read_case_list(file, kind, scope=_scope_of_profile(metas, kind))
+    files = [[InputFile(path, prefix + path.relative_to(folder).as_posix()) for path in sorted(folder.glob(kind))] for kind in _NAMING]
+    said = tuple(study_notices(*files))
+    if said:
+        yield Draft(InputFile(folder, prefix.rstrip("/") or folder.name), NOT_READ, notices=said)
 
 
 def named_data(folder: Path) -> frozenset[str]:
@@ -207,6 +217,7 @@ def _read_data(meta: Meta, data: InputFile, metas: Sequence[Meta], sequenced: fr
         DISCRETE: lambda: read_matrix(data, panel),
         DISCRETE_LONG: lambda: read_long(data, panel),
         STRUCTURAL: lambda: read_structural_variants(data, panel),
+        TIMELINE: lambda: read_timeline(data),
         MATRIX: lambda: read_panel_matrix(data, _profiles(metas), sequenced),
     }
     with naming(data):

@@ -69,7 +69,7 @@ def test_an_empty_clinical_file_has_no_rows(write):
 )
 def test_stages_that_are_no_stage_group_are_counted(write, read, keys, row):
     draft = read(write("c.tsv", f"{keys}|ONCOTREE_CODE|STAGE\n{row}|LUAD|T2N1M0\n{row}|LUAD|NA\n{row}|LUAD|Stage IV\n"))
-    assert [str(notice.problem.format(**notice.fields)) for notice in draft.notices] == [
+    assert [str(notice.problem.format(**notice.fields)) for notice in draft.notices if "stages" in notice.problem] == [
         "1 stages could not be read as a stage group and are taken as not recorded."
     ]
     assert draft.refused == ()

@@ -45,12 +45,12 @@ def test_the_panel_that_the_study_states_is_taken(write):
 
 def test_wrong_values_and_empty_genes_are_refused(write):
     draft = read_matrix(write("c.txt", "Hugo_Symbol|A\nERBB2|3\n|2\nTP53|-2\n"))
-    assert [(refusal.line, refusal.column) for refusal in draft.refused] == [(2, None), (3, "Hugo_Symbol")]
+    assert [(refusal.line, refusal.column) for refusal in draft.refused] == [(2, "#2"), (3, "Hugo_Symbol")]
     assert draft.rows_in == 3
 
 
 def test_a_matrix_needs_gene_symbols(write):
-    with pytest.raises(InputUnreadable, match="no column Hugo_Symbol"):
+    with pytest.raises(InputUnreadable, match="given by number alone"):
         read_matrix(write("c.txt", "Entrez_Gene_Id|A\n2064|2\n"))
 
 

@@ -1,0 +1,79 @@
+"""cBioPortal's timelines: events of a patient by day. Treatments with their agent are read; other events are checked and make no record.
+
+Days are counted from a point that the study chose, mostly the diagnosis, and never are dates: a treatment read here has none.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from ceiba.records.checked.outcome import columns, filled, whole_number
+from ceiba.records.checks import Check, named_columns, read_checked
+from ceiba.records.delimited_header import Header, read_header
+from ceiba.records.drafts import Draft, InputFile, Notice, draft_table
+from ceiba.records.opening import checksum
+from ceiba.records.samples import columns_of
+
+_OF_MEDICINES = ("medical therapy", "chemotherapy", "hormone therapy", "hormonal therapy", "targeted therapy", "immunotherapy")
+"""Words of TREATMENT_TYPE whose AGENT is a medicine; radiation and surgery are none."""
+
+
+def is_timeline(header: Header) -> bool:
+    """Whether the header is that of a timeline."""
+    return header.separator == "\t" and all(header.find(name) for name in ("PATIENT_ID", "START_DATE", "EVENT_TYPE"))
+
+
+def read_timeline(file: InputFile) -> Draft:
+    """Read a timeline: PATIENT_ID, START_DATE, STOP_DATE, EVENT_TYPE; treatments from AGENT, and LINE_OF_THERAPY where it is there."""
+    header = read_header(file.path, "\t")
+    patient, start, event = columns(file, header, "PATIENT_ID", "START_DATE", "EVENT_TYPE")
+    stop, agent, kind = header.find("STOP_DATE"), header.find("AGENT"), header.find("TREATMENT_TYPE", "SUBTYPE")
+    line = header.find("LINE_OF_THERAPY")
+    ours = {"patient": patient, "start": start, "stop": stop, "event": event, "agent": agent, "kind": kind, "therapy_line": line}
+    first, last = (pl.col(name).cast(pl.Int64, strict=False) for name in ("start", "stop"))
+    checks = [
+        _named(filled("patient"), patient),
+        Check(start, "The day on which the event starts is empty.", "Fill it in, as a number of days.", pl.col("start").is_null()),
+        _named(whole_number("start"), start),
+        _named(whole_number("stop"), stop),
+        Check(stop, "The event stops before it starts.", "Correct one of the two days.", last < first),
+        _named(filled("event"), event),
+        _named(whole_number("therapy_line", at_least=1), line),
+    ]
+    wanted = list(dict.fromkeys(name for name in ours.values() if name))
+    read = read_checked(file.path, header, wanted, checks, lambda rows: rows.select("line", *named_columns(ours)))
+    of_medicines = pl.col("kind").is_null() | pl.col("kind").str.to_lowercase().is_in(_OF_MEDICINES)
+    is_treatment = (pl.col("event").str.to_uppercase() == "TREATMENT") & pl.col("agent").is_not_null() & of_medicines
+    given = read.good.filter(is_treatment)
+    treatments = given.select(
+        patient_code="patient",
+        regimen=pl.col("agent").str.to_lowercase(),
+        line_of_therapy=pl.col("therapy_line").cast(pl.Int32, strict=False),
+        line="line",
+    )
+    others = read.good.filter(is_treatment.fill_null(value=False).not_())["line"].to_list()
+    return Draft(
+        file,
+        "timeline",
+        rows_in=read.rows,
+        tables={"treatments": draft_table("treatments", columns_of(treatments))} if given.height else {},
+        silent=tuple(others),
+        refused=read.refused,
+        notices=_notices(file, given.height, len(others)),
+        sha256=checksum(file.path),
+    )
+
+
+def _named(check: Check, column: str | None) -> Check:
+    """Return a check under the file's name of its column."""
+    return Check(column, check.problem, check.remedy, check.fails)
+
+
+def _notices(file: InputFile, given: int, others: int) -> tuple[Notice, ...]:
+    said = []
+    if given:
+        problem = "Treatments of the timeline are read without dates ({count}): its days are counted from a point that it does not name."
+        said.append(Notice(problem, "", file.name, fields={"count": given}))
+    if others:
+        said.append(Notice("Events of the timeline that make no record: {count}.", file=file.name, fields={"count": others}))
+    return tuple(said)
