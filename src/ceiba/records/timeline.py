@@ -1,6 +1,8 @@
 """cBioPortal's timelines: events of a patient by day. Treatments with their agent are read; other events are checked and make no record.
 
-Days are counted from a point that the study chose, mostly the diagnosis, and never are dates: a treatment read here has none.
+Days are counted from a point that the study chose, mostly the diagnosis, and never are dates: a treatment read here has none. Medicines
+that start on the same day are one treatment. That it is over is stated where its last day is given, but not of a person whose treatments
+start so close together that nobody can tell, without dates, whether they are one.
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ from ceiba.records.checked.outcome import columns, filled, whole_number
 from ceiba.records.checks import Check, named_columns, read_checked
 from ceiba.records.delimited_header import Header, read_header
 from ceiba.records.drafts import Draft, InputFile, Notice, draft_table
+from ceiba.records.lines import TOGETHER_DAYS
 from ceiba.records.opening import checksum
 from ceiba.records.samples import columns_of
 
@@ -45,13 +48,8 @@ def read_timeline(file: InputFile) -> Draft:
     of_medicines = pl.col("kind").is_null() | pl.col("kind").str.to_lowercase().is_in(_OF_MEDICINES)
     is_treatment = (pl.col("event").str.to_uppercase() == "TREATMENT") & pl.col("agent").is_not_null() & of_medicines
     given = read.good.filter(is_treatment)
-    treatments = given.select(
-        patient_code="patient",
-        regimen=pl.col("agent").str.to_lowercase(),
-        line_of_therapy=pl.col("therapy_line").cast(pl.Int32, strict=False),
-        line="line",
-    )
-    others = read.good.filter(is_treatment.fill_null(value=False).not_())["line"].to_list()
+    treatments = _treatments(given.with_columns(first=first, last=last))
+    others = read.good.filter(pl.col("line").is_in(treatments["line"].implode()).not_())["line"].to_list()
     return Draft(
         file,
         "timeline",
@@ -59,8 +57,22 @@ def read_timeline(file: InputFile) -> Draft:
         tables={"treatments": draft_table("treatments", columns_of(treatments))} if given.height else {},
         silent=tuple(others),
         refused=read.refused,
-        notices=_notices(file, given.height, len(others)),
+        notices=_notices(file, treatments.height, read.good.height - given.height),
         sha256=checksum(file.path),
+    )
+
+
+def _treatments(given: pl.DataFrame) -> pl.DataFrame:
+    """Return one treatment for each day on which a patient starts medicines. given: patient, first, last, agent, therapy_line, line."""
+    begun = given.group_by("patient", "first", maintain_order=True).agg(
+        regimen=pl.col("agent").str.to_lowercase().unique().sort().str.join(" + "),
+        line_of_therapy=pl.when(pl.col("therapy_line").n_unique() == 1).then(pl.col("therapy_line").first()).cast(pl.Int32, strict=False),
+        over=pl.col("last").is_not_null().all(),
+        line=pl.col("line").min(),
+    )
+    apart = pl.col("first").sort().diff().min().over("patient").fill_null(TOGETHER_DAYS + 1) > TOGETHER_DAYS
+    return begun.select(
+        "regimen", "line_of_therapy", "line", patient_code="patient", ended=pl.when(apart & pl.col("over")).then(pl.lit(value=True))
     )
 
 

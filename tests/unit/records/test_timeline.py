@@ -18,6 +18,26 @@ def test_a_medicine_is_a_treatment_without_dates(write):
     assert "without dates (1)" in str(draft.notices[0])
 
 
+def test_medicines_that_start_together_are_one_treatment_and_over_when_all_are(write):
+    text = HEAD + "P|0|90|TREATMENT||Oxaliplatin|\nP|0|90|TREATMENT||Fluorouracil|\nP|200||TREATMENT||Irinotecan|\n"
+    draft = read_timeline(write("t.txt", text))
+    rows = [(row["regimen"], row["ended"], row["line"]) for row in draft.tables["treatments"].to_pylist()]
+    assert rows == [("fluorouracil + oxaliplatin", True, 2), ("irinotecan", None, 4)]
+    assert draft.silent == (3,)
+    assert draft.rows_in == 3
+
+
+def test_treatments_that_start_close_together_are_not_said_to_be_over(write):
+    draft = read_timeline(write("t.txt", HEAD + "P|0|9|TREATMENT||Oxaliplatin|\nP|14|90|TREATMENT||Fluorouracil|\n"))
+    assert draft.tables["treatments"]["ended"].to_pylist() == [None, None]
+
+
+def test_a_line_is_counted_from_a_timeline_of_a_stage_iv_cancer(write):
+    folder = write("s.txt", "PATIENT_ID|SAMPLE_ID|ONCOTREE_CODE|STAGE\nP|S|THPA|IV\n").path.parent
+    write("t.txt", HEAD + "P|900|1320|TREATMENT||Lenvatinib|\n")
+    assert any("was counted from the treatments" in str(notice) for notice in check([folder]).notices)
+
+
 @pytest.mark.parametrize(
     "row",
     ["P|1|2|TREATMENT|Radiation Therapy|Iodine|\n", "P|1||STATUS|||\n", "P|1|2|TREATMENT|Medical Therapy||\n", "P|-5|2|SURGERY|||\n"],
