@@ -10,7 +10,7 @@ import click
 
 from ceiba.cli.evidence_commands import evidence
 from ceiba.cli.landscape_commands import landscape, programme
-from ceiba.cli.options import common, language_option, question_options
+from ceiba.cli.options import common, genome_options, language_option, question_options
 from ceiba.cli.pack_commands import pack
 from ceiba.cli.pharmacogene_commands import pharmacogenes
 from ceiba.cli.show import progress_on_stderr, show_json
@@ -45,6 +45,7 @@ ceiba.add_command(pharmacogenes)
 )
 @click.argument("inputs", nargs=-1, required=True, type=_FOLDER, metavar="FOLDER...")
 @question_options
+@genome_options
 @click.option("--into", type=_FOLDER, default=Path("ceiba-results"), show_default=True, help=_("Folder to write into (private)."))
 @click.option("--mapping", type=_FOLDER, help=_("What the columns of your CSV files mean (YAML)."))
 @click.option("--key", type=_FOLDER, help=_("The key that makes pseudonyms of the codes of people and samples (see `ceiba key`)."))
@@ -98,17 +99,29 @@ def run(
 @click.argument("inputs", nargs=-1, required=True, type=_FOLDER, metavar="FILE|FOLDER...")
 @click.option("--mapping", type=_FOLDER, help=_("What the columns of your CSV files mean (YAML)."))
 @click.option("--key", type=_FOLDER, help=_("The key that makes pseudonyms of the codes of people and samples (see `ceiba key`)."))
+@genome_options
 @common
-def check(inputs: tuple[Path, ...], mapping: Path | None, key: Path | None, as_json: bool, quiet: bool, lang: str | None) -> int:
+def check(
+    inputs: tuple[Path, ...],
+    mapping: Path | None,
+    key: Path | None,
+    reference: Path | None,
+    gene_models: Path | None,
+    chain: Path | None,
+    as_json: bool,
+    quiet: bool,
+    lang: str | None,
+) -> int:
     """Read without writing; returns the exit code when nothing but JSON may be printed."""
     from ceiba.cli.show_run import raise_when_refused, show_checked
     from ceiba.errors import InputUnreadable, RowsRefused
-    from ceiba.job import key_apart, known_disease_codes
+    from ceiba.job import key_apart, known_disease_codes, with_genome
     from ceiba.records import check as do_check
 
     secret = key_apart(key, inputs)
+    wanted = with_genome(reference, gene_models, chain)
     with progress_on_stderr(quiet=quiet) as progress:
-        found = do_check(inputs, mapping=mapping, known_diseases=known_disease_codes(), key=secret, progress=progress)
+        found = do_check(inputs, mapping=mapping, known_diseases=known_disease_codes(), key=secret, wanted=wanted, progress=progress)
     if as_json:
         show_json(found)
         return RowsRefused.exit_code if found.refused else InputUnreadable.exit_code if found.unread else 0

@@ -42,6 +42,22 @@ def language_option(command: Command) -> Command:
     return click.option("--lang", type=click.Choice(LANGUAGES), help=_("Language of all output (default: that of the locale)."))(command)
 
 
+def genome_options(command: Command) -> Command:
+    """Add --reference, --gene-models, --chain."""
+    path = click.Path(path_type=Path, dir_okay=False)
+    for option in (
+        click.option("--chain", type=path, help=_("A UCSC chain file: positions of its first genome build are lifted over to its second.")),
+        click.option("--gene-models", type=path, help=_("Gene models (GFF3 of Ensembl) on the reference genome.")),
+        click.option(
+            "--reference",
+            type=path,
+            help=_("A reference genome (FASTA with its .fai): with gene models, variants without annotation are annotated by bcftools."),
+        ),
+    ):
+        command = option(command)
+    return command
+
+
 def question_options(command: Command) -> Command:
     """Add --country, --on, --known, --payer, --disease, --packs, --examined, --evidence, --knowledge."""
     path = click.Path(path_type=Path, file_okay=False)

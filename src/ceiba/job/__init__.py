@@ -16,6 +16,7 @@ from ceiba.job.evidence_files import write_check, write_conflicts
 from ceiba.job.explain import DoseExplained, GateExplained, NeedExplained, OptionExplained, ReasonExplained, explain_option
 from ceiba.job.export import export_run
 from ceiba.job.folder import key_apart
+from ceiba.job.genomes import with_genome
 from ceiba.job.landscape import landscape_countries, landscapes_of, write_landscape
 from ceiba.job.notices import NoticeRecord, notice_records
 from ceiba.job.pack_diff import GrantedOtherwise, PackDiff, pack_diff, pack_diff_on
@@ -93,6 +94,7 @@ __all__ = [
     "start_pack",
     "untold_conflicts",
     "with_conflicts",
+    "with_genome",
     "with_snapshots",
     "world_of",
     "write_check",

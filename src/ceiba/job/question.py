@@ -22,7 +22,8 @@ class RunQuestion(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     and `on`.
     payer, disease: declared for those whose record says nothing. packs, knowledge, evidence: folders of the user's own, the last of them
     snapshots: of evidence, whose conflicts with the knowledge are shown, and of definitions of pharmacogenes. examined: a BED or VCF
-    file of the positions that were examined in every VCF file, whatever was found there.
+    file of the positions that were examined in every VCF file, whatever was found there. reference, gene_models: with which variants are
+    annotated that their file does not annotate. chain: with which positions are lifted over.
     """
 
     country: str
@@ -34,6 +35,9 @@ class RunQuestion(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     knowledge: str | None = None
     evidence: tuple[str, ...] = ()
     examined: str | None = None
+    reference: str | None = None
+    gene_models: str | None = None
+    chain: str | None = None
 
 
 def vocabulary(knowledge: Knowledge) -> Vocabulary:

@@ -17,6 +17,7 @@ from ceiba.decisions import World, decide
 from ceiba.engine import DuckDBEngine
 from ceiba.job.documents import header_of, write_reports
 from ceiba.job.folder import RESULTS, fresh_results, key_apart, path_sha256, private_folder, refuse_inside, results_of
+from ceiba.job.genomes import with_genome
 from ceiba.job.notices import NoticeRecord, genotypes_left_out, notice_records, unknown_words
 from ceiba.job.pharmacogenes import wanted_of
 from ceiba.job.question import RunQuestion, known_disease_codes, world_of
@@ -59,6 +60,7 @@ def run(
     secret = key_apart(key, [*inputs, into])
     with fresh_results(into) as fresh, closing(DuckDBEngine()) as engine:
         wanted = wanted_of(world.knowledge.pharmacogenes, Path(question.examined) if question.examined else None)
+        wanted = with_genome(question.reference, question.gene_models, question.chain, wanted)
         known = known_disease_codes(world.knowledge)
         former = results_of(into) / LAKE
         read = ingest(

@@ -5,11 +5,13 @@ the format of others.
 """
 
 from ceiba.records.accounting import TableCount
+from ceiba.records.drafts import Wanted
 from ceiba.records.exports import EXPORTS, Exported, export
 from ceiba.records.gather import Progress
 from ceiba.records.history import FileChange
 from ceiba.records.ingest import Checked, Ingested, RefusedRow, SourceCount, check, ingest
 from ceiba.records.lake import only_writer, open_lake, read_table
+from ceiba.records.local import with_files
 from ceiba.records.outgoing import Left, Outgoing, Written
 from ceiba.records.pseudonyms import Key, load_key, new_key
 
@@ -26,6 +28,7 @@ __all__ = [
     "RefusedRow",
     "SourceCount",
     "TableCount",
+    "Wanted",
     "Written",
     "check",
     "export",
@@ -35,4 +38,5 @@ __all__ = [
     "only_writer",
     "open_lake",
     "read_table",
+    "with_files",
 ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""The annotation in a VCF file: which gene and protein change each allele makes, as VEP (CSQ) or snpEff (ANN) wrote it.
+"""The annotation in a VCF file: which gene and protein change each allele makes, as VEP (CSQ), snpEff (ANN) or bcftools (BCSQ) wrote it.
 
 An allele is annotated once for every transcript it touches. One annotation is chosen for each allele:
 
@@ -20,13 +20,14 @@ from typing import Literal
 
 import polars as pl
 
+from ceiba.records.bcsq import protein_of
 from ceiba.records.consequences import LEAST_SEVERE, most_severe, rank, severest
 from ceiba.records.distinct import of_each
 from ceiba.records.protein import coding_change, protein_changes, transcript
 
 _DECIDING = (
     *("allele_text", "allele_number", "consequence", "gene_symbol", "feature", "biotype"),
-    *("mane", "mane_select", "mane_clinical", "canonical", "pick"),
+    *("mane", "mane_select", "mane_clinical", "canonical", "pick", "place", "transcript"),
 )
 """The fields that decide which annotation is chosen; the others are read of the chosen ones only."""
 
@@ -61,6 +62,14 @@ _SNPEFF_FIELDS: Mapping[str, str] = {
     "transcript": "FEATURE_ID",
     "hgvs_p": "HGVS.P",
 }
+_BCFTOOLS_FIELDS: Mapping[str, str] = {
+    "consequence": "CONSEQUENCE",
+    "gene_symbol": "GENE",
+    "transcript": "TRANSCRIPT",
+    "biotype": "BIOTYPE",
+    "change": "AMINO_ACID_CHANGE",
+    "place": "DNA_CHANGE",
+}
 _RESULT: Mapping[str, pl.DataType] = {
     "gene_symbol": pl.String(),
     "hgvs_p": pl.String(),
@@ -72,18 +81,21 @@ _RESULT: Mapping[str, pl.DataType] = {
 }
 
 
+Tool = Literal["VEP", "snpEff", "bcftools"]
+
+
 @dataclass(frozen=True, slots=True)
 class AnnotationFormat:
     """How a file writes its annotation. key: the INFO key. places: our name of a field -> its place among the parts, 0-based."""
 
     key: str
-    tool: Literal["VEP", "snpEff"]
+    tool: Tool
     places: Mapping[str, int]
 
     @property
     def gives_protein_change(self) -> bool:
         """Whether a protein change can be read at all."""
-        return "hgvs_p" in self.places or {"amino_acids", "protein_position"} <= set(self.places)
+        return "hgvs_p" in self.places or "change" in self.places or {"amino_acids", "protein_position"} <= set(self.places)
 
 
 def annotation_format(key: str, description: str) -> AnnotationFormat | None:
@@ -95,24 +107,29 @@ def annotation_format(key: str, description: str) -> AnnotationFormat | None:
     listed = re.search(r"(?:Format: |')([^'\"]*\|[^'\"]*)", description)
     if listed is None:
         return None
-    parts = [part.strip().upper() for part in listed[1].split("|")]
-    tools: tuple[tuple[Literal["VEP", "snpEff"], Mapping[str, str]], ...] = (("VEP", _VEP_FIELDS), ("snpEff", _SNPEFF_FIELDS))
-    for tool, fields in tools:
+    parts = [part.strip().upper().removeprefix("[*]") for part in listed[1].split("|")]
+    tools: tuple[tuple[Tool, Mapping[str, str], tuple[str, ...]], ...] = (
+        ("VEP", _VEP_FIELDS, _NEEDED),
+        ("snpEff", _SNPEFF_FIELDS, _NEEDED),
+        ("bcftools", _BCFTOOLS_FIELDS, ("consequence", "change", "place")),
+    )
+    for tool, fields, needed in tools:
         places = {name: parts.index(part) for name, part in fields.items() if part in parts}
-        if all(name in places for name in _NEEDED):
+        if all(name in places for name in needed):
             return AnnotationFormat(key, tool, places)
     return None
 
 
-def choose(alleles: pl.DataFrame, blocks: pl.DataFrame, style: AnnotationFormat) -> pl.DataFrame:
+def choose(alleles: pl.DataFrame, blocks: pl.DataFrame, style: AnnotationFormat, marks: Mapping[str, int] | None = None) -> pl.DataFrame:
     """Choose one annotation for each allele.
 
     alleles: allele (its number here, unique), row, alt as in the file, number (1 for the first ALT), alleles_in_row, shift (whether VEP
-    leaves out the first base of this row's alleles). blocks: row, annotation (the INFO value; rows without one left out).
+    leaves out the first base of this row's alleles). blocks: row, annotation (the INFO value; rows without one left out). marks: how far
+    transcripts are preferred (`_mark`), where the annotation does not say it.
     Returns allele, gene_symbol, hgvs_p (one-letter), hgvs_c, transcript, exon, consequence, significance (ClinVar's words): a row for
     each allele that has an annotation.
     """
-    fields, parts = _parts(blocks, style)
+    fields, parts = _parts(blocks, style, marks)
     pairs = parts.join(alleles, on="row", how="inner")
     if pairs.is_empty():
         return pl.DataFrame(schema={"allele": alleles.schema["allele"], **_RESULT})
@@ -151,9 +168,11 @@ def _fields(style: AnnotationFormat, names: Iterable[str]) -> list[pl.Expr]:
     return [pl.col("fields").list.get(place, null_on_oob=True).alias(name) for name, place in style.places.items() if name in names]
 
 
-def _parts(blocks: pl.DataFrame, style: AnnotationFormat) -> tuple[pl.Series, pl.DataFrame]:
+def _parts(blocks: pl.DataFrame, style: AnnotationFormat, marks: Mapping[str, int] | None) -> tuple[pl.Series, pl.DataFrame]:
     """Return the fields of each annotation of each row, and beside them: row, block (its number), mark, severity, what else decides."""
     split = blocks.select("row", pl.col("annotation").str.split(",")).explode("annotation")
+    if style.tool == "bcftools":  # a star before the word: downstream of a stop
+        split = split.filter(~pl.col("annotation").str.starts_with("@")).with_columns(pl.col("annotation").str.strip_prefix("*"))
     split = split.select("row", pl.col("annotation").str.split("|").alias("fields"))
     parts = split.select("row", *_fields(style, _DECIDING)).with_row_index("block").with_columns(pl.col("block").cast(pl.Int64))
     if "gene_symbol" not in parts.columns:
@@ -162,7 +181,10 @@ def _parts(blocks: pl.DataFrame, style: AnnotationFormat) -> tuple[pl.Series, pl
     severity = pl.col("consequence").replace_strict(ranks, default=LEAST_SEVERE, return_dtype=pl.Int64)
     if "feature" in parts.columns:
         severity = pl.when(pl.col("feature").str.to_lowercase().is_in(["transcript", ""])).then(severity).otherwise(LEAST_SEVERE)
-    return split["fields"], parts.with_columns(severity.alias("severity"), _mark(parts.columns).alias("mark"))
+    mark = _mark(parts.columns)
+    if marks is not None and "transcript" in parts.columns:
+        mark = pl.col("transcript").replace_strict(marks, default=4, return_dtype=pl.Int64)
+    return split["fields"], parts.with_columns(severity.alias("severity"), mark.alias("mark"))
 
 
 def _mark(columns: list[str]) -> pl.Expr:
@@ -187,7 +209,10 @@ def _coding(biotype: str) -> pl.Expr:
 
 def _of_their_allele(pairs: pl.DataFrame, style: AnnotationFormat) -> pl.DataFrame:
     """Keep of every allele its own annotations; where none is named after it and the row has one ALT, all of the row's."""
-    if "allele_number" in style.places:
+    if style.tool == "bcftools":
+        named = pl.col("place").str.to_uppercase().str.ends_with(">" + pl.col("alt").str.to_uppercase())
+        own = (pl.col("alleles_in_row") == 1) | named
+    elif "allele_number" in style.places:
         own = pl.col("allele_number") == pl.col("number").cast(pl.String)
     else:
         shifted = pl.when(pl.col("shift")).then(pl.col("alt").str.slice(1)).otherwise(pl.col("alt"))
@@ -211,6 +236,10 @@ def _written(chosen: pl.DataFrame, style: AnnotationFormat) -> pl.DataFrame:
     gene = pl.when((pl.col("gene_symbol") != "") & ~text.str.contains("intergenic", literal=True)).then(pl.col("gene_symbol"))
     if "hgvs_p" in have:
         chosen = chosen.with_columns(protein_changes(chosen["hgvs_p"]))
+    elif "change" in have:
+        changes = zip(chosen["change"], chosen["consequence"], strict=True)
+        chosen = chosen.with_columns(pl.Series("hgvs_p", [protein_of(*both) for both in changes], pl.String))
+        have = {**have, "hgvs_p": 0}
     protein = pl.col("hgvs_p") if "hgvs_p" in have else pl.lit(None, pl.String)
     if {"amino_acids", "protein_position"} <= set(have):
         plain = pl.col("amino_acids").str.contains(r"^[A-Z*]/[A-Z*]$") & pl.col("protein_position").str.contains(r"^\d+(/\d+)?$")

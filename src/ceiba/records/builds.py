@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 import polars as pl
 
@@ -26,6 +27,23 @@ BUILDS: dict[str, Assembly] = {
 """How files write a build, lower case -> the build."""
 
 
+_LENGTHS_37 = (
+    "1:249250621 2:243199373 3:198022430 4:191154276 5:180915260 6:171115067 7:159138663 8:146364022 9:141213431 10:135534747"
+    " 11:135006516 12:133851895 13:115169878 14:107349540 15:102531392 16:90354753 17:81195210 18:78077248 19:59128983 20:63025520"
+    " 21:48129895 22:51304566 X:155270560 Y:59373566"
+)
+_LENGTHS_38 = (
+    "1:248956422 2:242193529 3:198295559 4:190214555 5:181538259 6:170805979 7:159345973 8:145138636 9:138394717 10:133797422"
+    " 11:135086622 12:133275309 13:114364328 14:107043718 15:101991189 16:90338345 17:83257441 18:80373285 19:58617616 20:64444167"
+    " 21:46709983 22:50818468 X:156040895 Y:57227415"
+)
+BUILD_OF_LENGTH: Mapping[str, Assembly] = {
+    **dict.fromkeys(_LENGTHS_37.split(), "GRCh37"),
+    **dict.fromkeys(_LENGTHS_38.split(), "GRCh38"),
+}
+"""Chromosome without chr and its length, 7:159138663 -> the build that has it."""
+
+
 _PATCH = re.compile(r"\.p[0-9]+$")
 _CHR = re.compile(r"^chr", re.IGNORECASE)
 _OTHER_NAMES = {"23": "X", "24": "Y", "M": "MT", "x": "X", "y": "Y"}
@@ -43,6 +61,16 @@ def build_of(written: str | None) -> Assembly | None:
     ['GRCh37', 'GRCh38', None]
     """
     return BUILDS.get(_PATCH.sub("", written.strip().lower())) if written else None
+
+
+def build_of_lengths(contigs: Mapping[str, int]) -> Assembly | None:
+    """Return the build that the lengths of contigs speak of; None when they speak of none or of both.
+
+    >>> build_of_lengths({"chr7": 159345973})
+    'GRCh38'
+    """
+    found = {BUILD_OF_LENGTH.get(f"{chromosome_of(name)}:{length}") for name, length in contigs.items()} - {None}
+    return next(iter(found)) if len(found) == 1 else None
 
 
 def chromosome(written: pl.Expr) -> pl.Expr:

@@ -98,8 +98,22 @@ _SAME_AS: Mapping[str, str] = {
     "conserved_intergenic_variant": "intergenic_variant",
     "non_coding_exon_variant": "non_coding_transcript_exon_variant",
     "nc_transcript_variant": "non_coding_transcript_variant",
+    "missense": "missense_variant",
+    "synonymous": "synonymous_variant",
+    "frameshift": "frameshift_variant",
+    "inframe_altering": "protein_altering_variant",
+    "stop_retained": "stop_retained_variant",
+    "start_retained": "start_retained_variant",
+    "splice_acceptor": "splice_acceptor_variant",
+    "splice_donor": "splice_donor_variant",
+    "splice_region": "splice_region_variant",
+    "coding_sequence": "coding_sequence_variant",
+    "5_prime_utr": "5_prime_UTR_variant",
+    "3_prime_utr": "3_prime_UTR_variant",
+    "intron": "intron_variant",
+    "non_coding": "non_coding_transcript_variant",
 }
-"""snpEff's and older words -> the word used here: the parent term of the Sequence Ontology, or its name today."""
+"""snpEff's, bcftools' and older words -> the word used here: the parent term of the Sequence Ontology, or its name today."""
 
 _STANDS_WITH: Mapping[str, str] = {
     "exon_loss_variant": "transcript_ablation",

@@ -109,11 +109,33 @@ class Examined:
 
 
 @dataclass(frozen=True, slots=True)
+class Genome:
+    """A reference genome (FASTA with its index) and the gene models on it (GFF3; None when none were given).
+
+    contigs: name in the reference -> length. assembly: as the lengths say; None for a genome that is neither GRCh37 nor GRCh38.
+    """
+
+    reference: Path
+    models: Path | None
+    contigs: Mapping[str, int]
+    assembly: Assembly | None
+
+
+@dataclass(frozen=True, slots=True)
 class Wanted:
-    """What is asked of every VCF file: sites, and the stretches examined in all of them (None: nobody says)."""
+    """What is asked of every VCF file: sites, and the stretches examined in all of them (None: nobody says).
+
+    genomes: with which variants are annotated that no file annotates, one a build. chain: the file with which positions are lifted over.
+    """
 
     sites: tuple[WantedSite, ...] = ()
     examined: Examined | None = None
+    genomes: tuple[Genome, ...] = ()
+    chain: Path | None = None
+
+    def genome(self, assembly: Assembly | None) -> Genome | None:
+        """Return the reference genome of a build; where none is, the first, so that it can be said why it does not serve."""
+        return next((genome for genome in self.genomes if genome.assembly == assembly), self.genomes[0] if self.genomes else None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from ceiba.records.door import refuse_unlisted
 from ceiba.records.drafts import NOT_READ, Draft, InputFile, Notice, draft_schema
 from ceiba.records.formats import Together, format_of, peek_at
 from ceiba.records.identifying import identifying_columns
+from ceiba.records.local import prepared
 from ceiba.records.mapping import NOTHING, USUAL_NAME, Mapping, load_mapping
 from ceiba.records.opening import naming
 from ceiba.records.panels import read_gene_panel
@@ -81,7 +82,10 @@ def gather(inputs: Sequence[Path], mapping: Mapping, mapping_path: Path | None, 
         for draft in drafts:
             seen.add(draft.file.path.resolve())
             names.append(draft.file.name)
-            yield number if path.is_dir() else FILES_TOGETHER, _said_of_names(_as_examined(draft, mapping), mapping)
+            yield (
+                number if path.is_dir() else FILES_TOGETHER,
+                _said_of_names(_as_examined(prepared(draft, mapping.asked), mapping), mapping),
+            )
     if mapping_path is not None:
         absent = mapping.absent(names)
         if absent and any(path.is_dir() for path in inputs):

@@ -18,6 +18,8 @@ from ceiba.records.gather import JOINING, WRITING, Progress, gather, no_progress
 from ceiba.records.history import FileChange, changes, sources_of
 from ceiba.records.lake import open_lake, write_lake
 from ceiba.records.link import link
+from ceiba.records.local import with_files
+from ceiba.records.mapping import Mapping as FileMapping
 from ceiba.records.pseudonyms import Key
 from ceiba.records.spilled import Pieces, spilling_into, whole
 from ceiba.records.stacks import number_sources
@@ -103,8 +105,8 @@ def ingest(
     inputs: files or folders; each must be there. mapping: a mapping file; without one, `ceiba-mapping.yaml` of the folder given is
     used when it has one. known_diseases: the OncoTree codes there are (see `link`). key: makes pseudonyms of codes (see `door`).
     former: the lake that this one takes the place of; None: the one in `into`, if any. wanted: positions that VCF files are asked for,
-    whatever they found there (table `genotypes`). The lake holds these inputs and nothing else; on any error, what it held before stays
-    whole. Errors: InputError and its kinds, OutputError.
+    whatever they found there (table `genotypes`), and the files for lift-over and annotation (see `with_files`). The lake holds these
+    inputs and nothing else; on any error, what it held before stays whole. Errors: InputError and its kinds, OutputError.
     """
     before = sources_of(former or into)
     with spilling_into(into):
@@ -123,11 +125,12 @@ def check(
     mapping: Path | None = None,
     known_diseases: Collection[str] | None = None,
     key: Key | None = None,
+    wanted: Wanted = NOTHING_WANTED,
     progress: Progress = no_progress,
 ) -> Checked:
     """Do all that `ingest` does but write; the same errors."""
     with spilling_into(None):
-        return _read(inputs, mapping, known_diseases, key, NOTHING_WANTED, progress).checked
+        return _read(inputs, mapping, known_diseases, key, wanted, progress).checked
 
 
 def _read(
@@ -135,6 +138,7 @@ def _read(
 ) -> _Read:
     stated, mapping_path = the_mapping(inputs, mapping)
     refuse_without_key(key, stated.privacy)
+    wanted = with_files(wanted, *_named_files(stated, mapping_path))
     drafts = list(gather(inputs, stated.asking(wanted), mapping_path, progress))
     sources = number_sources(drafts)
     progress(JOINING, 0, 1)
@@ -170,6 +174,13 @@ def _read(
         unread=tuple(passed.names.get(name, name) for name in unread),
     )
     return _Read(tables, checked)
+
+
+def _named_files(stated: FileMapping, mapping_path: Path | None) -> tuple[list[tuple[Path, Path | None]], Path | None]:
+    """The reference genomes with their gene models, and the chain file, that a mapping names beside itself."""
+    folder = mapping_path.parent if mapping_path else Path()
+    genomes = [(folder / named.reference, folder / named.gene_models if named.gene_models else None) for named in stated.genomes]
+    return genomes, folder / stated.chain if stated.chain else None
 
 
 def _under_name(draft: Draft, names: Mapping[str, str]) -> Draft:

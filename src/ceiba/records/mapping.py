@@ -131,8 +131,15 @@ class Meaning(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     means: str
 
 
+class GenomeFiles(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A reference genome and gene models, with which VCF files without annotation are annotated. Paths relative to the mapping file."""
+
+    reference: str
+    gene_models: str | None = None
+
+
 class Mapping(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The whole mapping file. Names of files are relative to the folder given; panels are relative to the mapping file."""
+    """The whole mapping file. Names of files are relative to the folder given; panels, genomes and the chain file to the mapping file."""
 
     mapping: Literal["1"]
     assembly: Assembly | None = None
@@ -141,6 +148,8 @@ class Mapping(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     samples: list[SampleName] = msgspec.field(default_factory=list)
     assays: list[Examined] = msgspec.field(default_factory=list)
     panels: list[str] = msgspec.field(default_factory=list)
+    genomes: list[GenomeFiles] = msgspec.field(default_factory=list)
+    chain: str | None = None
     privacy: Privacy = Privacy()
     codes: list[Meaning] = msgspec.field(default_factory=list)
 
@@ -169,6 +178,11 @@ class Mapping(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         """Return what the mapping says was examined in the samples of a file."""
         return tuple(examined for examined in self.assays if _fits(name, examined.files))
 
+    @property
+    def asked(self) -> Wanted:
+        """What is asked of every VCF file: nothing, in a mapping as written."""
+        return Wanted()
+
     def asking(self, wanted: Wanted) -> Mapping:
         """Return the mapping that also asks every VCF file for positions."""
         return _Asking(**{name: getattr(self, name) for name in Mapping.__struct_fields__}, wanted=wanted)
@@ -179,6 +193,11 @@ class _Asking(Mapping, frozen=True):
 
     wanted: Wanted = Wanted()
 
+    @property
+    def asked(self) -> Wanted:
+        """What a run asks of every VCF file."""
+        return self.wanted
+
     def told(self, file: InputFile) -> InputFile:
         """Return the file with what the mapping says of it, and with what is asked."""
         return replace(super().told(file), wanted=self.wanted)
@@ -188,6 +207,7 @@ NOTHING = Mapping(mapping="1")
 
 _STRUCTS: tuple[tuple[str, type[msgspec.Struct]], ...] = (
     (r"\$", Mapping), (r"\$\.files\[\d+\]", CsvFile), (r"\$\.samples\[\d+\]", SampleName), (r"\$\.assays\[\d+\]", Examined),
+    (r"\$\.genomes\[\d+\]", GenomeFiles),
     (r"\$\.privacy", Privacy), (r"\$\.privacy\.data_sets\[\d+\]", DataSet), (r"\$\.codes\[\d+\]", Meaning), (r".*", Field)
 )  # fmt: skip
 """What stands where in a mapping; what is nowhere else is a field of a table."""

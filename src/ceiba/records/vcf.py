@@ -14,7 +14,9 @@ from itertools import starmap
 import polars as pl
 
 from ceiba.records.annotations import choose
+from ceiba.records.bcsq import with_pointers
 from ceiba.records.builds import chromosome
+from ceiba.records.csq import BY_POSITION, PARTLY
 from ceiba.records.drafts import RAW_LENGTH, Draft, InputFile, Notice, Refusal, draft_schema, draft_table, no_rows
 from ceiba.records.samples import columns_of, implied_people
 from ceiba.records.spilled import Growing
@@ -194,7 +196,8 @@ def _annotations(found: pl.DataFrame, good: pl.DataFrame, header: VcfHeader) -> 
     if header.annotation is None or found.is_empty():
         nothing = [pl.Series(name, [None] * found.height, dtype) for name, dtype in zip(names, types, strict=True)]
         return [*nothing, found["significance"]]
-    rows = good.select("row", info_value(header.annotation.key).alias("annotation")).drop_nulls("annotation")
+    rows = good.select("row", "CHROM", "pos", info_value(header.annotation.key).alias("annotation")).drop_nulls("annotation")
+    rows = (with_pointers(rows) if header.annotation.tool == "bcftools" else rows).select("row", "annotation")
     rows = rows.join(found.select("row"), on="row", how="semi")
     alleles = found.select("allele", "row", "alt", "number", "alleles_in_row", "shift").unique("allele")
     chosen = choose(alleles, rows, header.annotation)
@@ -246,20 +249,7 @@ def _notices(file: InputFile, tally: _Tally, found: int, *, readable: bool) -> t
             fields = {"count": tally.reasons[reason], **({"filters": filters} if reason == "filtered" else {})}
             notices.append(Notice(problem, _REMEDY.get(reason, ""), file.name, fields=fields))
     if not readable:
-        notices.append(
-            Notice(
-                "The variants are given by position only: without gene and protein change, only variants known by position can be found.",
-                "Annotate the file with VEP (--vcf --symbol --hgvs --mane --canonical) or snpEff, and run again.",
-                file.name,
-            )
-        )
+        notices.append(Notice(*BY_POSITION, file.name))
     elif tally.unannotated:
-        notices.append(
-            Notice(
-                "Variants without annotation, known by position only: {count} of {all}.",
-                "Annotate the file again if they matter.",
-                file.name,
-                fields={"count": tally.unannotated, "all": found},
-            )
-        )
+        notices.append(Notice(*PARTLY, file.name, fields={"count": tally.unannotated, "all": found}))
     return tuple(notices)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from ceiba.errors import InputUnreadable, MixedBuilds
 from ceiba.records.annotations import AnnotationFormat, annotation_format
+from ceiba.records.builds import BUILD_OF_LENGTH
 from ceiba.records.drafts import Assembly, InputFile, Notice
 from ceiba.records.vcf_meta import Meta, read_meta
 
@@ -20,21 +21,6 @@ _ALLELE_SPECIFIC = 98
 """The release of VEP from which CLIN_SIG is of the allele unless told otherwise (github.com/Ensembl/ensembl-vep, pull request 558)."""
 
 _FIRST_SAMPLE = 9
-
-_LENGTHS_37 = (
-    "1:249250621 2:243199373 3:198022430 4:191154276 5:180915260 6:171115067 7:159138663 8:146364022 9:141213431 10:135534747"
-    " 11:135006516 12:133851895 13:115169878 14:107349540 15:102531392 16:90354753 17:81195210 18:78077248 19:59128983 20:63025520"
-    " 21:48129895 22:51304566 X:155270560 Y:59373566"
-)
-_LENGTHS_38 = (
-    "1:248956422 2:242193529 3:198295559 4:190214555 5:181538259 6:170805979 7:159345973 8:145138636 9:138394717 10:133797422"
-    " 11:135086622 12:133275309 13:114364328 14:107043718 15:101991189 16:90338345 17:83257441 18:80373285 19:58617616 20:64444167"
-    " 21:46709983 22:50818468 X:156040895 Y:57227415"
-)
-_BUILD_OF_LENGTH: Mapping[str, Assembly] = {
-    **dict.fromkeys(_LENGTHS_37.split(), "GRCh37"),
-    **dict.fromkeys(_LENGTHS_38.split(), "GRCh38"),
-}
 
 _WORDS: tuple[tuple[re.Pattern[str], Assembly], ...] = (
     (re.compile(r"grch37|hg19|(?<![a-z0-9])b37|g1k_v37|hs37|ncbi37|GCF_000001405\.(?:13|25)(?!\d)", re.IGNORECASE), "GRCh37"),
@@ -81,8 +67,12 @@ class VcfHeader:
 
 
 def _annotation(defined: Mapping[tuple[str, str], str], meta: tuple[str, ...]) -> AnnotationFormat | None:
-    """Return the annotation of a file. VEP says of which allele a clinical significance is from release 98 on; before it is not read."""
-    found = next((a for (kind, key), text in defined.items() if kind == "INFO" and (a := annotation_format(key, text))), None)
+    """Return the annotation of a file: the first of the header, bcftools' own only where there is no other.
+
+    VEP says of which allele a clinical significance is from release 98 on; before it is not read.
+    """
+    styles = [style for (kind, key), text in defined.items() if kind == "INFO" and (style := annotation_format(key, text))]
+    found = min(styles, key=lambda style: style.tool == "bcftools", default=None)
     release = next((int(said[1]) for line in meta if (said := _VEP_RELEASE.match(line))), 0)
     if found is None or release >= _ALLELE_SPECIFIC:
         return found
@@ -135,7 +125,7 @@ def stated_assembly(meta: Iterable[str], name: str) -> Assembly | None:
         contig = _CONTIG.match(line)
         if contig:
             length = re.search(r"length=(\d+)", contig[2])
-            build = _BUILD_OF_LENGTH.get(f"{contig[1]}:{length[1]}") if length else None
+            build = BUILD_OF_LENGTH.get(f"{contig[1]}:{length[1]}") if length else None
             if build:
                 measured[build] = line
             elif (said := re.search(r"assembly=\"?([^,>\"]+)", contig[2], re.IGNORECASE)) and (

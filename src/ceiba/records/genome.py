@@ -1,0 +1,115 @@
+"""A reference genome and gene models that the user gives: where they lie, on which build they are, and whether they fit together."""
+
+from __future__ import annotations
+
+import gzip
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from ceiba.errors import InputMissing, InputUnreadable
+from ceiba.records.builds import build_of, build_of_lengths, chromosome_of
+from ceiba.records.drafts import Genome
+
+_BUILD_LINE = re.compile(r"#!genome-(?:build|version)\s+(\S+)")
+_REGION = re.compile(r"##sequence-region\s+(\S+)\s+\d+\s+(\d+)")
+_TAGS = re.compile(rb"ID=transcript:([^;\s]+)[^\n]*?tag=([^;\n]*)")
+_EXON = re.compile(rb"\texon\t(\d+)\t(\d+)\t[^\t]*\t([+-])\t[^\n]*?Parent=transcript:([^;\s]+)")
+
+MARKS: tuple[tuple[bytes, int], ...] = ((b"MANE_Select", 0), (b"MANE_Plus_Clinical", 1), (b"Ensembl_canonical", 2))
+"""Tag of a transcript in Ensembl's gene models -> how far it is preferred (see `annotations`); the first that fits."""
+
+
+def contig_names(genome: Genome) -> dict[str, str]:
+    """Chromosome as the tables name it -> contig of the reference genome; the first that fits."""
+    return {chromosome_of(name): name for name in reversed(list(genome.contigs))}
+
+
+def read_genome(reference: Path, models: Path | None) -> Genome:
+    """Look at a reference genome and gene models; InputMissing, or InputUnreadable when they do not fit."""
+    contigs = read_index(reference)
+    assembly = build_of_lengths(contigs)
+    if models is None:
+        return Genome(reference, None, contigs, assembly)
+    if not models.is_file():
+        raise InputMissing("There is no such file of gene models.", "Check the path you gave.", file=str(models))
+    build, regions, first = _head(models)
+    named = build_of(build) or build_of_lengths(regions)
+    shared = regions.keys() & contigs.keys()
+    if (assembly and named and named != assembly) or any(contigs[name] != regions[name] for name in shared):
+        raise InputUnreadable(
+            "The gene models and the reference genome are of different builds.",
+            "Give the gene models of the build of the reference genome.",
+            file=models.name,
+        )
+    names = regions.keys() | ({first} if first else set())
+    if not names & contigs.keys():
+        raise InputUnreadable(
+            "The gene models name no chromosome as the reference genome does ({models} and {reference}).",
+            "Give both from one source, or rename the chromosomes of one of them.",
+            file=models.name,
+            models=first or "-",
+            reference=next(iter(contigs)),
+        )
+    return Genome(reference, models, contigs, assembly)
+
+
+def read_index(reference: Path) -> dict[str, int]:
+    """Return the contigs of a reference genome from the index beside it; InputMissing when one of the two is not there."""
+    if not reference.is_file():
+        raise InputMissing("There is no such reference genome.", "Check the path you gave.", file=str(reference))
+    index = reference.with_name(f"{reference.name}.fai")
+    if not index.is_file():
+        raise InputMissing("The reference genome has no index beside it (.fai).", "Make it with samtools faidx.", file=str(reference))
+    found = [line.split("\t") for line in index.read_text(encoding="utf-8", errors="replace").splitlines()]
+    contigs = {parts[0]: int(parts[1]) for parts in found if len(parts) > 1 and parts[1].isdigit()}
+    if not contigs:
+        raise InputUnreadable("The index of the reference genome names no contig.", "Make it anew with samtools faidx.", file=index.name)
+    return contigs
+
+
+def preferred_transcripts(models: Path) -> dict[str, int]:
+    """Transcript -> how far it is preferred, as the tags of the gene models say; transcripts without such a tag are left out."""
+    found: dict[str, int] = {}
+    for line in lines_of(models):
+        if b"tag=" in line and (tagged := _TAGS.search(line)):
+            tags = set(tagged[2].split(b","))
+            mark = next((mark for tag, mark in MARKS if tag in tags), None)
+            if mark is not None:
+                found[tagged[1].decode()] = mark
+    return found
+
+
+def exons_of(models: Path, transcripts: set[str]) -> dict[str, list[tuple[int, int]]]:
+    """The exons of some transcripts, first to last as they are read: (first base, last base), 1-based, both within."""
+    found: dict[str, list[tuple[int, int]]] = {}
+    backwards: set[str] = set()
+    for line in lines_of(models):
+        if b"\texon\t" in line and (exon := _EXON.search(line)) and (name := exon[4].decode()) in transcripts:
+            found.setdefault(name, []).append((int(exon[1]), int(exon[2])))
+            if exon[3] == b"-":
+                backwards.add(name)
+    return {name: sorted(exons, reverse=name in backwards) for name, exons in found.items()}
+
+
+def lines_of(models: Path) -> Iterator[bytes]:
+    """The lines of gene models, unpacked where they are gzip."""
+    with models.open("rb") as raw:
+        packed = raw.read(2) == b"\x1f\x8b"
+    with gzip.open(models, "rb") if packed else models.open("rb") as handle:
+        yield from handle
+
+
+def _head(models: Path) -> tuple[str | None, dict[str, int], str | None]:
+    """The build that gene models state, the lengths of their regions, and the chromosome of the first row."""
+    build: str | None = None
+    regions: dict[str, int] = {}
+    for line in lines_of(models):
+        text = line.decode("utf-8", "replace")
+        if not text.startswith("#"):
+            return build, regions, text.split("\t", 1)[0].strip() or None
+        if found := _BUILD_LINE.match(text):
+            build = build or found[1]
+        elif region := _REGION.match(text):
+            regions[region[1]] = int(region[2])
+    return build, regions, None
