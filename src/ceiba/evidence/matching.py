@@ -77,9 +77,9 @@ class Matcher:
             return _copy_number(alteration, marker)
         if isinstance(marker, Fusion):
             return _fusion(alteration, marker)
-        if alteration.kind != "small_variant" or alteration.gene_symbol != marker.gene:
+        if alteration.gene_symbol != marker.gene or alteration.kind == "copy_number":
             return None
-        return self._small_variant(alteration, marker)
+        return self._small_variant(alteration, marker) if alteration.kind == "small_variant" else _inside_gene(alteration, marker)
 
     def _small_variant(self, alteration: Alteration, marker: Marker) -> Finding | None:
         """The answer of a small variant of the marker's gene."""
@@ -201,13 +201,31 @@ def _copy_number(alteration: Alteration, marker: CopyNumber) -> Finding | None:
 
 
 def _fusion(alteration: Alteration, marker: Fusion) -> Finding | None:
-    if alteration.kind != "fusion":
+    """The answer to a fusion. An event inside one gene is none; the two partners in the other order leave the marker open."""
+    if alteration.kind != "fusion" or _is_intragenic(alteration):
         return None
-    if marker.five_prime is not None:
-        same = (alteration.partner_gene, alteration.gene_symbol) == (marker.five_prime, marker.gene)
-    else:
-        same = marker.gene in (alteration.gene_symbol, alteration.partner_gene)
-    return Finding.PRESENT if same else None
+    pair = (alteration.partner_gene, alteration.gene_symbol)
+    if marker.five_prime is None:
+        return Finding.PRESENT if marker.gene in pair else None
+    if pair == (marker.five_prime, marker.gene):
+        return Finding.PRESENT
+    return Finding.UNREADABLE if pair == (marker.gene, marker.five_prime) or set(pair) in _half(marker) else None
+
+
+def _half(marker: Fusion) -> tuple[set[str | None], ...]:
+    """One partner of a fusion alone, the other not known."""
+    return {None, marker.gene}, {None, marker.five_prime}
+
+
+def _inside_gene(alteration: Alteration, marker: Marker) -> Finding | None:
+    """What a rearrangement inside a gene says of its exons and duplications: it may be one, and nothing here says whether it is."""
+    asks = isinstance(marker, Exon | InternalTandemDuplication)
+    return Finding.UNREADABLE if asks and _is_intragenic(alteration) else None
+
+
+def _is_intragenic(alteration: Alteration) -> bool:
+    """Whether both ends of a rearrangement lie in one gene: a deletion, duplication or inversion inside it, such as EGFRvIII."""
+    return alteration.partner_gene is not None and alteration.partner_gene == alteration.gene_symbol
 
 
 def _as_alteration(variant: KnownVariant) -> Alteration:

@@ -24,6 +24,7 @@ from ceiba.records.copy_number import is_long, is_matrix, is_segments, read_long
 from ceiba.records.delimited_header import Header, read_header
 from ceiba.records.drafts import Draft, InputFile
 from ceiba.records.fhir.reader import is_fhir, read_fhir, read_fhir_files
+from ceiba.records.fusion_callers import caller_header, read_caller
 from ceiba.records.fusions import is_fusion_table, is_structural_variants, read_fusion_table, read_structural_variants
 from ceiba.records.maf import is_maf, read_maf
 from ceiba.records.opening import first_lines
@@ -80,6 +81,7 @@ FORMATS: tuple[Format, ...] = (
     Format("meta", lambda peek: is_meta(peek.lines), read_meta),
     Format("maf", _table(is_maf), read_maf),
     Format("structural_variants", _table(is_structural_variants), read_structural_variants),
+    Format("fusion_caller", lambda peek: caller_header(peek.lines) is not None, read_caller),
     Format("fusions", _table(is_fusion_table), read_fusion_table),
     Format("cna_segments", _table(is_segments), read_segments),
     Format("cna_discrete_long", _table(is_long), read_long),

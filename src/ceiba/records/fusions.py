@@ -1,7 +1,9 @@
 """Fusions: cBioPortal's structural variants (a row an event of a sample) and tables with a column `A--B`.
 
-The first gene is taken as the 5' partner and the second as the 3' one, as fusion callers write them; a side left empty (`--ALK`) is a
-partner that is not known. A marker that names one gene matches it on either side.
+The first gene is taken as the 5' partner and the second as the 3' one, as fusion callers write them, unless Event_Info names them in that
+order in braces (`Protein Fusion: in frame {EML4:ALK}`): the sites themselves may stand in the order of the genome. A side left empty
+(`--ALK`) is a partner that is not known. A marker that names one gene matches it on either side; an event inside one gene (both sides the
+same) is kept and is a fusion of nothing.
 """
 
 from __future__ import annotations
@@ -19,7 +21,8 @@ from ceiba.records.opening import checksum
 from ceiba.records.samples import columns_of, implied_assays, implied_people
 
 _PAIR = r"^([^\s:]*?)(?:--|::)([^\s:]*)$"
-_NO_GENE = ("The row names no gene.", "Fill in the gene of at least one side.")
+_BRACES = r"\{([^:{}]+):([^:{}]+)\}"
+NO_GENE = ("The row names no gene.", "Fill in the gene of at least one side.")
 
 
 def is_structural_variants(header: Header) -> bool:
@@ -44,19 +47,19 @@ def read_structural_variants(file: InputFile, panel: str | None = None) -> Draft
             line=header.line,
         )
     places = {"five_at": header.find("Site1_Position"), "three_at": header.find("Site2_Position")}
-    columns = {"sample": sample, "five": first, "three": second, "status": status, **places}
+    columns = {"sample": sample, "five": first, "three": second, "status": status, "event": header.find("Event_Info"), **places}
     wanted = [name for name in columns.values() if name]
     checks = [
         Check(sample, "The sample is empty.", "Fill in the sample of this row.", pl.col("sample").is_null()),
-        Check(first or second, *_NO_GENE, pl.all_horizontal(pl.col("five", "three").is_null())),
+        Check(first or second, *NO_GENE, pl.all_horizontal(pl.col("five", "three").is_null())),
     ]
-    read = read_checked(file.path, header, wanted, checks, lambda rows: rows.select("line", *named_columns(columns)))
+    read = read_checked(file.path, header, wanted, checks, lambda rows: _in_order(rows.select("line", *named_columns(columns))))
     said = repeated(file, read.good, ["sample", "five", "three", *places])
     if first is None or second is None:
         problem = "The table has no column {column}: the partner of each gene stays unknown."
         lacks = "Site1_Hugo_Symbol" if first is None else "Site2_Hugo_Symbol"
         said = (Notice(problem, "Add it if the partners are known.", file.name, header.line, {"column": lacks}), *said)
-    return replace(_draft(file, "structural_variants", read, panel), notices=said)
+    return replace(draft_of(file, "structural_variants", read, panel), notices=said)
 
 
 def read_fusion_table(file: InputFile) -> Draft:
@@ -80,10 +83,18 @@ def read_fusion_table(file: InputFile) -> Draft:
     read = read_checked(
         file.path, header, wanted, checks, lambda rows: rows.select("line", of, *genes, pl.lit(None, dtype=pl.String).alias("status"))
     )
-    return _draft(file, "fusions", read, None, examined=None if sample else file.specimen)
+    return draft_of(file, "fusions", read, None, examined=None if sample else file.specimen)
 
 
-def _draft(file: InputFile, name: str, read: CheckedRows, panel: str | None, examined: str | None = None) -> Draft:
+def _in_order(events: pl.DataFrame) -> pl.DataFrame:
+    """The events with the 5' partner first where Event_Info says which it is."""
+    named = [pl.col("event").str.extract(_BRACES, side) for side in (1, 2)]
+    turned = ((pl.col("five") == named[1]) & (pl.col("three") == named[0])).fill_null(value=False)
+    sides = [pl.when(turned).then(other).otherwise(own).alias(own) for own, other in (("five", "three"), ("three", "five"))]
+    return events.with_columns(sides)
+
+
+def draft_of(file: InputFile, name: str, read: CheckedRows, panel: str | None, examined: str | None = None) -> Draft:
     """Turn events into alterations. examined: a sample that was examined even when the table has no row."""
     events = read.good
     status = pl.col("status").str.to_lowercase()

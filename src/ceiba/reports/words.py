@@ -31,12 +31,12 @@ VALUE_WORDS = {Value.YES: mark("yes"), Value.NO: mark("no"), Value.UNKNOWN: mark
 FINDING_WORDS = {
     Finding.PRESENT: mark("present"),
     Finding.ABSENT: mark("absent"),
-    Finding.UNTESTED: mark("not tested"),
-    Finding.OUTSIDE_PANEL: mark("outside the panel that was run"),
-    Finding.UNREADABLE: mark("cannot be read from the file"),
+    Finding.UNTESTED: mark("no test recorded"),
+    Finding.OUTSIDE_PANEL: mark("outside what the test that was run looks for"),
+    Finding.UNREADABLE: mark("what the file says does not settle it"),
     Finding.FAILED: mark("the test failed"),
     Finding.ORIGIN_UNKNOWN: mark("seen in the tumour, inherited or not is not known"),
-    Finding.SCOPE_UNKNOWN: mark("it is not recorded which genes were looked at"),
+    Finding.SCOPE_UNKNOWN: mark("examined, and it is not recorded for which genes"),
 }
 LEVER_WORDS = {
     "testing": mark("test the marker"),

@@ -35,9 +35,9 @@ _ROADBLOCKS = (
         "untested",
         "indicated",
         Text(
-            en="The marker that would decide was not tested.",
-            es="No se hizo la prueba del marcador que lo decidiría.",
-            pt="O marcador que decidiria não foi testado.",
+            en="No examination of the marker that would decide is recorded.",
+            es="No consta que se haya examinado el marcador que lo decidiría.",
+            pt="Não consta que o marcador que decidiria tenha sido examinado.",
         ),
         "testing",
         ("payer", "laboratory"),

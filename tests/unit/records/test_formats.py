@@ -17,6 +17,7 @@ FILES = {
     "gene_panel": "stable_id: P\ndescription: d\ngene_list: EGFR|ALK\n",
     "maf": "#version 2.4\nHugo_Symbol|Tumor_Sample_Barcode|HGVSp_Short\nEGFR|S|p.L858R\n",
     "structural_variants": "Sample_Id|SV_Status|Site1_Hugo_Symbol|Site2_Hugo_Symbol\nS|SOMATIC|EML4|ALK\n",
+    "fusion_caller": "#gene1|gene2|breakpoint1\nEML4|ALK|2:1\n",
     "fusions": "FusionGene|LeftBreakpoint\nEML4--ALK|2:1\n",
     "cna_segments": "Chromosome|Start|End|nMajor|nMinor\n1|1|2|1|0\n",
     "cna_discrete_long": "Hugo_Symbol|Entrez_Gene_Id|Sample_Id|Value\nEGFR|1956|S|2\n",

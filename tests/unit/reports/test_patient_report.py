@@ -54,7 +54,18 @@ def test_every_page_has_its_sections_in_order_and_says_what_it_is_for(report, pe
 
 
 def test_a_page_in_spanish_or_portuguese_has_no_english_of_ours(report, person_name):
-    ours = ("Not known", "not tested", "Who could", "Evidence", "Indicated", "Covered", "Reachable", "treatments", "Treatment", "since ")
+    ours = (
+        "Not known",
+        "no test recorded",
+        "Who could",
+        "Evidence",
+        "Indicated",
+        "Covered",
+        "Reachable",
+        "treatments",
+        "Treatment",
+        "since ",
+    )
     for lang in ("es", "pt"):
         text = report(person_name, lang).text.partition("8. M")[0].partition("7. Evid")[0]
         assert not [word for word in ours if word in text]
@@ -70,7 +81,7 @@ def test_egfr_in_sus_tells_what_is_closest_and_what_it_rests_on(report, explaine
     closest = [found for found in explained("br_egfr").needs[0].alternatives if found.answers["covered"].value is Value.YES]
     assert any(found.action.names.en in first for found in closest)
     assert "SUS covers gefitinib" in page.text
-    assert "Not known: outside the panel that was run ROS1 fusion" in page.text
+    assert "Not known: outside what the test that was run looks for ROS1 fusion" in page.text
     assert "Not known: the test failed PD-L1 TPS ≥ 50%" in page.text
     assert "EGFR p.L858R (specimens disagree)" in page.text
     assert "Exceptional routes exist beside coverage: " in page.text
@@ -139,7 +150,7 @@ def test_a_phenotype_that_is_there_changes_the_dose_under_the_option(report, lan
 
 def test_a_phenotype_that_is_not_known_asks_for_its_test_before_the_medicine(report):
     text = report("br_her2").text
-    assert "Before it is given: DPYD genotype. It settles DPYD poor metabolizer or DPYD intermediate metabolizer (not tested)" in text
+    assert "Before it is given: DPYD genotype. It settles DPYD poor metabolizer or DPYD intermediate metabolizer (no test recorded)" in text
     assert "avoid the fluoropyrimidine or reduce the fluoropyrimidine dose" in text
     assert "Before it is given" not in report("br_egfr").text
 
@@ -151,7 +162,7 @@ def test_a_dose_tells_what_no_test_settles_and_what_may_not_apply(worlds):
     test = DoseTest(None, ("DPYD poor metabolizer",), (actions["fluoropyrimidine_avoid"],), (), {})
     maybe, none = dose_views(page, Modifiers((change,), (test,)), situation)
     assert maybe.sentence == "Change of dose, not known whether it applies: avoid the fluoropyrimidine."
-    assert none.sentence.startswith("Before it is given: DPYD poor metabolizer is not known (not tested), and no test is known.")
+    assert none.sentence.startswith("Before it is given: DPYD poor metabolizer is not known (no test recorded), and no test is known.")
     assert none.cells == ()
 
 
