@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import collections
+import datetime as dt
 import tarfile
 
 import polars as pl
 import pytest
 
 from ceiba.errors import InputError
-from ceiba.records import check, ingest, read_table
+from ceiba.records import EXPORTS, check, export, ingest, read_table
 from ceiba.records.formats import format_of
 
 pytestmark = pytest.mark.real
@@ -227,3 +228,23 @@ def test_the_examples_of_the_schema_of_phenopackets(lake, name, rows, refused):
 
 def test_a_sample_of_another_archive_is_no_packet(real_data):
     assert format_of(real_data("phenopacket-schema/src/test/resources/biosamples-SAMN05324082.json")) is None
+
+
+@pytest.mark.parametrize("to", sorted(EXPORTS))
+@pytest.mark.parametrize("name", ["datahub/glioma_msk_2018", "maftools/tcga_laml.maf.gz", "cbioportal-core-tests/study_es_0"])
+def test_real_records_handed_on_and_read_again_keep_people_and_findings(lake, tmp_path, name, to):
+    done = lake(name)
+    export(done.tables, to, tmp_path / "out", on=dt.date(2026, 11, 20))
+    again = ingest([tmp_path / "out"], tmp_path / "again")
+    assert again.refused == ()
+
+    def of(read, table_name, *columns):
+        frame = table(read, table_name)
+        if "specimen_id" in frame.columns and "specimen_code" not in frame.columns:
+            frame = frame.join(table(read, "specimens").select("specimen_id", "specimen_code"), on="specimen_id")
+        return frame.select(columns).unique().sort(columns).rows()
+
+    assert of(again, "patients", "patient_code", "sex", "vital_status") == of(done, "patients", "patient_code", "sex", "vital_status")
+    assert of(again, "specimens", "specimen_code") == of(done, "specimens", "specimen_code")
+    found = ("specimen_code", "kind", "gene_symbol", "hgvs_p")
+    assert of(again, "alterations", *found) == of(done, "alterations", *found)

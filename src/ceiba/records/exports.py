@@ -21,12 +21,14 @@ from ceiba.language import mark
 from ceiba.records.cbioportal_study import write_study
 from ceiba.records.fhir.writer import write_fhir, write_fhir_bundles
 from ceiba.records.outgoing import HANDED_ON, Left, Outgoing, Writer, counted, write_text
+from ceiba.records.phenopackets.writer import write_phenopackets
 from ceiba.records.sharing import refused_sharing, without_people
 
 EXPORTS: Mapping[str, Writer] = {
     "cbioportal": write_study,
     "fhir": write_fhir,
     "fhir-bundles": write_fhir_bundles,
+    "phenopackets": write_phenopackets,
 }
 """Every format by the name the command line gives it."""
 

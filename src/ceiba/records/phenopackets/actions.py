@@ -6,8 +6,8 @@ import datetime as dt
 
 from ceiba.records.fhir.context import Context
 from ceiba.records.fhir.elements import LOINC, UCUM, CodeableConcept, Coding, Quantity, Reference
-from ceiba.records.fhir.habits import factor_of, read_factor
-from ceiba.records.fhir.markers import marker_of, read_marker
+from ceiba.records.fhir.habits import FACTOR, factor_of, read_factor
+from ceiba.records.fhir.markers import MARKER, marker_of, read_marker
 from ceiba.records.fhir.resources import Observation
 from ceiba.records.fhir.rows import Rows, leave, refuse
 from ceiba.records.phenopackets.people import Known, disease_code
@@ -85,6 +85,9 @@ def _observation(measurement: Measurement, sample: str | None) -> Observation:
 
 
 def _concept(term: OntologyClass) -> CodeableConcept:
+    ours = {"CEIBA.MARKER": MARKER, "CEIBA.FACTOR": FACTOR}.get(term.prefix)
+    if ours:
+        return CodeableConcept((Coding(ours, term.label),))
     system = LOINC if term.prefix in ("LOINC", "LNC") else term.prefix.lower()
     return CodeableConcept((Coding(system, term.code, term.label or None),), term.label or None)
 

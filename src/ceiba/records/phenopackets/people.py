@@ -25,6 +25,7 @@ _WORDS = {
     "blood": "blood", "peripheral blood": "blood", "whole blood": "blood", "plasma": "plasma", "blood plasma": "plasma",
     "cerebrospinal fluid": "csf", "bone marrow": "marrow", "tissue": "tissue",
 }  # fmt: skip
+_OURS = "CEIBA"
 REFERENCE = "EFO:0009654"
 """Experimental Factor Ontology: reference sample, the normal that a tumour is compared with."""
 
@@ -94,6 +95,11 @@ def concept_of(term: OntologyClass) -> CodeableConcept:
     )
 
 
+def is_cancer(term: OntologyClass) -> bool:
+    """Whether a term says by its code or words that it is a cancer; terms of our own are of one."""
+    return term.prefix == _OURS or says_cancer(concept_of(term))
+
+
 def read_disease(disease: Disease, rows: Rows, known: Known) -> None:
     """Add a cancer: its OncoTree code as far as the term says it, its text, stage and day of onset."""
     term = disease.term
@@ -101,10 +107,9 @@ def read_disease(disease: Disease, rows: Rows, known: Known) -> None:
         refuse("term", "The disease has no term.", "Give its term, with id and label.")
     if disease.excluded:
         leave(EXCLUDED, term.prefix or "-")
-    concept = concept_of(term)
-    if not says_cancer(concept):
+    if not is_cancer(term):
         leave(NOT_CANCER, term.prefix or "-")
-    coded, only_organ = oncotree(concept)
+    coded, only_organ = oncotree(concept_of(term))
     if coded is None:
         rows.say(NO_CODE, SAY_ONCOTREE)
     elif only_organ:
@@ -123,10 +128,14 @@ def read_disease(disease: Disease, rows: Rows, known: Known) -> None:
         patient_code=known.person,
         condition_code=disease_code(term),
         oncotree=coded,
-        disease_text=term.label or term.id,
+        disease_text=_text(term),
         stage=_stage(disease.disease_stage, "diseaseStage", rows),
         diagnosed_on=onset_day,
     )
+
+
+def _text(term: OntologyClass) -> str | None:
+    return term.label or (None if term.prefix == _OURS else term.id)
 
 
 def disease_code(term: OntologyClass) -> str:
@@ -189,10 +198,10 @@ def _condition_of(biosample: Biosample, rows: Rows, known: Known) -> str | None:
     """Return the condition of a sample: that of its histological diagnosis, else None (the patient's only one)."""
     diagnosis = biosample.histological_diagnosis
     stage = _stage((biosample.pathological_stage,), "pathologicalStage", rows) if biosample.pathological_stage else None
-    if diagnosis is None or not says_cancer(concept_of(diagnosis)):
+    if diagnosis is None or not is_cancer(diagnosis):
         code, coded, text = None, None, None
     elif not known.diseases or disease_code(diagnosis) in known.diseases:
-        code, (coded, _), text = disease_code(diagnosis), oncotree(concept_of(diagnosis)), diagnosis.label or diagnosis.id
+        code, (coded, _), text = disease_code(diagnosis), oncotree(concept_of(diagnosis)), _text(diagnosis)
         if coded is None:
             rows.say(NO_CODE, SAY_ONCOTREE)
     elif len(known.diseases) == 1:

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from ceiba.records.drafts import RAW_LENGTH, Draft, InputFile, Refusal
-from ceiba.records.fhir.disease_codes import oncotree, says_cancer
+from ceiba.records.fhir.disease_codes import oncotree
 from ceiba.records.fhir.rows import Left, Refused, Rows, as_tables, leave, refuse
 from ceiba.records.opening import checksum
 from ceiba.records.phenopackets import shapes
@@ -26,6 +26,7 @@ from ceiba.records.phenopackets.people import (
     Known,
     concept_of,
     disease_code,
+    is_cancer,
     is_reference_sample,
     read_biosample,
     read_disease,
@@ -100,7 +101,7 @@ def _known(packet: Packet, codes: Codes) -> Known:
             match entry.kind:
                 case "disease":
                     disease = msgspec.convert(entry.content, shapes.Disease)
-                    if not disease.excluded and says_cancer(concept_of(disease.term)):
+                    if not disease.excluded and is_cancer(disease.term):
                         known.diseases[disease_code(disease.term)] = disease.term.label or disease.term.id
                 case "biosample":
                     biosample = msgspec.convert(entry.content, shapes.Biosample)
@@ -222,7 +223,7 @@ def _cancer_of(packet: Packet) -> tuple[str | None, str] | None:
                 disease = msgspec.convert(entry.content, shapes.Disease)
             except msgspec.ValidationError:
                 continue
-            if not disease.excluded and says_cancer(concept_of(disease.term)):
+            if not disease.excluded and is_cancer(disease.term):
                 terms.append(disease.term)
     return (oncotree(concept_of(terms[0]))[0], terms[0].label or terms[0].id) if len(terms) == 1 else None
 

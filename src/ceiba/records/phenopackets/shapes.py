@@ -130,6 +130,7 @@ class VcfRecord(Struct, frozen=True, rename="camel"):
     pos: int | str = 0
     ref: str = ""
     alt: str = ""
+    info: str = ""
 
 
 class VariationDescriptor(Struct, frozen=True, rename="camel"):

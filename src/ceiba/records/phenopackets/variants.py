@@ -93,7 +93,7 @@ def _add(interpreted: VariantInterpretation, of: str, rows: Rows, known: Known) 
         hgvs_c=_expression(variant, "c"),
         copy_number_state=state,
         significance=_SIGNIFICANCES.get(acmg),
-        origin=_origin(of, known),
+        origin=_origin(variant, of, known),
         **(place if kind == "small_variant" else {}),
     )
     rows.imply("assays", specimen_code=sample, kind=kind, scope="unknown", readable=True)
@@ -115,8 +115,11 @@ def _sample(of: str, rows: Rows, known: Known) -> str:
     return sample
 
 
-def _origin(of: str, known: Known) -> str:
-    return "germline" if of in known.germline or (of not in known.samples and known.constitutional) else "unknown"
+def _origin(variant: VariationDescriptor, of: str, known: Known) -> str:
+    if of in known.germline or (of not in known.samples and known.constitutional):
+        return "germline"
+    keys = variant.vcf_record.info.split(";") if variant.vcf_record else []
+    return "somatic" if "SOMATIC" in keys else "unknown"
 
 
 def is_constitutional(found: GenomicInterpretation) -> bool:
