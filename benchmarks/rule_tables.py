@@ -89,6 +89,8 @@ class RuleTables:
             for a in read(file):
                 purpose = a.get("purpose", "treatment")
                 who = {key: a[key] for key in ("disease", "stage", "line", "line_at_least", "age", "sex", "profile") if key in a}
+                if purpose == "prevention" and "profile" not in a:
+                    continue  # asked for by exposures, way of life or age alone: the invented people give no ground for it
                 if purpose == "prevention":
                     who = {key: who[key] for key in ("age", "sex", "profile") if key in who}
                 standard = a["amp"] not in ("III", "IV")

@@ -17,11 +17,12 @@ from ceiba.decisions.explain import (
     explain_person,
     explain_situation,
 )
-from ceiba.decisions.gates import GATE_FUNCTIONS, World, evidence_reason
+from ceiba.decisions.gates import GATE_FUNCTIONS, World, criteria_of, evidence_reason
 from ceiba.decisions.losses import missing_facts, roadblock_counts
 from ceiba.decisions.modifiers import DoseChange, DoseTest, Modifiers, modifiers
 from ceiba.decisions.options import Options
 from ceiba.decisions.path import best_test, path_through_tests
+from ceiba.decisions.residence import ResidenceDefault, residence_defaults
 from ceiba.decisions.sentences import Verdict, faults_of, run_sentences, situation_of
 from ceiba.decisions.situations import Decided
 from ceiba.decisions.standard import Granted, granted, standard_treatments, typical_situation
@@ -47,11 +48,13 @@ __all__ = [
     "NeedExplained",
     "Options",
     "PersonExplained",
+    "ResidenceDefault",
     "Verdict",
     "World",
     "best_test",
     "cells",
     "count_steps",
+    "criteria_of",
     "decide",
     "evidence_reason",
     "explain_person",
@@ -62,6 +65,7 @@ __all__ = [
     "modifiers",
     "outcomes",
     "path_through_tests",
+    "residence_defaults",
     "roadblock_counts",
     "run_sentences",
     "situation_of",

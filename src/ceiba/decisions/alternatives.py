@@ -138,7 +138,7 @@ class _Builder:
         The evidence is asked first, of what it alone can tell apart: where it says no, no other gate is asked.
         """
         world = self.decider.world
-        numbers = self.states.where(lambda disease, purpose: may_speak(world, action, disease, purpose))
+        numbers = self.states.where(lambda disease, purpose, target: may_speak(world, action, disease, purpose, target))
         if not numbers.size:
             return
         evidence = [*criteria_for(world, "indicated", action), *(a.who for a in dosing_of(world, action))]

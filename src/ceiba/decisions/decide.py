@@ -11,19 +11,24 @@ import narwhals as nw
 from ceiba.decisions.gates import World, criteria_of
 from ceiba.decisions.needs import build_needs
 from ceiba.decisions.options import Options, decide_options
+from ceiba.decisions.prevention import GroundsBook, who_is_asked
 from ceiba.engine import Engine, Frame
 from ceiba.evidence import Interpretation, MarkerCatalogue, interpret
 
 
 @dataclass(frozen=True)
 class Decision:
-    """All that was decided of one lake in one country on one day. records: frames by table name."""
+    """All that was decided of one lake in one country on one day.
+
+    records: frames by table name. grounds: what the numbers of needs stand for.
+    """
 
     world: World
     engine: Engine
     records: Mapping[str, Frame]
     interpretation: Interpretation
     options: Options
+    grounds: GroundsBook
 
 
 def decide(
@@ -44,8 +49,10 @@ def decide(
     if only_patient is not None:
         records = _of_patient(engine, records, only_patient)
     interpretation = interpret(engine, records, world.knowledge, catalogue_of(world), default_disease)
-    needs = build_needs(engine, records, interpretation, world, default_payer)
-    return Decision(world, engine, records, interpretation, decide_options(engine, needs, interpretation, world))
+    asked = who_is_asked(engine, records, interpretation, world)
+    needs = build_needs(engine, records, interpretation, world, asked.needs, default_payer)
+    options = decide_options(engine, needs, interpretation, world, asked.book)
+    return Decision(world, engine, records, interpretation, options, asked.book)
 
 
 def _of_patient(engine: Engine, records: Mapping[str, Frame], patient_code: str) -> dict[str, Frame]:

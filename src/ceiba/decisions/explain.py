@@ -19,9 +19,11 @@ from ceiba.decisions.modifiers import Modifiers, modifiers
 from ceiba.decisions.needs import NOT_RECORDED
 from ceiba.decisions.options import access_fields
 from ceiba.decisions.path import best_test, path_of, untested_markers
+from ceiba.decisions.prevention import person_facts
 from ceiba.errors import NotFound
 from ceiba.evidence import Assertion
 from ceiba.evidence.pharmacogenes import GeneCall
+from ceiba.evidence.risk import PersonFacts
 from ceiba.terms.actions import Action
 from ceiba.terms.answers import Answer, Value, conjunction
 from ceiba.terms.markers import parse_marker
@@ -93,11 +95,13 @@ class PersonExplained:
     """A person with all needs. patient_code: as the source calls the person.
 
     calls: of the pharmacogenes whose phenotypes the knowledge asks for, from the person's latest germline specimen that tells of each.
+    facts: what is recorded for prevention, None when nothing is.
     """
 
     patient_code: str
     needs: tuple[NeedExplained, ...]
     calls: tuple[GeneCall, ...] = ()
+    facts: PersonFacts | None = None
 
 
 def explain_person(decision: Decision, patient_code: str) -> PersonExplained:
@@ -109,7 +113,8 @@ def explain_person(decision: Decision, patient_code: str) -> PersonExplained:
     patient_id = people["patient_id"][0].as_py()
     own = decision.options.needs.filter(nw.col("patient_id") == patient_id)
     rows = sorted(engine.collect(own).to_pylist(), key=lambda row: row["need_id"])
-    return PersonExplained(patient_code, tuple(_need(decision, row) for row in rows), _calls(decision, patient_id))
+    facts = person_facts(engine, decision.records, decision.interpretation, decision.world, patient_id)
+    return PersonExplained(patient_code, tuple(_need(decision, row) for row in rows), _calls(decision, patient_id), facts)
 
 
 def _calls(decision: Decision, patient_id: int) -> tuple[GeneCall, ...]:
@@ -147,7 +152,7 @@ def _need(decision: Decision, row: dict[str, Any]) -> NeedExplained:
     all_found = [
         explain_situation(world, action, situation)
         for action in world.cares
-        if may_speak(world, action, situation.disease, situation.purpose)
+        if may_speak(world, action, situation.disease, situation.purpose, situation.target)
     ]
     kept = [found for found in all_found if found.standing != NOT_INDICATED]
     kept.sort(key=lambda a: (a.standing, -a.answers["indicated"].value, a.rank))
@@ -185,6 +190,8 @@ def _situation(decision: Decision, row: dict[str, Any]) -> tuple[Situation, tupl
         age=None if row["age_years"] == NOT_RECORDED else row["age_years"],
         sex=row["sex"] or None,
         purpose=row["purpose"],
+        target=decision.grounds.target(row["target_id"]),
+        grounds=decision.grounds.of(row["grounds_id"]),
         findings={found.marker: found.state for found in findings if found.state is not Finding.UNTESTED},
     )
     return msgspec.structs.replace(situation, **access_fields(decision.world, row)), findings

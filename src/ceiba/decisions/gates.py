@@ -6,6 +6,7 @@ situation; a nation is decided by calling it once for each distinct situation th
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,8 +15,9 @@ from ceiba.evidence import Assertion, Knowledge
 from ceiba.packs import Pack, Question, answer_from_lists, bearable, delivered, done_somewhere, near_enough
 from ceiba.terms.actions import Action
 from ceiba.terms.answers import Answer, Missing, Reason, Value, all_of, any_of
-from ceiba.terms.criteria import Criteria, Match, match
+from ceiba.terms.criteria import Criteria, Match, match, suspected
 from ceiba.terms.dates import AsOf
+from ceiba.terms.markers import parse_marker
 from ceiba.terms.situations import Finding, Situation
 
 Fits = Sequence[tuple[Assertion, Match]]
@@ -138,10 +140,11 @@ def fit_of(world: World, assertion: Assertion, situation: Situation) -> Match:
     """Return how one assertion fits.
 
     Prevention asks for no disease that is there, and follows from what was looked at: a gene that nobody tested, or that the panel did not
-    hold, asks nothing of a person in whom another variant was found.
+    hold, asks nothing of a person in whom another variant was found, unless the family asks to look at it.
     """
     who = criteria_of(assertion)
-    if assertion.purpose == "prevention" and who.markers and all(situation.finding(m) in NOT_LOOKED_AT for m in who.markers):
+    unseen = who.suspects and all(situation.finding(marker) in NOT_LOOKED_AT for marker in who.markers)
+    if unseen and suspected(who, situation) is Value.NO:
         return Match(Value.NO, failed=("profile",))
     return match(who, situation, world.knowledge.tree)
 
@@ -149,14 +152,15 @@ def fit_of(world: World, assertion: Assertion, situation: Situation) -> Match:
 def spoken_of(world: World, action: Action, situation: Situation) -> Iterator[Assertion]:
     """Return the assertions about an action that speak for the situation's purpose; of a dose change, for dosing."""
     purpose = "dosing" if action.kind == "dose_change" else situation.purpose
-    return (a for a in world.knowledge.assertions_by_action.get(action.id, ()) if a.purpose == purpose)
+    target = situation.target if purpose == "prevention" else ""
+    return (a for a in world.knowledge.assertions_by_action.get(action.id, ()) if a.purpose == purpose and a.target == target)
 
 
-def may_speak(world: World, action: Action, disease: str | None, purpose: str) -> bool:
-    """Whether some assertion about a care speaks for this purpose and, for treatment, for what may be this disease."""
+def may_speak(world: World, action: Action, disease: str | None, purpose: str, target: str = "") -> bool:
+    """Whether some assertion about a care speaks for this purpose and target and, for treatment, for what may be this disease."""
     tree = world.knowledge.tree
     return any(
-        a.purpose == purpose and (purpose == "prevention" or bool(tree.holds(a.disease, disease)))
+        a.purpose == purpose and a.target == target and (purpose == "prevention" or bool(tree.holds(a.disease, disease)))
         for a in world.knowledge.assertions_by_action[action.id]
     )
 
@@ -166,7 +170,13 @@ def criteria_of(assertion: Assertion) -> Criteria:
     if assertion.purpose != "prevention":
         return assertion.who
     who = assertion.who
-    return Criteria(profile=who.profile, age=who.age, sex=who.sex)
+    return Criteria(profile=who.profile, age=who.age, sex=who.sex, grounds=who.grounds, suspects=_suspects(who.markers))
+
+
+@functools.cache
+def _suspects(markers: tuple[str, ...]) -> tuple[str, ...]:
+    """The genes that have to be looked at before an assertion about these markers says anything."""
+    return tuple(dict.fromkeys(parse_marker(marker).gene for marker in markers))
 
 
 def dosing_fits(world: World, action: Action, situation: Situation) -> list[tuple[Assertion, Match]]:
@@ -193,7 +203,7 @@ def markers_wanted(world: World, action: Action, situation: Situation, first: An
 
 def unsettled_markers(world: World, situation: Situation) -> tuple[str, ...]:
     """Return the markers whose unknown state leaves some care undecided, or the dose of an indicated one, in canonical order."""
-    cares = (action for action in world.cares if may_speak(world, action, situation.disease, situation.purpose))
+    cares = (action for action in world.cares if may_speak(world, action, situation.disease, situation.purpose, situation.target))
     asked = ((action, indicated(world, action, situation)) for action in cares)
     return tuple(sorted({marker for action, first in asked for marker in markers_wanted(world, action, situation, first)}))
 

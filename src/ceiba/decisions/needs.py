@@ -1,8 +1,9 @@
 """Needs: one question of one person on one date. Needs are what is counted; their options are alternatives.
 
 A need of treatment is a condition at its line. A need of prevention is a person in whom a variant that preventive assertions speak of was
-found: present, or of unknown origin where the assertion says that a variant of the tumour already asks. What the record does not say stays
-unknown; a payer or a disease named on the command line fills only what is missing.
+found: present, or of unknown origin where the assertion says that a variant of the tumour already asks; or whose family asks to look for
+one; or, target by target, whom exposures, way of life, risk, age or sex give ground to ask (`prevention`). What the record does not say
+stays unknown; a payer or a disease named on the command line fills only what is missing.
 """
 
 from __future__ import annotations
@@ -21,17 +22,23 @@ PURPOSES = ("treatment", "prevention")
 NOT_RECORDED = -1
 """Stands for null in the integer columns of a need, so that engines agree when they join."""
 
-CLINICAL = ("disease", "stage", "line", "age_class", "sex", "purpose")
+CLINICAL = ("disease", "stage", "line", "age_class", "sex", "purpose", "target_id", "grounds_id")
 ACCESS = ("payer_set", "region", "income")
 
 
 def build_needs(
-    engine: Engine, records: Mapping[str, Frame], interpretation: Interpretation, world: World, default_payer: str | None = None
+    engine: Engine,
+    records: Mapping[str, Frame],
+    interpretation: Interpretation,
+    world: World,
+    asked_of: pa.Table,
+    default_payer: str | None = None,
 ) -> Frame:
     """Return one row per need, nulls filled.
 
-    Columns: need_id, patient_id, condition_id, CLINICAL, word_0 .., ACCESS, principal (place of the principal payer in the pack, or
-    NOT_RECORDED), age_years, weight. payer_set: the sum of 1 << place over the person's payers; 0 without coverage.
+    asked_of: the questions of prevention that the record gives ground for (`Asked.needs`). Columns: need_id, patient_id, condition_id,
+    CLINICAL, word_0 .., ACCESS, principal (place of the principal payer in the pack, or NOT_RECORDED), age_years, weight. payer_set: the
+    sum of 1 << place over the person's payers; 0 without coverage.
     """
     payers = list(world.pack.payers)
     people = records["patients"].select("patient_id", "sex", "age_years", "region", "income_monthly")
@@ -41,7 +48,6 @@ def build_needs(
     asked = interpretation.conditions.join(people, on="patient_id", how="inner").with_columns(
         nw.col("stage").fill_null("").alias("stage"),
         nw.col("line_of_therapy").cast(nw.Int32).fill_null(NOT_RECORDED).alias("line"),
-        age_class(world, nw.col("age_years")).alias("age_class"),
         nw.col("sex").fill_null("").alias("sex"),
         nw.col("payer_set").fill_null(default_set).cast(nw.Int64).alias("payer_set"),
         nw.when(nw.col("payer_set").is_null())
@@ -51,30 +57,47 @@ def build_needs(
         .alias("principal"),
         nw.col("region").fill_null("").alias("region"),
         nw.col("income_monthly").fill_null(float(NOT_RECORDED)).alias("income"),
-        nw.col("age_years").fill_null(float(NOT_RECORDED)).alias("age_years"),
     )
-    treatment = asked.filter(nw.col("condition_id") >= 0).with_columns(nw.lit("treatment").alias("purpose"))
-    prevention = asked.join(_at_risk(engine, interpretation, world), on="condition_id", how="inner").with_columns(
-        nw.lit("prevention").alias("purpose"), nw.lit(NOT_RECORDED).cast(nw.Int32).alias("line"), nw.lit("").alias("stage")
+    treatment = asked.filter(nw.col("condition_id") >= 0).with_columns(
+        nw.lit("treatment").alias("purpose"),
+        nw.lit(0).cast(nw.Int32).alias("target_id"),
+        nw.lit(0).cast(nw.Int32).alias("grounds_id"),
+        age_class(world, nw.col("age_years"), "treatment").alias("age_class"),
+    )
+    prevention = asked.join(_at_risk(engine, interpretation, world, asked_of), on="condition_id", how="inner").with_columns(
+        nw.lit("prevention").alias("purpose"),
+        nw.lit(NOT_RECORDED).cast(nw.Int32).alias("line"),
+        nw.lit("").alias("stage"),
+        age_class(world, nw.col("age_years")).alias("age_class"),
     )
     words = [f"word_{word}" for word in range(interpretation.n_words)]
     columns = ["patient_id", "condition_id", *CLINICAL, *words, *ACCESS, "principal", "age_years"]
     both = nw.concat([treatment.select(*columns), prevention.select(*columns)], how="vertical")
-    numbered = both.with_row_index("need_id", order_by=["condition_id", "purpose"])
-    return engine.keep(numbered.with_columns(nw.col("need_id").cast(nw.Int64), nw.lit(1.0).alias("weight")))
+    numbered = both.with_row_index("need_id", order_by=["condition_id", "purpose", "target_id"])
+    return engine.keep(
+        numbered.with_columns(
+            nw.col("need_id").cast(nw.Int64),
+            nw.lit(1.0).alias("weight"),
+            nw.when(nw.col("age_years").is_null()).then(nw.lit(float(NOT_RECORDED))).otherwise(nw.col("age_years")).alias("age_years"),
+        )
+    )
 
 
-def age_class(world: World, age: nw.Expr) -> nw.Expr:
-    """Return the first year of the age class that the rules tell apart; NOT_RECORDED when the age is."""
+def age_class(world: World, age: nw.Expr, purpose: str = "") -> nw.Expr:
+    """Return the first year of the age class that the rules for a purpose ("": any) tell apart; NOT_RECORDED when the age is."""
     expression = nw.when(age.is_null()).then(nw.lit(NOT_RECORDED)).otherwise(nw.lit(0))
-    for first in age_classes(world)[1:]:
+    for first in age_classes(world, purpose)[1:]:
         expression = nw.when((age >= first) & ~age.is_null()).then(nw.lit(first)).otherwise(expression)
     return expression.cast(nw.Int32)
 
 
-def age_classes(world: World) -> tuple[int, ...]:
-    """The first years of the age classes, ascending from 0: every age at which some rule or assertion changes its answer."""
-    named = {age for assertion in world.knowledge.assertions for age in assertion.who.ages}
+def age_classes(world: World, purpose: str = "") -> tuple[int, ...]:
+    """The first years of the age classes, ascending from 0: every age at which some rule or assertion changes its answer.
+
+    purpose: "treatment" leaves out what prevention alone asks, so that treatments are not asked once for each age of screening.
+    """
+    asked = (a for a in world.knowledge.assertions if purpose != "treatment" or a.purpose != "prevention")
+    named = {age for assertion in asked for age in assertion.who.ages}
     return (0, *sorted((named | set(world.pack.ages)) - {0}))
 
 
@@ -98,8 +121,11 @@ def _payers_of(engine: Engine, coverages: Frame, payers: Sequence[str]) -> Frame
     return sets.join(principal, on="patient_id", how="left")
 
 
-def _at_risk(engine: Engine, interpretation: Interpretation, world: World) -> Frame:
-    """condition_id of the conditions (one a person) in which a germline variant that prevention asks for was found, or may have been."""
+def _at_risk(engine: Engine, interpretation: Interpretation, world: World, asked_of: pa.Table) -> Frame:
+    """condition_id (one a person), target_id, grounds_id of all questions of prevention.
+
+    Target 0 is what a variant that was found, or may have been, or a family asks for: one question of a person.
+    """
     catalogue = interpretation.catalogue
     preventive = [a for a in world.knowledge.assertions if a.purpose == "prevention"]
     named, of_tumours = (
@@ -109,9 +135,12 @@ def _at_risk(engine: Engine, interpretation: Interpretation, world: World) -> Fr
     present = nw.col("marker_id").is_in(named) & (nw.col("state") == int(Finding.PRESENT))
     of_tumour = nw.col("marker_id").is_in(of_tumours) & (nw.col("state") == int(Finding.ORIGIN_UNKNOWN))
     found = interpretation.findings.filter(present | of_tumour)
-    of_person = (
-        found.select("condition_id")
-        .unique()
-        .join(interpretation.conditions.select("condition_id", "patient_id"), on="condition_id", how="inner")
+    conditions = interpretation.conditions.select("condition_id", "patient_id")
+    variants = found.select("condition_id").unique().join(conditions, on="condition_id", how="inner").select("patient_id").unique()
+    recorded = engine.register(asked_of)
+    of_variants = variants.join(recorded.filter(nw.col("target_id") == 0), on="patient_id", how="anti").select(
+        "patient_id", nw.lit(0).cast(nw.Int32).alias("target_id"), nw.lit(0).cast(nw.Int32).alias("grounds_id")
     )
-    return engine.keep(of_person.group_by("patient_id").agg(nw.col("condition_id").min()).select("condition_id"))
+    first = conditions.group_by("patient_id").agg(nw.col("condition_id").min())
+    asked = nw.concat([recorded, of_variants], how="vertical").join(first, on="patient_id", how="inner")
+    return engine.keep(asked.select("condition_id", "target_id", "grounds_id"))

@@ -16,6 +16,7 @@ import pyarrow as pa
 from ceiba.decisions.alternatives import TEST, Alternatives, Classes, alternatives
 from ceiba.decisions.gates import World
 from ceiba.decisions.needs import ACCESS, CLINICAL, NOT_RECORDED
+from ceiba.decisions.prevention import NO_BOOK, GroundsBook
 from ceiba.decisions.situations import Decided, Decider
 from ceiba.decisions.states import ClinicalStates
 from ceiba.engine import Engine, Frame
@@ -57,8 +58,8 @@ class Options:
         return self.needs.select("need_id", "circumstance_id").join(rows, on="circumstance_id", how="inner").drop("circumstance_id")
 
 
-def decide_options(engine: Engine, needs: Frame, interpretation: Interpretation, world: World) -> Options:
-    """Ask the gates for every distinct situation of the needs and join the answers back."""
+def decide_options(engine: Engine, needs: Frame, interpretation: Interpretation, world: World, book: GroundsBook = NO_BOOK) -> Options:
+    """Ask the gates for every distinct situation of the needs and join the answers back. book: what their numbers of grounds stand for."""
     words = [f"word_{word}" for word in range(interpretation.n_words)]
     clinical = _numbered(engine, needs.select(*CLINICAL, *words).unique(), "clinical_id")
     access = _numbered(engine, needs.select(*ACCESS).unique(), "access_id")
@@ -70,7 +71,7 @@ def decide_options(engine: Engine, needs: Frame, interpretation: Interpretation,
     placed = engine.keep(placed.drop(*words))
     circumstances = engine.keep(placed.select("circumstance_id", "clinical_id", "access_id").unique())
     decider = Decider(world)
-    found = alternatives(decider, ClinicalStates(clinical, interpretation.catalogue, interpretation.n_words))
+    found = alternatives(decider, ClinicalStates(clinical, interpretation.catalogue, interpretation.n_words, book))
     rows, tests = _rows(engine, circumstances, access, found, decider)
     return Options(found.actions, placed, circumstances, rows, tests, found.excluded, tuple(decider.decided))
 

@@ -13,7 +13,7 @@ from typing import Any
 from ceiba.decisions.gates import World, criteria_of
 from ceiba.terms.actions import Action
 from ceiba.terms.answers import Value
-from ceiba.terms.criteria import Criteria, field_value
+from ceiba.terms.criteria import Criteria, field_value, grounds_seen
 from ceiba.terms.diseases import DiseaseTree
 from ceiba.terms.situations import Situation
 
@@ -46,6 +46,9 @@ class Projection:
 
         I and III may leave the same rules undecided, and still differ in what they could turn out to be.
         """
+        if name == "grounds":
+            seen = tuple(grounds_seen(who, situation) for who in self._criteria)
+            return (seen, situation.grounds if any(Value.UNKNOWN in each for each in seen) else None)
         values = tuple(field_value(name, who, situation, self._tree) for who in self._criteria)
         raw = getattr(situation, name)
         return (raw is None, raw if Value.UNKNOWN in values else None, values)

@@ -20,6 +20,7 @@ from ceiba.decisions.situations import Decided, Decider
 from ceiba.terms.answers import Missing, Value
 from ceiba.terms.codes import SEXES, STAGES, main_stage
 from ceiba.terms.criteria import Criteria
+from ceiba.terms.factors import FACTORS
 from ceiba.terms.situations import Finding, Situation
 
 _INCOMES = (0.0, 1e12)
@@ -94,6 +95,9 @@ class Fillings:
                 yield int(state), msgspec.structs.replace(situation, findings={**situation.findings, fact.what: state})
             return
         field = _field(fact)
+        if field in FACTORS or field == "family_history":
+            yield from _grounded(situation, field)
+            return
         for number, value in self._fitting(field, getattr(situation, field)):
             yield number, msgspec.structs.replace(situation, **{field: value})
 
@@ -124,6 +128,17 @@ def _lines(criteria: Iterable[Criteria]) -> tuple[int, ...]:
     """Every line up to the first beyond all that rules name."""
     named = [line for who in criteria for line in (*who.line, who.line_at_least or 1)]
     return tuple(range(1, max(named, default=1) + 2))
+
+
+def _grounded(situation: Situation, factor: str) -> Iterator[tuple[int, Situation]]:
+    """How a factor that nobody recorded may turn out: against every ground that waits for it, or for those that wait for it alone."""
+    grounds, waiting = situation.grounds, dict(situation.grounds.missing)
+    for number, value in ((_NO, Value.NO), (_YES, Value.YES)):
+        states = tuple(
+            (name, value if factor in waiting.get(name, ()) and (value is Value.NO or len(waiting[name]) == 1) else known)
+            for name, known in grounds.states
+        )
+        yield number, msgspec.structs.replace(situation, grounds=msgspec.structs.replace(grounds, states=states))
 
 
 def _field(fact: Missing) -> str:

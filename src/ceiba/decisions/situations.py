@@ -73,7 +73,7 @@ class Decider:
         """Return what the gate's rules for the action can tell apart of a situation; of *reachable*, also through whom it is paid."""
         seen = self.projection(gate, action).of(situation)
         if gate == "indicated":
-            return (situation.purpose, *seen)
+            return (situation.purpose, situation.target, *seen)
         if gate == "covered":
             return (situation.payers, *seen)
         if gate == "reachable":
@@ -90,14 +90,14 @@ class Decider:
         return known
 
     def reads(self, gate: str, action: Action) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """Return the fields and the markers that a gate reads for an action."""
+        """Return the fields and the markers that a gate reads for an action; grounds of prevention aside, which are many facts in one."""
         seen = self.projection(gate, action)
         fields = {"covered": ("payers",), "reachable": ("payers", "region", "income")}.get(gate, ())
         markers = seen.markers
         if gate == "reachable":
             paid = self.projection("covered", action)
             fields, markers = (*fields, *paid.fields), (*markers, *paid.markers)
-        return tuple(dict.fromkeys((*fields, *seen.fields))), tuple(dict.fromkeys(markers))
+        return tuple(name for name in dict.fromkeys((*fields, *seen.fields)) if name != "grounds"), tuple(dict.fromkeys(markers))
 
     def paying(self, action: Action, situation: Situation) -> Paying:
         """Return `paying` of a situation, remembered by what coverage rules can tell apart."""

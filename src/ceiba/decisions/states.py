@@ -14,24 +14,28 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from ceiba.decisions.needs import NOT_RECORDED
+from ceiba.decisions.prevention import NO_BOOK, GroundsBook
 from ceiba.decisions.projection import Projection
 from ceiba.evidence import BITS, MARKERS_PER_WORD, MarkerCatalogue
+from ceiba.terms.grounds import Grounds
 from ceiba.terms.situations import Situation
 
 Integers = npt.NDArray[np.int64]
 _MASK = (1 << BITS) - 1
 _ROOM = 1 << 62
-_COLUMN_OF = {"age": "age_class"}
-_FIELDS = ("disease", "stage", "line", "age", "sex", "purpose")
+_COLUMN_OF = {"age": "age_class", "target": "target_id", "grounds": "grounds_id"}
+_FIELDS = ("disease", "stage", "line", "age", "sex", "purpose", "target", "grounds")
+_ASKED_WITH = ("disease", "purpose", "target")
+"""The fields that decide which assertions may speak at all."""
 
 
 class ClinicalStates:
     """The distinct clinical states of a lake; a state's number is its row.
 
-    table: CLINICAL columns and word_0 .. of the profile, nulls filled as in `needs`.
+    table: CLINICAL columns and word_0 .. of the profile, nulls filled as in `needs`. grounds: what grounds_id stands for.
     """
 
-    def __init__(self, table: pa.Table, catalogue: MarkerCatalogue, n_words: int) -> None:
+    def __init__(self, table: pa.Table, catalogue: MarkerCatalogue, n_words: int, grounds: GroundsBook = NO_BOOK) -> None:
         self.count = table.num_rows
         self._catalogue = catalogue
         self._words = [table[f"word_{word}"].to_numpy() for word in range(n_words)]
@@ -39,7 +43,7 @@ class ClinicalStates:
         self._codes: dict[str, Integers] = {}
         for field in _FIELDS:
             encoded = table[_COLUMN_OF.get(field, field)].combine_chunks().dictionary_encode()
-            self._values[field] = [_recorded(field, value) for value in encoded.dictionary.to_pylist()]
+            self._values[field] = [_recorded(field, value, grounds) for value in encoded.dictionary.to_pylist()]
             self._codes[field] = np.asarray(encoded.indices).astype(np.int64)
         self._markers: dict[str, Integers] = {}
         self._situations: dict[int, Situation] = {}
@@ -56,17 +60,21 @@ class ClinicalStates:
         words = tuple(int(word[number]) for word in self._words)
         return Situation(**fields, findings=self._catalogue.decode(fields["disease"], words))
 
-    def where(self, holds: Callable[[str | None, str], bool]) -> Integers:
-        """Return the numbers of the states for whose disease and purpose a condition holds (asked once for each pair)."""
-        purposes = self._values["purpose"]
-        table = np.array([[holds(disease, purpose) for purpose in purposes] for disease in self._values["disease"]], dtype=bool)
-        chosen = table.reshape(-1, max(len(purposes), 1))[self._codes["disease"], self._codes["purpose"]]
-        return np.flatnonzero(chosen)
+    def where(self, holds: Callable[[str | None, str, str], bool]) -> Integers:
+        """Return the numbers of the states for whose disease, purpose and target a condition holds (asked once for each that occurs)."""
+        if not self.count:
+            return np.zeros(0, dtype=np.int64)
+        code, sizes = np.zeros(self.count, dtype=np.int64), [max(len(self._values[field]), 1) for field in _ASKED_WITH]
+        for field, size in zip(_ASKED_WITH, sizes, strict=True):
+            code = code * size + self._codes[field]
+        _, first, inverse = np.unique(code, return_index=True, return_inverse=True)
+        fields = [[self._values[field][self._codes[field][state]] for field in _ASKED_WITH] for state in first]
+        return np.flatnonzero(np.array([holds(*each) for each in fields], dtype=bool)[inverse])
 
     def classes(self, projection: Projection, numbers: Integers) -> tuple[Integers, Integers]:
         """Return the class of each of these states under a projection (and its purpose), and one state for each class."""
-        code = self._codes["purpose"][numbers]
-        room = len(self._values["purpose"])
+        code, room = self._codes["purpose"][numbers], len(self._values["purpose"])
+        code, room = _appended(code, room, self._codes["target"][numbers], len(self._values["target"]))
         for field in projection.fields:
             if field not in self._codes:
                 continue
@@ -106,8 +114,10 @@ def _appended(code: Integers, room: int, part: Integers, size: int) -> tuple[Int
     return code * size + part, room * size
 
 
-def _recorded(field: str, value: str | int) -> str | int | float | None:
+def _recorded(field: str, value: str | int, grounds: GroundsBook) -> str | int | float | Grounds | None:
     """A value as a situation holds it: None where not recorded."""
+    if field in ("target", "grounds"):
+        return grounds.target(int(value)) if field == "target" else grounds.of(int(value))
     if value in ("", NOT_RECORDED):
         return None
     return float(value) if field == "age" else value

@@ -48,7 +48,8 @@ class Assertion(Read, frozen=True, kw_only=True):
     """What an action does in whom: marker profile x disease x action x effect, with level and citation.
 
     modifies: of a dose change, the INN of the medicines whose dose it changes. from_tumour: of prevention, whether a variant that was seen
-    in a tumour alone, its origin not known, already asks the question.
+    in a tumour alone, its origin not known, already asks the question. grounds: of prevention, what of exposures, way of life, risk or
+    family it asks for (docs/reference/knowledge-format.md).
     """
 
     id: str
@@ -61,6 +62,7 @@ class Assertion(Read, frozen=True, kw_only=True):
     modifies: tuple[str, ...] = ()
     from_tumour: bool = True
     profile: Any = None
+    grounds: Any = None
     stage: tuple[str, ...] = ()
     line: tuple[int, ...] = ()
     line_at_least: int | None = None
@@ -81,6 +83,8 @@ class Assertion(Read, frozen=True, kw_only=True):
             raise ValueFault("an assertion on treatment or prevention names a disease; TISSUE is every tumour")
         if self.purpose != "prevention" and not self.from_tumour:
             raise ValueFault("`from_tumour` is written of prevention alone")
+        if self.purpose != "prevention" and self.grounds is not None:
+            raise ValueFault("`grounds` are written of prevention alone")
         who = Criteria(
             disease=self.disease,
             stage=self.stage,
@@ -89,6 +93,7 @@ class Assertion(Read, frozen=True, kw_only=True):
             profile=self.profile,
             age=self.age,
             sex=self.sex,
+            grounds=self.grounds,
         )
         msgspec.structs.force_setattr(self, "who", who)
 
@@ -96,6 +101,16 @@ class Assertion(Read, frozen=True, kw_only=True):
     def is_standard(self) -> bool:
         """AMP tier I or II: enough for `indicated: yes`. Below it an option is investigational."""
         return self.amp not in ("III", "IV")
+
+    @property
+    def target(self) -> str:
+        """Of prevention that no variant asks for: what is to be prevented, an OncoTree code; "" of every other assertion."""
+        return self.disease[0] if self.purpose == "prevention" and not self.who.markers else ""
+
+    @property
+    def is_of_everyone(self) -> bool:
+        """Whether it is offered by age and sex alone: screening of people at average risk."""
+        return bool(self.target) and self.who.grounds is None
 
 
 class GenesAndKinds(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

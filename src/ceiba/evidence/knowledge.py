@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 from importlib import resources
@@ -14,10 +13,12 @@ import msgspec
 from ceiba.errors import InputMissing, KnowledgeRefused
 from ceiba.evidence.clinvar import ClassifiedVariant
 from ceiba.evidence.disease_table import read_tree
-from ceiba.evidence.format import FORMAT, Aliases, Assertion, Conflict, ExonRange, KnownVariant, Manifest, Read, SettlingTest, Transcript
+from ceiba.evidence.format import Aliases, Assertion, Conflict, ExonRange, KnownVariant, Manifest, SettlingTest, Transcript
 from ceiba.evidence.items import level_rank
+from ceiba.evidence.knowledge_checks import CONFLICTS, TRANSCRIPTS, check
 from ceiba.evidence.pharmacogenes import Gene
 from ceiba.evidence.risk.coefficients import BreastModel, LungModel, Model
+from ceiba.evidence.risk.family import FamilyCriteria
 from ceiba.language import gettext, ngettext
 from ceiba.terms.actions import Action
 from ceiba.terms.citations import Source
@@ -29,8 +30,7 @@ M = TypeVar("M", bound=Model)
 GUIDE = "docs/reference/knowledge-format.md"
 OF_PACKS = ("landscape", "programmes")
 """Folders beside the knowledge that the room `packs` reads: they say nothing of disease, so they are not in its checksum."""
-CONFLICTS = "conflicts.yaml"
-TRANSCRIPTS = "transcripts.yaml"
+FAMILY = "risk/family.yaml"
 
 
 @dataclass(frozen=True)
@@ -53,6 +53,7 @@ class Knowledge:
     classified: tuple[ClassifiedVariant, ...] = ()
     lung_risk: LungModel | None = None
     breast_risk: BreastModel | None = None
+    family: tuple[FamilyCriteria, ...] = ()
     pharmacogenes: tuple[Gene, ...] = ()
 
     @property
@@ -81,6 +82,11 @@ class Knowledge:
     def dosing(self) -> tuple[Assertion, ...]:
         """The assertions that change the dose of a medicine, in the order of the files."""
         return tuple(assertion for assertion in self.assertions if assertion.purpose == "dosing")
+
+    @cached_property
+    def grounds(self) -> tuple[str, ...]:
+        """Every ground of prevention that an assertion names, once, in order."""
+        return tuple(dict.fromkeys(ground for assertion in self.assertions for ground in assertion.who.asked_grounds))
 
     @cached_property
     def markers(self) -> tuple[str, ...]:
@@ -151,6 +157,7 @@ def read_knowledge(folder: Path) -> tuple[Knowledge | None, list[Fault]]:
     conflicts = (reading.document(CONFLICTS, list[Conflict]) or []) if CONFLICTS in reading.files else []
     lung = _only(reading, "risk/lung.yaml", list[LungModel])
     breast = _only(reading, "risk/breast.yaml", list[BreastModel])
+    family = (reading.document(FAMILY, list[FamilyCriteria]) or []) if FAMILY in reading.files else []
     tree = read_tree(reading)
     if manifest is None or aliases is None or tree is None or reading.faults:
         return None, reading.faults
@@ -171,8 +178,9 @@ def read_knowledge(folder: Path) -> tuple[Knowledge | None, list[Fault]]:
         transcripts=tuple(transcripts),
         lung_risk=lung,
         breast_risk=breast,
+        family=tuple(family),
     )
-    _check(knowledge, reading)
+    check(knowledge, reading)
     return knowledge, reading.faults
 
 
@@ -190,109 +198,3 @@ def _with_test(action: Action, test: SettlingTest | None) -> Action:
     if test is None:
         return action
     return msgspec.structs.replace(action, turnaround_days=test.turnaround_days, specimen=test.specimen)
-
-
-def _check(knowledge: Knowledge, reading: Reading) -> None:
-    if knowledge.manifest.format != FORMAT:
-        found = knowledge.manifest.format
-        reading.fault(
-            "knowledge.yaml", 1, problem="the format is {found}", remedy="This version reads format {read}.", found=found, read=FORMAT
-        )
-    _check_ids(knowledge, reading)
-    _check_assertions(knowledge, reading)
-    _check_citations(knowledge, reading)
-    _check_conflicts(knowledge, reading)
-    for number, test in enumerate(knowledge.tests.values()):
-        if test.id not in knowledge.actions:
-            where = reading.place(test.id)
-            reading.fault(*where, problem="the test '{test}' is not in actions.yaml", remedy="Add it, or mend the id.", test=test.id)
-        _check_codes(knowledge, reading, f"tests.yaml[{number}]", (*test.disease.codes, *test.disease.but) if test.disease else ())
-
-
-def _check_ids(knowledge: Knowledge, reading: Reading) -> None:
-    ids = [a.id for a in knowledge.assertions] + list(knowledge.actions)
-    for identity, count in Counter(ids).items():
-        if count > 1:
-            where = reading.place(identity)
-            reading.fault(*where, problem="the id '{id}' is used {count} times", remedy="Give each its own id.", id=identity, count=count)
-
-
-def _check_assertions(knowledge: Knowledge, reading: Reading) -> None:
-    for assertion in knowledge.assertions:
-        where = reading.place(assertion.id)
-        if assertion.action not in knowledge.actions:
-            reading.fault(
-                *where, problem="the action '{action}' is not in actions.yaml", remedy="Add it, or mend the id.", action=assertion.action
-            )
-        elif (assertion.purpose == "dosing") != (knowledge.actions[assertion.action].kind == "dose_change"):
-            reading.fault(
-                *where,
-                problem="the action '{action}' is not of the kind that '{purpose}' asks for",
-                remedy="Assertions on dosing, and no others, speak of actions of kind dose_change.",
-                action=assertion.action,
-                purpose=assertion.purpose,
-            )
-        for medicine in assertion.modifies:
-            if medicine not in knowledge.medicines:
-                reading.fault(
-                    *where,
-                    problem="the medicine '{medicine}' is no component of an action",
-                    remedy="Write the INN as in actions.yaml, or add it there.",
-                    medicine=medicine,
-                )
-        _check_codes(knowledge, reading, assertion.id, assertion.disease)
-
-
-def _check_codes(knowledge: Knowledge, reading: Reading, identity: str, codes: tuple[str, ...]) -> None:
-    for disease in (code for code in codes if code not in knowledge.tree):
-        where = reading.place(identity)
-        reading.fault(*where, problem="'{disease}' is not in diseases.csv", remedy="Add the code, or mend it.", disease=disease)
-
-
-def _check_citations(knowledge: Knowledge, reading: Reading) -> None:
-    cited = [(a.id, a.source) for a in knowledge.assertions] + [(t.id, t.source) for t in knowledge.tests.values()]
-    cited += [(name, each.source) for name, each in _of_genes(knowledge)]
-    cited += [(f"tests.yaml[{i}]", t.disease.source) for i, t in enumerate(knowledge.tests.values()) if t.disease]
-    cited += [(t.id, measured.source) for t in knowledge.tests.values() for measured in t.performance]
-    cited += [(m.id, read.source) for m in knowledge.risk_models for read in (m, *m.calibration)]
-    cited += [] if knowledge.breast_risk is None else [(knowledge.breast_risk.id, group.source) for group in knowledge.breast_risk.groups]
-    cited += [] if knowledge.lung_risk is None else [(knowledge.lung_risk.id, knowledge.lung_risk.norace.source)]
-    for identity, source in cited:
-        if source and source not in knowledge.sources:
-            where = reading.place(identity)
-            reading.fault(*where, problem="the source '{source}' is not in sources.yaml", remedy="Add it, or mend the id.", source=source)
-
-
-def _of_genes(knowledge: Knowledge) -> list[tuple[str, Read]]:
-    """What is said of genes, each by the place its file gives it."""
-    named: dict[str, tuple[Read, ...]] = {"variants.yaml": knowledge.variants, "exons.yaml": knowledge.exons}
-    named[TRANSCRIPTS] = knowledge.transcripts
-    return [(f"{file}[{index}]", each) for file, entries in named.items() for index, each in enumerate(entries)]
-
-
-def _check_conflicts(knowledge: Knowledge, reading: Reading) -> None:
-    known = {assertion.id for assertion in knowledge.assertions}
-    seen: set[tuple[str, str]] = set()
-    for index, conflict in enumerate(knowledge.conflicts):
-        where = reading.place(f"{CONFLICTS}[{index}]")
-        if conflict.source and conflict.source not in knowledge.sources:
-            reading.fault(
-                *where, problem="the source '{source}' is not in sources.yaml", remedy="Add it, or mend the id.", source=conflict.source
-            )
-        for assertion in conflict.assertions:
-            if assertion not in known:
-                reading.fault(
-                    *where,
-                    problem="the conflict names the assertion '{assertion}', which is not there",
-                    remedy="Mend the id, or take it out.",
-                    assertion=assertion,
-                )
-            if (assertion, conflict.item) in seen:
-                reading.fault(
-                    *where,
-                    problem="the conflict of '{assertion}' with {item} is told twice",
-                    remedy="Keep one of the two.",
-                    assertion=assertion,
-                    item=conflict.item,
-                )
-            seen.add((assertion, conflict.item))

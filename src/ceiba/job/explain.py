@@ -226,6 +226,8 @@ def _asked(world: World, situation: Situation) -> str:
     disease = world.knowledge.tree.name(situation.disease).in_language(lang) if situation.disease else _("disease not recorded")
     line = _("line {n}", n=situation.line) if situation.line is not None else _("line not recorded")
     stage = _("stage {stage}", stage=situation.stage) if situation.stage else _("stage not recorded")
+    if situation.target:
+        return _("prevention of cancer: {organ}", organ=world.knowledge.tree.name(situation.target).in_language(lang))
     return _("prevention") if situation.purpose == "prevention" else f"{disease}, {stage}, {line}"
 
 

@@ -6,9 +6,11 @@ from collections.abc import Callable, Sequence
 
 from ceiba.decisions.options import OTHER_PAYER
 from ceiba.language import mark, translator
+from ceiba.reports.grounds import say_ground
 from ceiba.reports.markers import say_marker
 from ceiba.reports.names import NO_NAMES, Names
 from ceiba.reports.words import say_some
+from ceiba.terms.factors import FACTORS
 
 FIELD_WORDS = {
     "disease": mark("the disease"),
@@ -21,16 +23,20 @@ FIELD_WORDS = {
     "income": mark("the monthly household income"),
     "income_monthly": mark("the monthly household income"),
     "purpose": mark("the purpose: treatment or prevention"),
+    "family_history": mark("cancers in the family"),
     "a rule for people under 18": mark("what holds for people under 18"),
 }
 SERVICE_WORDS = {
+    "endoscopy": mark("an endoscopy service"),
     "imaging": mark("an imaging centre"),
     "infusion_centre": mark("an infusion centre"),
+    "mammography": mark("a mammography service"),
     "molecular_fish": mark("a laboratory that does FISH"),
     "molecular_pcr": mark("a laboratory that does PCR"),
     "ngs_laboratory": mark("a sequencing laboratory (NGS)"),
     "oncology_centre": mark("an oncology centre"),
     "pathology_ihc": mark("a laboratory that does immunohistochemistry"),
+    "primary_care": mark("a primary care centre"),
     "surgery": mark("a surgical service"),
 }
 THRESHOLD_WORDS = {
@@ -49,6 +55,8 @@ def say_missing(fact: str, lang: str, names: Names = NO_NAMES) -> str:
     gettext = translator(lang).gettext
     if fact in FIELD_WORDS:
         return gettext(FIELD_WORDS[fact])
+    if fact in FACTORS:
+        return FACTORS[fact].names.in_language(lang)
     kind, _, rest = fact.partition(":")
     if kind in BY_ACTION and rest:
         action, _, payer = rest.partition(":")
@@ -166,6 +174,11 @@ def _threshold(rest: str, lang: str, names: Names) -> str:
     return translator(lang).gettext(THRESHOLD_WORDS[rest]) if rest in THRESHOLD_WORDS else rest.replace("_", " ")
 
 
+def _ground(rest: str, lang: str, names: Names) -> str:
+    del names
+    return translator(lang).gettext("what no record can settle: {ground}", ground=say_ground(rest, lang))
+
+
 def _test(rest: str, lang: str, names: Names) -> str:
     del names
     return translator(lang).gettext("a test that settles {marker}", marker=say_marker(rest, lang))
@@ -187,6 +200,7 @@ SUBJECTS: dict[str, Callable[[str, str, Names], str]] = {
     "patient_share": _patient_share,
     "payer": _payer,
     "threshold": _threshold,
+    "ground": _ground,
     "test": _test,
 }
 """What stands before the first colon of any other missing fact -> how it is said."""

@@ -73,6 +73,8 @@ def names_of(knowledge: Knowledge, pack: Pack) -> Names:
         rules={
             **{rule.id: rule.says for rule in pack.rules},
             **{assertion.id: assertion.says for assertion in knowledge.assertions},
+            **{rule: says for model in knowledge.risk_models for rule, says in model.rules().items()},
+            **{criteria.id: criteria.names for criteria in knowledge.family},
         },
         regulator=pack.manifest.regulator.names,
     )

@@ -119,6 +119,10 @@ def _n_closest(nearly: Sequence[Alternative]) -> int:
 
 def _title(page: Page, situation: Situation) -> str:
     gettext = page.speech.gettext
+    if situation.target:
+        return gettext("Prevention of cancer: {organ}", organ=page.names.disease(situation.target, page.lang))
+    if situation.purpose == "prevention" and not situation.disease:
+        return gettext("Prevention: what a variant or the family asks for")
     parts = [page.names.disease(situation.disease, page.lang) if situation.disease else gettext("Disease not recorded")]
     if situation.stage:
         parts.append(gettext("stage {stage}", stage=situation.stage))
@@ -132,6 +136,8 @@ def _title(page: Page, situation: Situation) -> str:
 def _condition(page: Page, need: NeedExplained) -> tuple[tuple[str, str], ...]:
     """What the title does not say: the code of the disease, of which of stage and line the record is silent, and how a line was counted."""
     gettext, situation = page.speech.gettext, need.situation
+    if situation.purpose == "prevention" and not situation.disease:
+        return ()
     code = (("OncoTree", situation.disease),) if situation.disease else ()
     silent = ((gettext("Stage"), situation.stage), (gettext("Line of treatment"), situation.line))
     counted = gettext("{line}, counted from the treatments recorded", line=situation.line)

@@ -9,6 +9,7 @@ from ceiba.reports.header import Header
 from ceiba.reports.needs import need_view
 from ceiba.reports.page import Page
 from ceiba.reports.pharmacogenes import gene_views
+from ceiba.reports.prevention import prevention_view
 from ceiba.reports.templating import css, environment
 from ceiba.reports.words import say_gate
 from ceiba.terms.roadblocks import GATES
@@ -21,6 +22,7 @@ def patient_report(person: PersonExplained, header: Header, lang: str) -> str:
     """
     page = Page(header, lang)
     needs = tuple(need_view(page, need, number) for number, need in enumerate(person.needs, start=1))
+    prevention = prevention_view(page, person.facts)
     speech = page.speech
     return (
         environment()
@@ -36,6 +38,7 @@ def patient_report(person: PersonExplained, header: Header, lang: str) -> str:
             on=speech.date(header.on),
             person=person,
             needs=needs,
+            prevention=prevention,
             genes=gene_views(person.calls, lang),
             gate_heads=tuple(say_gate(gate, lang) for gate in GATES),
             facts=needs[0].person if needs else (),

@@ -17,6 +17,7 @@ from ceiba.reports.missing import say_service
 from ceiba.reports.words import CONFIDENCE_WORDS, say_date
 from ceiba.terms.answers import Reason
 from ceiba.terms.citations import Citation, Source
+from ceiba.terms.factors import FACTORS
 
 FOR_OTHERS = "for others"
 """The note of a reason that speaks of other people than the one asked about."""
@@ -90,6 +91,8 @@ class References:
             return self._absence(reason)
         if rule in _SENTENCES:
             return gettext(_SENTENCES[rule])
+        if rule in FACTORS:
+            return gettext("Where this person lives: {factor}.", factor=FACTORS[rule].names.in_language(self._lang))
         row = _ROW.fullmatch(rule)
         if row:
             return self._service(int(row["line"]))

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ceiba.decisions import Alternative
+from ceiba.decisions import Alternative, criteria_of
 from ceiba.evidence import Assertion
 from ceiba.language import mark
 from ceiba.reports.conflicts import conflict_line
+from ceiba.reports.grounds import say_grounds
 from ceiba.reports.markers import say_profile
 from ceiba.reports.page import Page
 from ceiba.reports.references import levels_of
@@ -25,6 +26,7 @@ ASKED_WORDS = {
     "sex": mark("for the other sex: {asked}"),
     "region": mark("for the region {asked}"),
     "profile": mark("needs {asked}"),
+    "grounds": mark("for people with {asked}"),
 }
 """What the evidence asks for, by the field that the person does not meet."""
 
@@ -83,9 +85,12 @@ def ruled_out_views(page: Page, excluded: Sequence[Alternative], situation: Situ
         for assertion in world.knowledge.assertions_by_action.get(found.action.id, ()):
             if assertion.effect != "sensitivity" or assertion.purpose != situation.purpose:
                 continue
-            if world.knowledge.tree.holds(assertion.disease, situation.disease) is Value.NO:
+            if assertion.target != situation.target:
                 continue
-            fit = match(assertion.who, situation, world.knowledge.tree)
+            if not situation.target and world.knowledge.tree.holds(assertion.disease, situation.disease) is Value.NO:
+                continue
+            who = criteria_of(assertion) if situation.target else assertion.who
+            fit = match(who, situation, world.knowledge.tree)
             if fit.value is not Value.NO:
                 continue
             told = "; ".join(_asked(page, field, assertion) for field in fit.failed)
@@ -106,6 +111,8 @@ def _named(page: Page, field: str, who: Criteria) -> str:
         return _ages(page, who)
     if field == "profile":
         return say_profile(who.profile, lang)
+    if field == "grounds":
+        return say_grounds(who.grounds, lang)
     later = (gettext("{line} or later", line=who.line_at_least),) if who.line_at_least else ()
     asked = {
         "stage": who.stage,

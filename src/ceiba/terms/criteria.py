@@ -6,6 +6,7 @@ A person whose age is not recorded is not asked for it by a silent rule.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cached_property
 from typing import Any
 
@@ -15,6 +16,7 @@ from ceiba.terms.answers import Missing, Value, conjunction, disjunction
 from ceiba.terms.codes import SEXES, STAGES, main_stage
 from ceiba.terms.diseases import DiseaseTree
 from ceiba.terms.faults import ValueFault
+from ceiba.terms.grounds import parse_ground
 from ceiba.terms.profiles import Profile, parse_profile
 from ceiba.terms.situations import Situation
 
@@ -36,7 +38,11 @@ class AgeRange(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Criteria(msgspec.Struct, frozen=True, dict=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
-    """Whom it is about. Every field is optional; descendants of a disease are included, III stands for IIIA to IIIC."""
+    """Whom it is about. Every field is optional; descendants of a disease are included, III stands for IIIA to IIIC.
+
+    grounds: of prevention, what of exposures, way of life, risk or family it asks for. suspects: genes that have to be looked at, or that a
+    family asks to look at, before it says anything; no criterion of its own.
+    """
 
     disease: tuple[str, ...] = ()
     stage: tuple[str, ...] = ()
@@ -46,6 +52,8 @@ class Criteria(msgspec.Struct, frozen=True, dict=True, forbid_unknown_fields=Tru
     age: AgeRange | None = None
     sex: tuple[str, ...] = ()
     region: tuple[str, ...] = ()
+    grounds: Any = None
+    suspects: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         for stage in self.stage:
@@ -56,6 +64,8 @@ class Criteria(msgspec.Struct, frozen=True, dict=True, forbid_unknown_fields=Tru
                 raise ValueFault("'{value}' is not one of: {allowed}", value=sex, allowed=", ".join(SEXES))
         if self.profile is not None and not isinstance(self.profile, Profile):
             msgspec.structs.force_setattr(self, "profile", parse_profile(self.profile))
+        if self.grounds is not None and not isinstance(self.grounds, Profile):
+            msgspec.structs.force_setattr(self, "grounds", parse_profile(self.grounds, parse_ground))
 
     @cached_property
     def asks(self) -> frozenset[str]:
@@ -63,6 +73,8 @@ class Criteria(msgspec.Struct, frozen=True, dict=True, forbid_unknown_fields=Tru
         named = {field for field in ("disease", "stage", "sex", "region", "line") if getattr(self, field)}
         if self.line_at_least is not None:
             named.add("line")
+        if self.grounds is not None or self.suspects:
+            named.add("grounds")
         return frozenset(named | {"age"})
 
     @cached_property
@@ -71,9 +83,14 @@ class Criteria(msgspec.Struct, frozen=True, dict=True, forbid_unknown_fields=Tru
         return self.profile.markers if isinstance(self.profile, Profile) else ()
 
     @cached_property
+    def asked_grounds(self) -> tuple[str, ...]:
+        """The grounds of prevention that these criteria read, in canonical form."""
+        return self.grounds.markers if isinstance(self.grounds, Profile) else ()
+
+    @cached_property
     def named(self) -> tuple[str, ...]:
         """The situation's fields that these criteria name, in order; every one reads the age, named or not."""
-        return tuple(sorted(self.asks - {"age"}))
+        return tuple(sorted(self.asks - {"age", "grounds"}))
 
     @property
     def ages(self) -> tuple[int, ...]:
@@ -99,25 +116,42 @@ def match(criteria: Criteria, situation: Situation, tree: DiseaseTree) -> Match:
     parts.append(("age", _age_value(criteria.age, situation.age)))
     if isinstance(criteria.profile, Profile):
         parts.append(("profile", criteria.profile.state(situation.presence)))
+    if isinstance(criteria.grounds, Profile):
+        parts.append(("grounds", criteria.grounds.state(situation.grounds.value)))
     value = conjunction(part for _, part in parts)
     if value is not Value.UNKNOWN:
         return Match(value, failed=tuple(field for field, part in parts if part is Value.NO))
-    missing: list[Missing] = []
-    roadblocks: list[str] = []
-    for field, part in parts:
-        if part is not Value.UNKNOWN:
-            continue
-        if field == "profile":
-            for marker in criteria.profile.undecided(situation.presence):
-                missing.append(Missing("person", marker))
-                roadblocks.append(situation.finding(marker).roadblock)
-        elif field == "age" and situation.age is not None:
-            missing.append(Missing("science", "a rule for people under 18"))
-            roadblocks.append("age_not_addressed")
-        else:
-            missing.append(Missing("person", field))
-            roadblocks.append("record_silent")
+    open_facts = [fact for field, part in parts if part is Value.UNKNOWN for fact in _open_facts(field, criteria, situation)]
+    missing, roadblocks = [fact for fact, _ in open_facts], [code for _, code in open_facts]
     return Match(value, missing=tuple(dict.fromkeys(missing)), roadblocks=tuple(dict.fromkeys(roadblocks)))
+
+
+def _open_facts(field: str, criteria: Criteria, situation: Situation) -> Iterator[tuple[Missing, str]]:
+    """Yield what is not known of an undecided field, each with its roadblock."""
+    if field == "profile":
+        for marker in criteria.profile.undecided(situation.presence):
+            yield Missing("person", marker), situation.finding(marker).roadblock
+    elif field == "grounds":
+        for fact in _missing_grounds(criteria.grounds, situation):
+            yield fact, "record_silent" if fact.kind == "person" else "evidence_gap"
+    elif field == "age" and situation.age is not None:
+        yield Missing("science", "a rule for people under 18"), "age_not_addressed"
+    else:
+        yield Missing("person", field), "record_silent"
+
+
+def _missing_grounds(grounds: Profile, situation: Situation) -> Iterator[Missing]:
+    """Yield what would decide the grounds: factors that nobody recorded, or, where all are recorded, what nobody knows."""
+    for ground in grounds.undecided(situation.grounds.value):
+        codes = situation.grounds.missing_of(ground)
+        yield from (Missing("person", code) for code in codes)
+        if not codes:
+            yield Missing("science", f"ground:{ground}")
+
+
+def suspected(criteria: Criteria, situation: Situation) -> Value:
+    """Whether a family asks to look at one of the genes of these criteria."""
+    return Value.YES if set(criteria.suspects) & set(situation.grounds.suspected) else Value.NO
 
 
 def field_value(field: str, criteria: Criteria, situation: Situation, tree: DiseaseTree) -> Value:
@@ -125,6 +159,12 @@ def field_value(field: str, criteria: Criteria, situation: Situation, tree: Dise
     if field == "age":
         return _age_value(criteria.age, situation.age)
     return _field_value(field, criteria, situation, tree) if field in criteria.asks else Value.YES
+
+
+def grounds_seen(criteria: Criteria, situation: Situation) -> tuple[Value, Value]:
+    """Return all that criteria can tell of the grounds: whether they hold, and whether a family asks to look at their genes."""
+    holds = criteria.grounds.state(situation.grounds.value) if isinstance(criteria.grounds, Profile) else Value.YES
+    return holds, suspected(criteria, situation)
 
 
 def _field_value(field: str, criteria: Criteria, situation: Situation, tree: DiseaseTree) -> Value:

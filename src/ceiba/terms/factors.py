@@ -139,6 +139,27 @@ _FACTORS: tuple[Factor, ...] = (
         Text(en="atypical hyperplasia in a biopsy", es="hiperplasia atípica en una biopsia", pt="hiperplasia atípica em uma biópsia"),
         words=YES_NO,
     ),
+    Factor(
+        "relatives_with_breast_cancer",
+        "lifestyle",
+        Text(
+            en="mother, sisters and daughters with breast cancer",
+            es="madre, hermanas e hijas con cáncer de mama",
+            pt="mãe, irmãs e filhas com câncer de mama",
+        ),
+        unit="{count}",
+        greatest=30,
+    ),
+    Factor(
+        "relatives_with_lung_cancer",
+        "lifestyle",
+        Text(
+            en="a parent, sibling or child with lung cancer",
+            es="padre, madre, hermano o hijo con cáncer de pulmón",
+            pt="pai, mãe, irmão ou filho com câncer de pulmão",
+        ),
+        words=YES_NO,
+    ),
 )
 
 FACTORS: dict[str, Factor] = {factor.code: factor for factor in _FACTORS}

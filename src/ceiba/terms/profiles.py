@@ -73,14 +73,17 @@ class Profile(msgspec.Struct, frozen=True):
         return words[self.join].join(f"({part})" if part.join in words else str(part) for part in self.parts)
 
 
-def parse_profile(written: object) -> Profile:
-    """Return the profile written as a marker's text or a nested all / any / not; ValueError when it is neither."""
+def parse_profile(written: object, read: Callable[[str], object] = parse_marker) -> Profile:
+    """Return the profile written as a marker's text or a nested all / any / not; ValueError when it is neither.
+
+    read: what turns the text of one part into its canonical form: a marker, or a ground of prevention.
+    """
     if isinstance(written, str):
-        return Profile(marker=str(parse_marker(written)))
+        return Profile(marker=str(read(written)))
     if isinstance(written, dict) and len(written) == 1:
         ((join, inside),) = written.items()
         if join in ("all", "any") and isinstance(inside, list) and inside:
-            return Profile(join=join, parts=tuple(parse_profile(part) for part in inside))
+            return Profile(join=join, parts=tuple(parse_profile(part, read) for part in inside))
         if join == "not":
-            return Profile(join="not", parts=(parse_profile(inside),))
+            return Profile(join="not", parts=(parse_profile(inside, read),))
     raise ValueFault("a profile is a marker, or one of {all: [...]}, {any: [...]}, {not: ...}")

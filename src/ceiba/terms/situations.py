@@ -8,6 +8,7 @@ from collections.abc import Mapping
 import msgspec
 
 from ceiba.terms.answers import Value
+from ceiba.terms.grounds import NO_GROUNDS, Grounds
 
 
 class Finding(enum.IntEnum):
@@ -65,7 +66,9 @@ class Situation(msgspec.Struct, frozen=True, kw_only=True):
 
     disease: OncoTree code. stage: stage group. line: line of therapy, 1 is the first. age: years. payers: ids of the payers
     that cover the person; () is recorded as without coverage. income: per month in the pack's currency. findings: marker in
-    canonical form -> state; a marker not in it is untested. purpose: treatment or prevention.
+    canonical form -> state; a marker not in it is untested. purpose: treatment or prevention. target: of a preventive need that arises from
+    what a person meets or is, the OncoTree code of what is to be prevented; "" of one that arises from a variant or a family. grounds: what
+    is known of the person's exposures, way of life, risk and family.
     """
 
     disease: str | None = None
@@ -78,6 +81,8 @@ class Situation(msgspec.Struct, frozen=True, kw_only=True):
     income: float | None = None
     purpose: str = "treatment"
     findings: Mapping[str, Finding] = {}
+    target: str = ""
+    grounds: Grounds = NO_GROUNDS
 
     def finding(self, marker: str) -> Finding:
         """Return the marker's state; a marker that nothing is said of is untested."""
@@ -89,4 +94,4 @@ class Situation(msgspec.Struct, frozen=True, kw_only=True):
 
 
 FIELDS = ("disease", "stage", "line", "age", "sex", "region", "payers", "income")
-"""The fields of a situation that a rule may ask for, findings aside, in the order in which a person is asked for them."""
+"""The fields of a situation that a rule may ask for, findings and grounds aside, in the order in which a person is asked for them."""

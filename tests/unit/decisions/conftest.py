@@ -16,6 +16,7 @@ from ceiba.decisions import Decision, PersonExplained, World, decide, explain_pe
 from ceiba.engine import DuckDBEngine, Engine, schema_of
 from ceiba.evidence import Knowledge, load_knowledge
 from ceiba.packs import Pack, Vocabulary, find_pack, load_pack
+from ceiba.terms.factors import FACTORS
 from ceiba.terms.tables import RECORD_TABLES
 
 
@@ -67,6 +68,16 @@ class Lake:
 
     def result(self, specimen: int, marker: str, result: str, value: float | None = None) -> None:
         self._add("tumor_marker_tests", {"specimen_id": specimen, "marker": marker, "result": result, "value": value}, {})
+
+    def factor(self, patient: int, code: str, recorded: float | str, observed_on: dt.date | None = None) -> None:
+        """What is recorded of an exposure or the way of life: a number or a word."""
+        table, column = (("exposures", "exposure"), ("lifestyle", "factor"))[FACTORS[code].table == "lifestyle"]
+        word, number = (recorded, None) if isinstance(recorded, str) else (None, float(recorded))
+        self._add(table, {"patient_id": patient, column: code, "state": word, "value": number, "observed_on": observed_on}, {})
+
+    def relative(self, patient: int, relation: str, oncotree: str | None = None, age: float | None = None, **given: Any) -> None:
+        defaults = {"patient_id": patient, "relation": relation, "oncotree": oncotree, "affected": True, "age_at_diagnosis_years": age}
+        self._add("family_history", defaults, given)
 
     def coverage(self, patient: int, payer: str, *, principal: bool = True) -> None:
         self._add("coverages", {"patient_id": patient, "payer": payer, "principal": principal}, {})
@@ -209,7 +220,34 @@ def crowd(size: int, seed: int) -> Lake:
         ]
         for condition in [*conditions, *([None] if draw.random() < 0.3 else [])]:
             _examine(lake, draw, patient, condition)
+    for patient in range(len(lake.rows["patients"])):
+        _live(lake, random.Random(seed * 1000 + patient), patient)
     return lake
+
+
+_WAYS: tuple[tuple[str, tuple[float | str, ...]], ...] = (
+    ("smoking_status", ("never", "former", "current")),
+    ("cigarettes_per_day", (0.0, 10.0, 20.0, 40.0)),
+    ("smoking_years", (5.0, 20.0, 40.0)),
+    ("years_since_quit", (2.0, 15.0, 16.0)),
+    ("helicobacter_pylori", ("yes", "no")),
+    ("previous_cancer", ("yes", "no")),
+    ("breast_biopsies", (0.0, 1.0, 2.0)),
+    ("atypical_hyperplasia", ("yes", "no")),
+    ("age_at_menarche_years", (11.0, 14.0)),
+)
+
+
+def _live(lake: Lake, draw: random.Random, patient: int) -> None:
+    """Exposures, way of life and family of some people, with gaps."""
+    if draw.random() < 0.6:
+        return
+    for code, values in draw.sample(_WAYS, draw.randrange(1, len(_WAYS))):
+        lake.factor(patient, code, draw.choice(values))
+    if draw.random() < 0.5:
+        lake.relative(
+            patient, draw.choice(("mother", "aunt")), draw.choice(("OVARY", "BRCA", None)), draw.choice((38.0, 60.0, None)), side="maternal"
+        )
 
 
 def _examine(lake: Lake, draw: random.Random, patient: int, condition: int | None) -> None:

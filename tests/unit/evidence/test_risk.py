@@ -131,7 +131,7 @@ def test_hispanic_is_two_groups_of_the_model(breast):
 
 def test_what_is_not_recorded_widens_the_range_and_is_never_taken_for_none(breast):
     bare = gail(breast, Woman(age=50, births=1))
-    assert bare.missing == ("age_at_menarche_years", "age_at_first_birth_years", "breast_biopsies", "family_history")
+    assert bare.missing == ("age_at_menarche_years", "age_at_first_birth_years", "breast_biopsies", "relatives_with_breast_cancer")
     assert bare.assumptions[0].problem == COUNTED_LOWEST
     assert "breast_biopsies" in str(bare.assumptions[0])
     worst = Woman(age=50, biopsies=2, hyperplasia=True, menarche=11, births=1, first_birth=31, relatives=2)

@@ -83,7 +83,7 @@ def test_a_marker_of_which_nothing_is_said_is_untested():
 
 
 def test_every_field_of_a_person_that_a_rule_may_ask_for_is_a_field_of_the_situation():
-    assert set(FIELDS) == set(Situation.__struct_fields__) - {"findings", "purpose"}
+    assert set(FIELDS) == set(Situation.__struct_fields__) - {"findings", "purpose", "target", "grounds"}
 
 
 def test_every_roadblock_has_a_gate_a_lever_and_owners():

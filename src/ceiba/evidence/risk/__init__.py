@@ -5,7 +5,10 @@ compared with what happened.
 """
 
 from ceiba.evidence.risk.coefficients import BreastModel, Calibration, LungModel, Model
+from ceiba.evidence.risk.family import FamilyCriteria, clauses_met, family_value, relations_met
 from ceiba.evidence.risk.gail import FactorNames, Woman, absolute_risk, gail
+from ceiba.evidence.risk.grounding import grounds_of
+from ceiba.evidence.risk.person import OwnCancer, PersonFacts, Relative, has_ground_for, risk_of
 from ceiba.evidence.risk.plcom2012 import Smoker, plcom2012
 from ceiba.evidence.risk.results import Refused, Risk
 
@@ -13,13 +16,23 @@ __all__ = [
     "BreastModel",
     "Calibration",
     "FactorNames",
+    "FamilyCriteria",
     "LungModel",
     "Model",
+    "OwnCancer",
+    "PersonFacts",
     "Refused",
+    "Relative",
     "Risk",
     "Smoker",
     "Woman",
     "absolute_risk",
+    "clauses_met",
+    "family_value",
     "gail",
+    "grounds_of",
+    "has_ground_for",
     "plcom2012",
+    "relations_met",
+    "risk_of",
 ]

@@ -35,6 +35,10 @@ class Model(Read, frozen=True, kw_only=True):
     limits: Text
     calibration: tuple[Calibration, ...] = ()
 
+    def rules(self) -> dict[str, Text]:
+        """What the reasons of the model are called: itself, and each comparison with what happened."""
+        return {self.id: self.names, **{f"{self.id}:{found.source}": found.says for found in self.calibration}}
+
     def calibration_in(self, country: str) -> tuple[Calibration, ...]:
         """Return the comparisons made in a country; empty where none was found."""
         return tuple(found for found in self.calibration if country in found.countries)

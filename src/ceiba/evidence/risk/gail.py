@@ -19,6 +19,8 @@ from ceiba.terms.faults import Saying
 FIRST_AGE, LAST_AGE, SECOND_AGE = 20, 90, 50
 """Rates are given from 20 to 90; from 50 on another relative risk of biopsies and another attributable risk hold."""
 
+MOST_RELATIVES = 2
+"""More count as two."""
 MENARCHE_AGES = (12, 14)
 BIRTH_AGES = (20, 25, 30)
 """The ages at which the answers of the model part."""
@@ -42,7 +44,7 @@ LABELLED = "The record names a group of the model; without the label it is {with
 class Woman:
     """What the model asks of a woman; None is not recorded. births: live births. relatives: mother, sisters, daughters with breast cancer.
 
-    menarche, first_birth: age in years. hyperplasia: atypical hyperplasia in a biopsy.
+    menarche, first_birth: age in years. hyperplasia: atypical hyperplasia in a biopsy. more_relatives: there may be more than are recorded.
     """
 
     age: float
@@ -52,6 +54,7 @@ class Woman:
     births: int | None = None
     first_birth: float | None = None
     relatives: int | None = None
+    more_relatives: bool = False
 
 
 def absolute_risk(model: BreastModel, group_id: str, woman: Woman, until_age: float) -> float | Refused:
@@ -134,8 +137,8 @@ def _missing(woman: Woman) -> Iterator[str]:
         yield "breast_biopsies"
     elif woman.biopsies and woman.hyperplasia is None:
         yield "atypical_hyperplasia"
-    if woman.relatives is None:
-        yield "family_history"
+    if woman.relatives is None or (woman.more_relatives and woman.relatives < MOST_RELATIVES):
+        yield "relatives_with_breast_cancer"
 
 
 def _refused(model: BreastModel, woman: Woman, until: float, unknown_group: str | None) -> Refused | None:
@@ -167,7 +170,7 @@ def _answers(woman: Woman) -> tuple[int, int, int, int]:
     menarche = 0 if woman.menarche is None else 2 - bisect_right(MENARCHE_AGES, woman.menarche)
     childless = woman.births == 0 and woman.first_birth is None
     first_birth = len(BIRTH_AGES) + 1 if childless else bisect_right(BIRTH_AGES, woman.first_birth or 0.0)
-    return biopsies, menarche, first_birth, min(woman.relatives or 0, 2)
+    return biopsies, menarche, first_birth, min(woman.relatives or 0, MOST_RELATIVES)
 
 
 def _relative_risks(model: BreastModel, group: BreastGroup, woman: Woman) -> tuple[float, float]:
@@ -202,7 +205,7 @@ def _range(model: BreastModel, group: BreastGroup, woman: Woman, until: float) -
         for h in findings
         for m in _open(menarche, 3, known=woman.menarche is not None)
         for f in _births(woman, first_birth)
-        for r in _open(relatives, 3, known=woman.relatives is not None)
+        for r in (range(relatives, MOST_RELATIVES + 1) if woman.relatives is None or woman.more_relatives else (relatives,))
     ]
     sums = [(sum(first for first, _ in parts), sum(second for _, second in parts)) for parts in worlds]
     before, after = [first for first, _ in sums], [second for _, second in sums]

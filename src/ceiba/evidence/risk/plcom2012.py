@@ -25,6 +25,10 @@ WITHOUT_TERM = (
 )
 
 
+_CODES = {"family": "relatives_with_lung_cancer"}
+"""What the records call a predictor, where it is called otherwise here."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Smoker:
     """What the model asks of a person; None is not recorded.
@@ -80,7 +84,7 @@ def _refused(model: LungModel, smoker: Smoker) -> Refused | None:
     if smoker.age is not None and not model_covers(model, smoker.age):
         ages = {"first": model.ages.min, "last": model.ages.max, "age": f"{smoker.age:g}"}
         return Refused(model.id, (Saying(OUTSIDE_AGES, ages),), invalid=("age",))
-    missing = tuple(name for name in asked if getattr(smoker, name) is None)
+    missing = tuple(_CODES.get(name, name) for name in asked if getattr(smoker, name) is None)
     if missing:
         return Refused(model.id, (Saying(NOT_RECORDED),), missing=missing)
     invalid = _contradictions(smoker)
