@@ -171,7 +171,7 @@ class _Builder:
             knowledge = self.decider.world.knowledge
             settling = knowledge.tests[test.id]
             fits = np.zeros(self.states.count, dtype=np.int64)
-            fits[self.states.where(lambda disease, _: settling.is_for(disease, knowledge.tree))] = 1
+            fits[self.states.where(lambda disease, _purpose, _target: settling.is_for(disease, knowledge.tree))] = 1
             self._fits[test.id] = fits
         return self._fits[test.id]
 

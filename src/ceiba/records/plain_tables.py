@@ -15,6 +15,7 @@ from ceiba.errors import MappingError
 from ceiba.records.checks import Check, read_checked
 from ceiba.records.delimited_header import Header, read_header
 from ceiba.records.drafts import Draft, InputFile, Notice, draft_schema, draft_table, no_rows
+from ceiba.records.factor_rows import CODE_OF, factor_checks
 from ceiba.records.mapping import CsvFile
 from ceiba.records.opening import checksum
 from ceiba.records.plain_plans import ANY_CONTENT, CONTENT, DEFAULTS, SUBJECT, Plan, plans_of
@@ -160,7 +161,25 @@ def _checks(plan: Plan, layout: CsvFile) -> list[Check]:
             checks.append(Check(field.column, *misfit(plan.table, column), value.is_between(*BOUNDS[column]).not_()))
         if allowed:
             checks.append(Check(field.column, *misfit(plan.table, column), written & value.is_in(list(allowed)).not_()))
-    return checks
+    return [*checks, *_of_factors(plan, layout)]
+
+
+def _of_factors(plan: Plan, layout: CsvFile) -> list[Check]:
+    if plan.table not in CODE_OF:
+        return []
+    code, state, value = (_value_or_null(plan, name, layout) for name in (CODE_OF[plan.table], "state", "value"))
+    return factor_checks(plan.table, code, state, value, (_column_of(plan, "state"), _column_of(plan, "value")))
+
+
+def _value_or_null(plan: Plan, column: str, layout: CsvFile) -> pl.Expr:
+    field = plan.fields.get(column)
+    kind = no_rows(plan.table).schema[column]
+    return pl.lit(None, dtype=kind) if field is None else value_of(field, column, plan.table, layout)
+
+
+def _column_of(plan: Plan, column: str) -> str | None:
+    field = plan.fields.get(column)
+    return None if field is None else field.column
 
 
 def _records(rows: pl.DataFrame, plan: Plan, layout: CsvFile) -> pl.DataFrame:

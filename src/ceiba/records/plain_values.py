@@ -81,6 +81,7 @@ def _in_our_words(text: pl.Expr, column: str, table: str) -> pl.Expr:
         "oncotree": text.str.to_uppercase,
         "regimen": lambda: text.str.to_lowercase().str.replace_all(r"\s*\+\s*", "+"),
         "assembly": lambda: text,
+        "state": text.str.to_lowercase,
     }
     if column in written:
         return written[column]()
