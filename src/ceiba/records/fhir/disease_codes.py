@@ -79,12 +79,15 @@ def category(coding: Coding) -> int | None:
 
 
 def is_secondary(concept: CodeableConcept) -> bool:
-    """Whether a code says that it is a metastasis (ICD-10 C77-C79)."""
-    return any(is_icd10(coding) and category(coding) in _SECONDARY for coding in concept.coding)
+    """Whether a code says that it is a metastasis (ICD-10 C77-C79, ICD-O-3 of behaviour 6)."""
+    return _behaviours(concept) == {"6"} or any(is_icd10(coding) and category(coding) in _SECONDARY for coding in concept.coding)
 
 
 def says_cancer(concept: CodeableConcept) -> bool:
-    """Whether a concept says by its codes or words that it is a cancer (ICD-10 D45-D47, of the blood, too)."""
+    """Whether a concept says by its codes or words that it is a cancer (ICD-10 D45-D47, of the blood, too; ICD-O-3 of behaviour 3 alone)."""
+    behaviours = _behaviours(concept)
+    if behaviours and "3" not in behaviours:
+        return False
     for coding in concept.coding:
         if category(coding) is not None or _invasive(coding) or is_oncotree(coding):
             return True
@@ -92,6 +95,12 @@ def says_cancer(concept: CodeableConcept) -> bool:
             return True
     texts = [concept.text or "", *(coding.display or "" for coding in concept.coding)]
     return any(_CANCER_WORDS.search(text) and not _OTHER_WORDS.search(text) for text in texts)
+
+
+def _behaviours(concept: CodeableConcept) -> set[str]:
+    """Return the behaviours of the ICD-O-3 morphologies of a concept: 0 benign, 1 uncertain, 2 in situ, 3 malignant, 6 metastatic."""
+    found = [_MORPHOLOGY.match(coding.code or "") for coding in concept.coding if is_icdo3(coding)]
+    return {each["behaviour"] for each in found if each}
 
 
 def _invasive(coding: Coding) -> str | None:

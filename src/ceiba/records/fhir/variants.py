@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
+import polars as pl
+
 from ceiba.records.fhir import variant_codes as codes
 from ceiba.records.fhir.components import Parts, genes_of, parts_of
 from ceiba.records.fhir.context import Context
@@ -12,6 +14,7 @@ from ceiba.records.fhir.elements import LOINC, Quantity, code_in, written
 from ceiba.records.fhir.resources import Observation
 from ceiba.records.fhir.rows import Rows, leave, refuse
 from ceiba.records.fhir.specimens import sample_of
+from ceiba.records.protein import protein_changes
 
 _PROTEIN = re.compile(r"(?:^|[\s:(])(p\.\(?[A-Za-z*]{1,3}[0-9][^\s)]*)")
 _CODING = re.compile(r"(?:^|[\s:(])(c\.[^\s()]+)")
@@ -112,10 +115,11 @@ def _not_found(
     genes: list[str], protein: str | None, observation: Observation, code: str, patient: str, rows: Rows, context: Context
 ) -> None:
     """Add the stated absence of one protein change as a result of that marker."""
-    if len(genes) != 1 or protein is None:
+    change = protein_changes(pl.Series([protein], dtype=pl.String)).item()
+    if len(genes) != 1 or change is None:
         leave(NOT_FOUND)
     sample = sample_of(observation, code, patient, rows, context)
-    rows.add("tumor_marker_tests", specimen_code=sample, marker=f"{genes[0]} {protein}", result="absent")
+    rows.add("tumor_marker_tests", specimen_code=sample, marker=f"{genes[0]} {change}", result="absent")
 
 
 def _kind(parts: Parts, genes: list[str], small: str | None) -> str:
