@@ -48,11 +48,10 @@ def alteration(draw):
             "ref": draw(BASES),
             "alt": draw(BASES),
         }
-    coding = draw(maybe(st.sampled_from(("c.2573T>G", "c.68_69del", "c.2236_2250del"))))
     small = {
         "hgvs_p": draw(maybe(st.sampled_from(("p.L858R", "p.E746_A750del", "p.R196*", "p.V600E", "p.Q2634Afs*20")))),
-        "hgvs_c": coding,
-        "transcript": draw(maybe(st.sampled_from(("NM_005228.5", "ENST00000275493.7")))) if coding else None,
+        "hgvs_c": draw(maybe(st.sampled_from(("c.2573T>G", "c.68_69del", "c.2236_2250del")))),
+        "transcript": draw(maybe(st.sampled_from(("NM_005228.5", "ENST00000275493.7")))),
         "exon": draw(maybe(st.integers(1, 60))),
         "consequence": draw(maybe(st.sampled_from(("missense_variant", "stop_gained", "frameshift_variant", "exon_loss_variant")))),
     }

@@ -84,7 +84,7 @@ def is_secondary(concept: CodeableConcept) -> bool:
 
 
 def says_cancer(concept: CodeableConcept) -> bool:
-    """Whether a concept says by its codes or words that it is a cancer (ICD-10 D45-D47, of the blood, too; ICD-O-3 of behaviour 3 alone)."""
+    """Whether a concept says by its codes or words that it is a cancer (ICD-10 D45-D47, of the blood, too; ICD-O-3 of behaviour 3 only)."""
     behaviours = _behaviours(concept)
     if behaviours and "3" not in behaviours:
         return False

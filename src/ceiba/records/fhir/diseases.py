@@ -27,7 +27,7 @@ _NOT_TRUE = ("refuted", "entered-in-error")
 _VERIFICATION = "http://terminology.hl7.org/CodeSystem/condition-ver-status"
 _PROFILES = ("primary-cancer-condition", "PrimaryCancerCondition")
 _SECONDARY = ("secondary-cancer-condition", "SecondaryCancerCondition")
-_STAGED = re.compile(r"\bstage\s+(?P<group>(?:0|IV|III|II|I|[1-4])(?:[ABC][0-9]?)?)\b", re.IGNORECASE)
+_STAGED = re.compile(r"\bstage\s+(?P<group>(?:0|IV|III|II|I|[1-4])(?:\s?[ABC][0-9]?)?)\b", re.IGNORECASE)
 
 NOT_CANCER = "Conditions that no code, word or profile calls a cancer make no record: {types}."
 NOT_CONFIRMED = "Conditions that are not confirmed make no record: {types}."

@@ -53,8 +53,8 @@ class Entry:
 
 def is_xml(lines: Sequence[str]) -> bool:
     """Whether the first lines are FHIR written as XML."""
-    head = " ".join(lines[:20])
-    return head.lstrip().startswith("<") and bool(_XML.search(head))
+    first = next((line for line in lines if line.strip()), "")
+    return first.lstrip().startswith("<") and bool(_XML.search(" ".join(lines)))
 
 
 def is_json(lines: Sequence[str]) -> bool:

@@ -10,6 +10,9 @@ from __future__ import annotations
 from typing import Literal
 
 GENE, HGVS_P, HGVS_C, HGVS_G, DISCRETE = "48018-6", "48005-3", "48004-6", "81290-9", "81252-9"
+DISCRETE_OLD = "48003-8"
+"""DNA sequence variation identifier: where mCODE 0.9 wrote the variant's ClinVar or dbSNP name."""
+
 ASSEMBLY, SOURCE_CLASS, VAF, SIGNIFICANCE = "62374-4", "48002-0", "81258-6", "53037-8"
 CHANGE_TYPE, AMINO_ACID_TYPE, COPIES, COMPLEX = "48019-4", "48006-1", "82155-3", "81263-6"
 REF_SEQ, REF_ALLELE, ALT_ALLELE, START_END, COORDINATES = "48013-7", "69547-8", "69551-0", "81254-5", "92822-6"

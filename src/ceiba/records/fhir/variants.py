@@ -44,7 +44,7 @@ def read_variant(observation: Observation, code: str, patient: str, rows: Rows, 
     if value in (codes.NO_CALL, codes.INDETERMINATE):
         leave(INDETERMINATE)
     genes, unnamed = genes_of(parts, context)
-    discrete = parts.words(codes.DISCRETE)
+    discrete = parts.words(codes.DISCRETE, codes.DISCRETE_OLD)
     if not genes:
         genes = [found["gene"] for word in discrete if (found := _IN_BRACKETS.search(word))][:1]
     hgvs = [*parts.words(codes.HGVS_P), *parts.words(codes.HGVS_C), *parts.words(codes.HGVS_G), *discrete]
@@ -58,7 +58,7 @@ def read_variant(observation: Observation, code: str, patient: str, rows: Rows, 
     common = {
         "hgvs_p": protein,
         "hgvs_c": coding,
-        "transcript": _transcript(parts, hgvs) if coding or exon else None,
+        "transcript": _transcript(parts, hgvs),
         "exon": int(exon["number"]) if exon else None,
         "origin": parts.answer(codes.SOURCE_CLASS, codes.ORIGINS) or "unknown",
         "significance": parts.answer(codes.SIGNIFICANCE, codes.SIGNIFICANCES) or _first(parts.words(codes.SIGNIFICANCE)),
