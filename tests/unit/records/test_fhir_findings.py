@@ -126,6 +126,12 @@ def test_a_fusion_has_its_five_prime_gene_first(read, components, gene_symbol, p
     assert (found["kind"], found["gene_symbol"], found["partner_gene"]) == ("fusion", gene_symbol, partner)
 
 
+def test_a_rearrangement_inside_one_gene_is_no_fusion_of_it(read):
+    draft = read(in_sample(gene("EGFR"), gene("EGFR"), effect("SO:0001565")))
+    assert "alterations" not in draft.tables
+    assert "Rearrangements inside one gene are no fusion of it and make no record: Observation 1." in said(draft)
+
+
 def test_two_genes_beside_a_small_change_are_no_fusion_and_are_refused(read):
     draft = read(in_sample(gene("BCR"), gene("ABL1"), component("81290-9", "NM_005157.6:c.1076T>G")))
     assert problems(draft) == ["The variant names several genes and nothing says that they are fused."]

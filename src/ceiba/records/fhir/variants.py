@@ -26,6 +26,7 @@ _TERM = re.compile(r"[A-Za-z0-9]+(?:_[A-Za-z0-9']+)+")
 _BASES = re.compile(r"[ACGTN]+")
 
 COMPLEX = "Variants that are a pair or a group of others (compound heterozygous, haplotype ...) make no record: {types}."
+INSIDE_ONE_GENE = "Rearrangements inside one gene are no fusion of it and make no record: {types}."
 NOT_FOUND = "Variants that were looked for and not found, without a protein change by which to name them, make no record: {types}."
 INDETERMINATE = "Variants without a call, or with an indeterminate one, make no record: {types}."
 COPIES_ALONE = "Copy numbers that no word calls an amplification or a deletion are taken as gain or loss (variants: {count})."
@@ -78,6 +79,8 @@ def read_variant(observation: Observation, code: str, patient: str, rows: Rows, 
         refuse("component", "The variant names neither a gene nor a place in the genome.", "Give the gene studied (LOINC 48018-6).")
     record: dict[str, Any] = {"kind": kind, "gene_symbol": genes[-1] if genes else None, **common}
     if kind == "fusion":
+        if len(genes) == 1 and len(parts.by_code.get(codes.GENE, ())) > 1 and not unnamed:
+            leave(INSIDE_ONE_GENE)
         record["partner_gene"] = genes[0] if len(genes) > 1 else None
     elif kind == "copy_number":
         record["copy_number_state"] = _copy_state(parts, rows)
