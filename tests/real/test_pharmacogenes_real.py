@@ -10,6 +10,7 @@ import collections
 import csv
 import gzip
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -126,6 +127,16 @@ def test_the_examples_of_pharmcat_are_called_as_its_reports_say(real_data: Calla
             assert ours[symbol].phenotypes[0] == row["Phenotype"]
             assert ours[symbol].phenotype is not None
     assert [f"{score:.1f}" for score in ours["DPYD"].scores] == [theirs["DPYD"]["Activity Score"]]
+
+
+def test_the_change_log_of_cpic_says_which_definitions_are_out_of_date(real_data: Callable[[str], Path], tmp_path: Path) -> None:
+    folder = tmp_path / "both"
+    shutil.copytree(real_data("pharmcat/src"), folder / "pharmcat")
+    shutil.copy(real_data("cpic/data.tsv.gz"), folder / "data.tsv.gz")
+    manifest = import_definitions(folder, tmp_path / "snapshot")
+    changed = {gene.symbol: gene.changed for gene in read_definitions(tmp_path / "snapshot") if gene.changed}
+    assert changed == {"CYP2C19": "2026-02-05", "NUDT15": "2026-02-03", "TPMT": "2026-02-03"}
+    assert manifest.counts.kinds["change"] > 700
 
 
 def test_g6pd_has_no_phenotypes_in_this_folder_so_none_is_told(genes: dict[str, Gene]) -> None:

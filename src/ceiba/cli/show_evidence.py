@@ -79,6 +79,7 @@ KIND_WORDS = {
 
 GENE_KIND_WORDS = {
     "gene": mark("genes"),
+    "change": mark("changes of CPIC's tables"),
     "position": mark("positions"),
     "allele": mark("named alleles"),
     "function": mark("functions of alleles"),

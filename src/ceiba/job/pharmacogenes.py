@@ -14,6 +14,7 @@ from ceiba.evidence import Knowledge
 from ceiba.evidence.items import FORMAT, Counted, InputFileRead, Manifest
 from ceiba.evidence.pharmacogenes import NOT_FROM_POSITIONS, Gene, GeneCall, call, genotype_of, read_outside, stated_call
 from ceiba.evidence.pharmacogenes import pharmcat as source
+from ceiba.evidence.pharmacogenes.cpic_changes import is_change_log
 from ceiba.job.clinvar import CLINVAR, classified_in
 from ceiba.job.evidence import with_conflicts
 from ceiba.job.snapshots import GENES, read_definitions, refuse_occupied, source_of, write_snapshot
@@ -46,6 +47,8 @@ class Pharmacogenes(msgspec.Struct, frozen=True):
 def import_definitions(path: Path, into: Path, version: str = "") -> Manifest:
     """Import PharmCAT's definitions from a folder (all files of their form below it) or one file; returns what the snapshot says of itself.
 
+    A change log of CPIC that lies in the folder says which genes are out of date.
+
     The errors of `import_evidence`.
     """
     refuse_occupied(into)
@@ -55,6 +58,7 @@ def import_definitions(path: Path, into: Path, version: str = "") -> Manifest:
     definitions = [file for file in files if _DEFINITIONS in file.name]
     phenotypes = [file for file in files if file.parent.name == "phenotype" and file not in definitions]
     exemptions = [file for file in files if file.name.startswith(_EXEMPTIONS)][:1]
+    logs = _change_logs(path)
     if not definitions:
         raise InputUnreadable(
             "The folder holds no file of this source.",
@@ -62,11 +66,12 @@ def import_definitions(path: Path, into: Path, version: str = "") -> Manifest:
             file=str(path),
             wanted=f"definition/alleles/GENE{_DEFINITIONS}",
         )
-    bytes_of = {file: _bytes(file) for file in (*definitions, *phenotypes, *exemptions)}
+    bytes_of = {file: _bytes(file) for file in (*definitions, *phenotypes, *exemptions, *logs)}
     drawn = source.read_pharmcat(
         {file.name: bytes_of[file] for file in definitions},
         {file.name: bytes_of[file] for file in phenotypes},
         bytes_of[exemptions[0]] if exemptions else None,
+        {file.name: bytes_of[file].decode("utf-8", "replace") for file in logs},
     )
     versions = sorted({gene.version for gene in drawn.genes})
     refused: dict[str, int] = {}
@@ -95,6 +100,12 @@ def import_definitions(path: Path, into: Path, version: str = "") -> Manifest:
     )
     write_snapshot(into, manifest, drawn.genes, drawn.refused, GENES)
     return manifest
+
+
+def _change_logs(path: Path) -> list[Path]:
+    """CPIC's change logs that lie in the folder."""
+    found = sorted(file for file in path.rglob("*.tsv*") if file.is_file()) if path.is_dir() else []
+    return [file for file in found if is_change_log(_bytes(file).decode("utf-8", "replace"))]
 
 
 def _bytes(file: Path) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -63,8 +64,16 @@ def _view(call: GeneCall, lang: str) -> GeneView:
         phenotype=say_phenotype(call, lang),
         score=say_list([f"{score:g}" for score in sorted(call.scores)], lang, either=True) if call.scores else "",
         looked=_looked(call, lang),
-        notes=tuple(gettext(NOTE_WORDS[note]) for note in call.notes),
+        notes=(*(gettext(NOTE_WORDS[note]) for note in call.notes), *_outdated(call, lang)),
     )
+
+
+def _outdated(call: GeneCall, lang: str) -> tuple[str, ...]:
+    speech = translator(lang)
+    if not call.changed:
+        return ()
+    day = speech.date(dt.date.fromisoformat(call.changed))
+    return (speech.gettext("CPIC has changed its tables of this gene since these definitions were made, last on {day}.", day=day),)
 
 
 def gene_sentences(calls: Sequence[GeneCall], lang: str) -> tuple[str, ...]:

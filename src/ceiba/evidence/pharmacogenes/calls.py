@@ -30,7 +30,7 @@ class GeneCall(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     diplotypes: all that may be, in PharmCAT's order; the first `n_top` share its highest score (of genes told variant by variant: what was
     found). phenotypes: all that may be, in CPIC's words; one is settled. scores: activity scores, in the order of phenotypes found.
     n_sites: positions that the definition names; missing: those of them that are unknown, by name. open: alleles that what is missing alone
-    keeps possible. notes: what is to be known of it (codes of this module and of `lowest`).
+    keeps possible. notes: what is to be known of it (codes of this module and of `lowest`). changed: as `Gene.changed`.
     """
 
     gene: str
@@ -42,6 +42,7 @@ class GeneCall(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     missing: tuple[str, ...] = ()
     open: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    changed: str = ""
 
     @property
     def phenotype(self) -> str | None:
@@ -77,7 +78,12 @@ def call(gene: Gene, genotype: Genotype, sex: str | None = None) -> GeneCall | N
     told = _variant_by_variant(gene, named) if gene.symbol in LOWEST_FUNCTION else _by_pairs(gene, named)
     phenotypes = (*told.phenotypes, INDETERMINATE) if UNNAMED_BASES in notes else told.phenotypes
     return msgspec.structs.replace(
-        told, missing=missing, phenotypes=tuple(dict.fromkeys(phenotypes)), notes=(*notes, *told.notes), n_sites=len(gene.sites)
+        told,
+        missing=missing,
+        phenotypes=tuple(dict.fromkeys(phenotypes)),
+        notes=(*notes, *told.notes),
+        n_sites=len(gene.sites),
+        changed=gene.changed,
     )
 
 

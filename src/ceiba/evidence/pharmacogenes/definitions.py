@@ -54,6 +54,7 @@ class Gene(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid
 
     alleles: the first is the reference. phenotypes: `function / function` in alphabetical order (activity values instead where the gene
     has them, see `pair_key`) -> CPIC's phenotype. version: of the definition; source: who says so. place: the file it was read from.
+    changed: the last day on which CPIC changed its tables of the gene after this version, "" where nobody says so.
     """
 
     symbol: str
@@ -64,6 +65,7 @@ class Gene(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid
     version: str = "unknown"
     source: str = ""
     place: str = ""
+    changed: str = ""
 
     def __post_init__(self) -> None:
         if not self.alleles or set(self.alleles[0].bases) != set(range(len(self.sites))):

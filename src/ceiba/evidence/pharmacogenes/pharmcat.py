@@ -12,6 +12,7 @@ from typing import Any
 import msgspec
 
 from ceiba.evidence.items import RefusedItem
+from ceiba.evidence.pharmacogenes.cpic_changes import read_changes, with_changes
 from ceiba.evidence.pharmacogenes.definitions import IUPAC, Gene, NamedAllele, Site, pair_key
 from ceiba.language import mark
 
@@ -38,10 +39,13 @@ class DrawnGenes(msgspec.Struct, frozen=True):
             raise AssertionError("an entry was neither taken nor refused")
 
 
-def read_pharmcat(definitions: Mapping[str, bytes], phenotypes: Mapping[str, bytes], exemptions: bytes | None) -> DrawnGenes:
+def read_pharmcat(
+    definitions: Mapping[str, bytes], phenotypes: Mapping[str, bytes], exemptions: bytes | None, logs: Mapping[str, str] | None = None
+) -> DrawnGenes:
     """Read the files, by name; an entry that does not fit is refused, a file that is no JSON of this kind with all it holds.
 
-    Phenotypes of a gene without a definition are refused. Several definitions of one gene: the first by name is taken.
+    Phenotypes of a gene without a definition are refused. Several definitions of one gene: the first by name is taken. logs: of CPIC's
+    changes, by name.
     """
     tally = _Tally()
     ignored = _ignored(exemptions)
@@ -69,7 +73,14 @@ def read_pharmcat(definitions: Mapping[str, bytes], phenotypes: Mapping[str, byt
             tally.decline_all(said, file, "no definition", mark("no file defines the alleles of this gene"), mark("Import it as well."))
             continue
         genes[said["gene"]] = tally.phenotypes(said, file, genes[said["gene"]])
-    return DrawnGenes(tally.read, tuple(genes.values()), tuple(tally.refused), dict(sorted(tally.kinds.items())), latest)
+    found = tuple(genes.values())
+    for file, text in sorted((logs or {}).items()):
+        changes, refused = read_changes(file, text)
+        tally.take("change", len(changes))
+        tally.read += len(refused)
+        tally.refused += refused
+        found = with_changes(found, changes)
+    return DrawnGenes(tally.read, found, tuple(tally.refused), dict(sorted(tally.kinds.items())), latest)
 
 
 def _ignored(exemptions: bytes | None) -> dict[str, dict[str, Any]]:
@@ -84,10 +95,10 @@ class _Tally:
         self.kinds: dict[str, int] = {}
         self.refused: list[RefusedItem] = []
 
-    def take(self, kind: str) -> None:
-        """Count an entry as taken."""
-        self.read += 1
-        self.kinds[kind] = self.kinds.get(kind, 0) + 1
+    def take(self, kind: str, count: int = 1) -> None:
+        """Count entries as taken."""
+        self.read += count
+        self.kinds[kind] = self.kinds.get(kind, 0) + count
 
     def decline(self, place: int, file: str, reason: str, problem: str, remedy: str, entry: object) -> None:
         """Count an entry as refused, with its place in the list it stands in (from 1) and its text."""

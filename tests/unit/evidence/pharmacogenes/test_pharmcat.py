@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from ceiba.errors import InputUnreadable
-from ceiba.evidence.pharmacogenes import OutsideCall, read_outside, stated_call
+from ceiba.evidence.pharmacogenes import Observed, OutsideCall, call, read_outside, stated_call
+from ceiba.evidence.pharmacogenes.cpic_changes import is_change_log
 from ceiba.evidence.pharmacogenes.pharmcat import DrawnGenes, read_pharmcat
 
 
@@ -150,6 +151,29 @@ def test_phenotypes_of_alleles_that_are_not_defined_are_refused() -> None:
 def test_a_diplotype_that_says_otherwise_than_one_of_the_same_functions_is_refused() -> None:
     told = phenotype(diplotypes=[*phenotype()["diplotypes"], {"diplotypekey": {"*1": 2}, "phenotype": "Poor Metabolizer"}])
     assert reasons(read(told=told)) == ["disagrees"]
+
+
+LOG = "Date of Change\tType of Data\tSubject\tNote of Change\n"
+
+
+def test_a_change_that_cpic_made_after_the_definition_is_told_and_one_before_is_not() -> None:
+    log = LOG + '2026-02-03\tALLELE_DEFINITION\tINV1\t"a note\nof two lines"\n2025-01-01\tALLELE_DEFINITION\tINV1\told\n'
+    log += "2026-03-01\tTEST_ALERT\tINV1\tno matter of alleles\nADDED: *55\n"
+    drawn = read_pharmcat({"a_translation.json": json.dumps(definition()).encode()}, {}, None, {"data.tsv": log})
+    (gene,) = drawn.genes
+    assert gene.changed == "2026-02-03"
+    assert (drawn.kinds["change"], reasons(drawn), drawn.refused[0].line) == (3, ["columns"], 6)
+    found = call(gene, {0: Observed(("A", "A"))})
+    assert found is not None
+    assert found.changed == "2026-02-03"
+
+
+def test_of_a_definition_that_bears_no_day_nobody_knows_whether_it_is_out_of_date() -> None:
+    log = LOG + "2026-02-03\tALLELE_DEFINITION\tINV1\t\n"
+    drawn = read_pharmcat({"a_translation.json": json.dumps(definition(version="7")).encode()}, {}, None, {"data.tsv": log})
+    assert drawn.genes[0].changed == ""
+    assert is_change_log(log)
+    assert not is_change_log("gene\tdiplotype\n")
 
 
 def test_a_stated_phenotype_goes_before_what_the_definition_makes_of_its_alleles() -> None:
