@@ -70,25 +70,33 @@ def read_variant(observation: Observation, code: str, patient: str, rows: Rows, 
         rows.say(NO_PLACE)
     kind = _kind(parts, genes, protein or coding)
     if not genes and not place:
-        if unnamed:
-            refuse(
-                "component",
-                "The gene is given by its number only, without its symbol.",
-                "Give the HGNC symbol as the display, or say under 'codes' in the mapping which gene the number is.",
-            )
-        refuse("component", "The variant names neither a gene nor a place in the genome.", "Give the gene studied (LOINC 48018-6).")
-    record: dict[str, Any] = {"kind": kind, "gene_symbol": genes[-1] if genes else None, **common}
-    if kind == "fusion":
-        if len(genes) == 1 and len(parts.by_code.get(codes.GENE, ())) > 1 and not unnamed:
-            leave(INSIDE_ONE_GENE)
-        record["partner_gene"] = genes[0] if len(genes) > 1 else None
-    elif kind == "copy_number":
-        record["copy_number_state"] = _copy_state(parts, rows)
-    else:
-        record["consequence"] = _consequence(parts)
+        _refuse_nameless(unnamed=unnamed)
+    if kind == "fusion" and len(genes) == 1 and len(parts.by_code.get(codes.GENE, ())) > 1 and not unnamed:
+        leave(INSIDE_ONE_GENE)
+    own = _of_kind(kind, parts, genes, rows)
     sample = sample_of(observation, code, patient, rows, context)
-    rows.add("alterations", specimen_code=sample, **record)
+    rows.add("alterations", specimen_code=sample, kind=kind, gene_symbol=genes[-1] if genes else None, **common, **own)
     rows.imply("assays", specimen_code=sample, kind=kind, scope="unknown", readable=bool(genes))
+
+
+def _refuse_nameless(*, unnamed: bool) -> None:
+    """Refuse a variant that names no gene and no place. unnamed: a gene is given, by its number."""
+    if unnamed:
+        refuse(
+            "component",
+            "The gene is given by its number only, without its symbol.",
+            "Give the HGNC symbol as the display, or say under 'codes' in the mapping which gene the number is.",
+        )
+    refuse("component", "The variant names neither a gene nor a place in the genome.", "Give the gene studied (LOINC 48018-6).")
+
+
+def _of_kind(kind: str, parts: Parts, genes: list[str], rows: Rows) -> dict[str, Any]:
+    """Return what only a change of its kind has: the 5' partner of a fusion, the class of a copy number, the consequence of another."""
+    if kind == "fusion":
+        return {"partner_gene": genes[0] if len(genes) > 1 else None}
+    if kind == "copy_number":
+        return {"copy_number_state": _copy_state(parts, rows)}
+    return {"consequence": _consequence(parts)}
 
 
 def _first(words: list[str]) -> str | None:
