@@ -44,6 +44,7 @@ _VEP_FIELDS: Mapping[str, str] = {
     "canonical": "CANONICAL",
     "pick": "PICK",
     "exon": "EXON",
+    "strand": "STRAND",
     "hgvs_c": "HGVSC",
     "transcript": "FEATURE",
     "hgvs_p": "HGVSP",

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from itertools import starmap
 
 import polars as pl
+import pyarrow as pa
 
 from ceiba.records.annotations import choose
 from ceiba.records.bcsq import with_pointers
@@ -27,6 +28,7 @@ from ceiba.records.vcf_header import VcfHeader, read_header
 from ceiba.records.vcf_info import info_value
 from ceiba.records.vcf_lines import Rows, ahead, open_vcf, whole_rows
 from ceiba.records.vcf_rows import PROBLEMS, read_columns, split_alleles, texts_of
+from ceiba.records.vcf_structural import BLOCK, events, kinds_of, structural_alleles
 
 _GENOTYPE = (
     "The genotype names an allele that this row does not have, or is not a genotype.",
@@ -38,14 +40,15 @@ _HEADER_AGAIN = ("A header line stands among the rows.", "Join files with bcftoo
 _REASONS: Mapping[str, str] = {
     "telomere": "Rows at position 0, before the first base of a chromosome, that make no alteration: {count}.",
     "filtered": "Rows left out because they did not pass the caller's filters: {count} ({filters}).",
-    "structural": "Rows of structural changes (symbolic alleles, breakends), no small variants, that make no alteration: {count}.",
+    "structural": "Rows of structural changes (symbolic alleles, breakends) that make no alteration: {count} ({kinds}).",
+    "block": "Stretches that were looked at and are as the reference (gVCF blocks): {count}.",
     "unspecified": "Rows that name no allele to speak of ('*' or N only) and make no alteration: {count}.",
     "reference": "Rows that state that no other allele was found: {count}.",
     "not carried": "Rows whose variants the samples read do not carry, as their genotypes say: {count}.",
 }
 _REMEDY: Mapping[str, str] = {
     "filtered": "Where one of them is trusted all the same, write PASS in its FILTER column.",
-    "structural": "Give fusions and copy-number changes as tables of their own.",
+    "structural": "Give fusions and copy-number changes as tables of their own, or annotate the file (docs/explanation/reading-vcf.md).",
 }
 """Why a row that was understood makes no alteration -> what is said of such rows; the first that fits is the reason."""
 
@@ -71,10 +74,12 @@ def read_vcf(file: InputFile) -> Draft:
     samples = pl.DataFrame({"specimen_code": [sample.specimen_code for sample in header.samples]}).with_columns(
         line=pl.lit(header.line, pl.Int64)
     )
-    readable = not alterations.num_rows or (
-        header.annotation is not None and header.annotation.gives_protein_change and tally.unannotated < alterations.num_rows
+    told = header.annotation is not None and header.annotation.gives_protein_change
+    readable = not tally.small or (told and tally.unannotated < tally.small)
+    assays = pa.concat_tables(
+        draft_table("assays", {**columns_of(samples), "kind": kind, "scope": "unknown", "readable": readable or kind != "small_variant"})
+        for kind in ("small_variant", *sorted(tally.kinds))
     )
-    assays = draft_table("assays", {**columns_of(samples), "kind": "small_variant", "scope": "unknown", "readable": readable})
     return Draft(
         file,
         "vcf",
@@ -86,7 +91,7 @@ def read_vcf(file: InputFile) -> Draft:
         notices=header.notices
         + genotypes.notices()
         + tally.forms.notices(file.name, tally.last if text.cut else None)
-        + _notices(file, tally, alterations.num_rows, readable=readable),
+        + _notices(file, tally, tally.small, readable=readable),
         assembly=header.assembly,
         sha256=text.sha256,
     )
@@ -110,6 +115,9 @@ class _Tally:
         self.rows = 0
         self.last = header.line
         self.unannotated = 0
+        self.small = 0
+        self.kinds: set[str] = set()
+        self.structures: Counter[str] = Counter()
         self.silent: list[int] = []
         self.refused: list[Refusal] = []
         self.reasons: Counter[str] = Counter()
@@ -141,8 +149,20 @@ class _Tally:
         self._refuse_genotypes(misfits, frame, rows)
         kept = found.with_columns(_annotations(found, good, self.header))
         self.unannotated += kept["consequence"].null_count()
-        self._account(good.filter(passed), kept, misfits, low)
-        return _written(kept, self.header)
+        self.small += kept.height
+        fused = self._structural(good.filter(passed))
+        rows_kept = pl.concat([kept.select("row"), fused.select("row")])
+        self._account(good.filter(passed), rows_kept, misfits, low)
+        return pl.concat([_written(kept, self.header), _in_draft(fused)])
+
+    def _structural(self, passed: pl.DataFrame) -> pl.DataFrame:
+        """The fusions and lost genes that structural rows say."""
+        alleles = structural_alleles(passed).with_row_index("allele")
+        if alleles.is_empty() or self.header.annotation is None:
+            return pl.DataFrame(schema={"row": passed.schema["row"]})
+        found = events(calls(alleles, self.header)[0], self.header)
+        self.kinds |= set(found["kind"])
+        return found
 
     def _refuse(self, frame: pl.DataFrame, rows: Rows) -> pl.DataFrame:
         bad = frame.filter(pl.col("fault").is_not_null())
@@ -175,6 +195,8 @@ class _Tally:
             .then(pl.lit("reference"))
             .when(pl.col("ALT").str.contains(r"^[*Nn,]+$"))
             .then(pl.lit("unspecified"))
+            .when(pl.col("ALT").str.contains(BLOCK))
+            .then(pl.lit("block"))
             .when(~pl.col("ALT").str.contains(r"(?:^|,)[ACGTacgt]+(?:,|$)"))
             .then(pl.lit("structural"))
             .when(pl.col("row").is_in(low.implode()))
@@ -183,6 +205,7 @@ class _Tally:
         )
         if rest.is_empty():
             return
+        self.structures.update(kinds_of(rest.filter(reason == "structural")["ALT"]))
         for (word,), part in rest.with_columns(reason=reason).group_by("reason"):
             self._leave_out(part["line"], str(word))
             if word == "filtered":
@@ -225,6 +248,17 @@ def _written(kept: pl.DataFrame, header: VcfHeader) -> pl.DataFrame:
     )
 
 
+def _in_draft(fused: pl.DataFrame) -> pl.DataFrame:
+    """Write fusions and lost genes in the columns of the draft; they have no position of a small variant."""
+    if fused.is_empty():
+        return no_rows("alterations")
+    said = ("specimen_code", "kind", "gene_symbol", "partner_gene", "copy_number_state", "origin", "vaf", "line")
+    return fused.select(
+        (pl.col(name) if name in said and name in fused.columns else pl.lit(None)).cast(dtype).alias(name)
+        for name, dtype in no_rows("alterations").schema.items()
+    )
+
+
 def trim(pos: int, ref: str, alt: str) -> tuple[int, str, str]:
     """Return the shortest way to write a change: shared bases cut from the end, then from the front, one base of each left.
 
@@ -246,7 +280,11 @@ def _notices(file: InputFile, tally: _Tally, found: int, *, readable: bool) -> t
             commonest = sorted(tally.filters.items(), key=lambda pair: (-pair[1], pair[0].casefold(), pair[0]))
             most = [f"{name} {count}" for name, count in commonest[:_MOST_FILTERS]]
             filters = ", ".join(most + (["..."] if len(tally.filters) > _MOST_FILTERS else []))
-            fields = {"count": tally.reasons[reason], **({"filters": filters} if reason == "filtered" else {})}
+            fields: dict[str, object] = {"count": tally.reasons[reason]}
+            if reason == "filtered":
+                fields["filters"] = filters
+            if reason == "structural":
+                fields["kinds"] = ", ".join(f"{kind} {count}" for kind, count in sorted(tally.structures.items()))
             notices.append(Notice(problem, _REMEDY.get(reason, ""), file.name, fields=fields))
     if not readable:
         notices.append(Notice(*BY_POSITION, file.name))

@@ -6,6 +6,7 @@ the row's flag). A sample whose FT names a
 filter does not count.
 
 Share (`vaf`). The first of these that the row gives for this allele: read counts AD (or AD beside RD), Strelka's tier-1 counts,
+SomaticSniper's counts of bases, Delly's and Manta's reads across a junction,
 the caller's AF, VAF, FA or FREQ of the sample, TVAF or VAF of INFO. INFO AF is never used: it may be a population's.
 
 Origin. SS = 2 or the flag SOMATIC of the row; any other SS leaves it unknown; without either, the header.
@@ -48,6 +49,7 @@ def calls(alleles: pl.DataFrame, header: VcfHeader) -> tuple[pl.DataFrame, pl.Se
             _origin(status, flagged, header).alias("origin"),
             _significance(alleles).alias("significance"),
             specimen_code=pl.lit(sample.specimen_code),
+            which=pl.lit(number, pl.Int64),
         )
         frame = lazily.collect()  # lazily: what two columns share is computed once
         frame = frame.join(_genotypes(frame), on="GT", how="left", maintain_order="left")
@@ -161,7 +163,7 @@ def _fraction(given: _Given, header: VcfHeader) -> pl.Expr:
         if "RD" in given.keys:
             alone, reference = given.text("AD").cast(pl.Float64, strict=False), given.text("RD").cast(pl.Float64, strict=False)
             ways.append(pl.when((several == 1) & (alone + reference > 0)).then(alone / (alone + reference)))
-    ways += _strelka(given)
+    ways += _strelka(given) + _sniper(given) + _junctions(given)
     for key in _FRACTIONS:
         if key in given.keys:
             ways.append(_for_allele(given.text(key), several, number))
@@ -181,6 +183,33 @@ def _for_allele(text: pl.Expr, several: pl.Expr, number: pl.Expr) -> pl.Expr:
         .then(values.list.get(number, null_on_oob=True))
     )
     return pl.when(percent).then(value / 100).otherwise(value)
+
+
+def _sniper(given: _Given) -> list[pl.Expr]:
+    """SomaticSniper's share of a single base: reads with it over those with it or with REF, of its counts of A, C, G and T."""
+    if "BCOUNT" not in given.keys:
+        return []
+    counts = given.numbers("BCOUNT")
+    changed, unchanged = (
+        pl.coalesce([pl.when(pl.col(allele) == base).then(counts.list.get(place, null_on_oob=True)) for place, base in enumerate(_BASES)])
+        for allele in ("alt", "REF")
+    )
+    return [pl.when(changed + unchanged > 0).then(changed / (changed + unchanged))]
+
+
+def _junctions(given: _Given) -> list[pl.Expr]:
+    """Delly's share: reads across the junction (RV, RR) where there are any, else pairs (DV, DR). Manta's: both together (SR, PR)."""
+    ways: list[pl.Expr] = []
+    for with_it, without in (("RV", "RR"), ("DV", "DR")):
+        if {with_it, without} <= given.keys:
+            alone, reference = (given.text(key).cast(pl.Float64, strict=False) for key in (with_it, without))
+            ways.append(pl.when(alone + reference > 0).then(alone / (alone + reference)))
+    if "PR" in given.keys:
+        counts = [given.numbers(key) for key in ("PR", "SR") if key in given.keys]
+        reference, alone = (pl.sum_horizontal([count.list.get(at, null_on_oob=True) for count in counts]) for at in (0, 1))
+        single = (pl.col("alleles_in_row") == 1) & counts[0].is_not_null()
+        ways.append(pl.when(single & (alone + reference > 0)).then(alone / (alone + reference)))
+    return ways
 
 
 def _strelka(given: _Given) -> list[pl.Expr]:
