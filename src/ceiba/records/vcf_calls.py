@@ -7,7 +7,7 @@ filter does not count.
 
 Share (`vaf`). The first of these that the row gives for this allele: read counts AD (or AD beside RD), Strelka's tier-1 counts,
 SomaticSniper's counts of bases, Delly's and Manta's reads across a junction,
-the caller's AF, VAF, FA or FREQ of the sample, TVAF or VAF of INFO. INFO AF is never used: it may be a population's.
+the caller's AF, VAF, FA or FREQ of the sample, DP4, TVAF or VAF of INFO. INFO AF is never used: it may be a population's.
 
 Origin. SS = 2 or the flag SOMATIC of the row; any other SS leaves it unknown; without either, the header.
 """
@@ -167,6 +167,10 @@ def _fraction(given: _Given, header: VcfHeader) -> pl.Expr:
     for key in _FRACTIONS:
         if key in given.keys:
             ways.append(_for_allele(given.text(key), several, number))
+    if "DP4" in given.keys:
+        reads = given.numbers("DP4")  # REF forward and reverse, ALT forward and reverse
+        whole = (several == 1) & (reads.list.drop_nulls().list.len() == len(_BASES)) & (reads.list.sum() > 0)
+        ways.append(pl.when(whole).then(reads.list.tail(2).list.sum() / reads.list.sum()))
     ways += [_for_allele(info_value(key), several, number) for key in ("TVAF", "VAF") if ("INFO", key) in header.defined]
     value = pl.coalesce(ways) if ways else pl.lit(None, pl.Float64)
     return pl.when(value.is_between(0, 1)).then(value)

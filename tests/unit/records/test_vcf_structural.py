@@ -133,6 +133,8 @@ def test_a_file_of_events_without_samples_is_read(read):
     ("keys", "given", "share"),
     [
         ("GT:BCOUNT", "0/1:0,3,4,0", 4 / 7),
+        ("GT:DP4", "0/1:2,2,1,1", 1 / 3),
+        ("GT:DP4", "0/1:2,2", None),
         ("GT:RR:RV:DR:DV", "0/1:30:10:1:1", 0.25),
         ("GT:RR:RV:DR:DV", "0/1:0:0:1:3", 0.75),
         ("GT:PR:SR", "0/1:10,2:20,8", 0.25),
