@@ -27,6 +27,8 @@ from ceiba.records.fhir.reader import is_fhir, read_fhir, read_fhir_files
 from ceiba.records.fusion_callers import caller_header, read_caller
 from ceiba.records.fusions import is_fusion_table, is_structural_variants, read_fusion_table, read_structural_variants
 from ceiba.records.maf import is_maf, read_maf
+from ceiba.records.omop.reader import read_omop, read_omop_files
+from ceiba.records.omop.tables import is_omop
 from ceiba.records.opening import first_lines
 from ceiba.records.panels import is_gene_panel, is_panel_matrix, read_gene_panel, read_panel_matrix
 from ceiba.records.phenopackets.packets import is_phenopacket
@@ -88,6 +90,7 @@ FORMATS: tuple[Format, ...] = (
     Format("cna_discrete", lambda peek: peek.header is not None and is_matrix(peek.header, peek.lines), read_matrix),
     Format("gene_panel_matrix", _table(is_panel_matrix), read_panel_matrix),
     Format("csv", _table(is_plain), read_plain),
+    Format("omop", _table(is_omop), read_omop, read_omop_files),
     Format("timeline", _table(is_timeline), read_timeline),
     Format("resource_definition", _table(is_resource_definition), read_resource_definition),
     Format("resource", _table(is_resource), read_resource),

@@ -24,6 +24,7 @@ FILES = {
     "cna_discrete": "Hugo_Symbol|Entrez_Gene_Id|S1|S2\nEGFR|1956|2|NA\n",
     "gene_panel_matrix": "SAMPLE_ID|mutations|gistic\nS|P|NA\n",
     "csv": "patient_code,sex\nP,female\n",
+    "omop": "person_id,gender_concept_id,year_of_birth\n1,8532,1964\n",
     "clinical_sample": "#a|b\nPATIENT_ID|SAMPLE_ID\nP|S\n",
     "clinical_patient": "PATIENT_ID|SEX\nP|Male\n",
     "case_list": "stable_id: s_all\ncase_list_ids: S1|S2\n",
