@@ -113,6 +113,15 @@ def test_the_report_shows_diplotype_phenotype_and_what_was_not_looked_at(ceiba, 
     assert "1 of 2 positions known; not looked at, or not called: rs2000" in page
 
 
+def test_a_call_of_another_program_beside_the_vcf_gives_the_run_its_phenotype(ceiba, tmp_path):
+    (tmp_path / "people.csv").write_text(PEOPLE + "RUT-9,RUT-9-G,germline,female,61,BR-SP,BRCA,IV,1,br-sus\n")
+    (tmp_path / "RUT-9-G.outside.tsv").write_text("CYP2D6\t*4/*4\tPoor Metabolizer\t0\n")
+    assert ceiba("run", tmp_path, "--country", "br", "--into", tmp_path.parent / "out9", "--lang", "en", "--json").code == 0
+    page = Path(ceiba("report", "RUT-9", "--from", tmp_path.parent / "out9", "--lang", "en", "--json").json["report"])
+    present = page.read_text(encoding="utf-8").partition("Present</th>")[2].partition("</tr>")[0]
+    assert "CYP2D6 poor metabolizer" in present
+
+
 def test_a_file_of_examined_positions_settles_what_has_no_row(ceiba, folder, tmp_path):
     (tmp_path / "seen.bed").write_text("chr1\t0\t5000\n")
     file = folder / "cohort" / "RUT-3-G.vcf"

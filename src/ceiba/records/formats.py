@@ -30,6 +30,7 @@ from ceiba.records.maf import is_maf, read_maf
 from ceiba.records.omop.reader import read_omop, read_omop_files
 from ceiba.records.omop.tables import is_omop
 from ceiba.records.opening import first_lines
+from ceiba.records.outside_calls import is_outside_calls, read_outside_calls
 from ceiba.records.panels import is_gene_panel, is_panel_matrix, read_gene_panel, read_panel_matrix
 from ceiba.records.phenopackets.packets import is_phenopacket
 from ceiba.records.phenopackets.reader import read_phenopacket, read_phenopacket_files
@@ -78,6 +79,7 @@ FORMATS: tuple[Format, ...] = (
     Format("vcf", lambda peek: _is_vcf(peek.lines), read_vcf),
     Format("fhir", lambda peek: is_fhir(peek.lines), read_fhir, read_fhir_files),
     Format("phenopacket", lambda peek: is_phenopacket(peek.lines), read_phenopacket, read_phenopacket_files),
+    Format("outside_calls", lambda peek: is_outside_calls(peek.lines), read_outside_calls),
     Format("gene_panel", lambda peek: is_gene_panel(list(peek.lines)), read_gene_panel),
     Format("case_list", lambda peek: is_case_list(peek.lines), read_case_list_file, read_case_list_files),
     Format("meta", lambda peek: is_meta(peek.lines), read_meta),

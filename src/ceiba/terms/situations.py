@@ -14,8 +14,9 @@ from ceiba.terms.grounds import NO_GROUNDS, Grounds
 class Finding(enum.IntEnum):
     """A marker's state in one condition; the numbers are what tables store (three bits each).
 
-    OUTSIDE_PANEL: the panel that was run does not hold the gene. UNREADABLE: variants are given by position only, or a variant
-    without classification. SCOPE_UNKNOWN: something was sequenced, and the record does not say which genes.
+    OUTSIDE_PANEL: the panel that was run does not hold the gene, or positions of a pharmacogene are not known. UNREADABLE: variants are
+    given by position only, or a variant without classification; of a pharmacogene, its phase or the function of an allele is not known.
+    SCOPE_UNKNOWN: something was sequenced, and the record does not say which genes.
     """
 
     UNTESTED = 0

@@ -14,6 +14,7 @@ FILES = {
     "vcf": "##fileformat=VCFv4.2\n#CHROM|POS|ID|REF|ALT|QUAL|FILTER|INFO\n",
     "fhir": '{"resourceType":"Patient","id":"P","gender":"female"}\n',
     "phenopacket": '{"id": "K", "subject": {"id": "P"}, "metaData": {"phenopacketSchemaVersion": "2.0"}}\n',
+    "outside_calls": "CYP2D6|*1/*4|Intermediate Metabolizer|1.0\n",
     "gene_panel": "stable_id: P\ndescription: d\ngene_list: EGFR|ALK\n",
     "maf": "#version 2.4\nHugo_Symbol|Tumor_Sample_Barcode|HGVSp_Short\nEGFR|S|p.L858R\n",
     "structural_variants": "Sample_Id|SV_Status|Site1_Hugo_Symbol|Site2_Hugo_Symbol\nS|SOMATIC|EML4|ALK\n",
