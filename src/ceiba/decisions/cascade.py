@@ -20,7 +20,7 @@ from ceiba.engine import Engine, Frame
 from ceiba.terms.answers import Value
 from ceiba.terms.roadblocks import GATES
 
-STRATA = ("payer", "region", "sex", "disease", "age_band", "purpose")
+STRATA = ("payer", "region", "sex", "disease", "age_band", "purpose", "ancestry", "uncertain")
 _AGE_BANDS = (18, 40, 60, 75)
 _YES, _UNKNOWN, _NO = int(Value.YES), int(Value.UNKNOWN), int(Value.NO)
 

@@ -14,6 +14,7 @@ import narwhals as nw
 import pyarrow as pa
 
 from ceiba.decisions.gates import World
+from ceiba.decisions.uncertain import uncertain_variants
 from ceiba.engine import Engine, Frame
 from ceiba.evidence import Interpretation
 from ceiba.terms.situations import Finding
@@ -24,6 +25,8 @@ NOT_RECORDED = -1
 
 CLINICAL = ("disease", "stage", "line", "age_class", "sex", "purpose", "target_id", "grounds_id")
 ACCESS = ("payer_set", "region", "income")
+STRATIFYING = ("ancestry", "uncertain")
+"""What no gate reads and counts are parted by: the ancestry measured ("" where none was), and `uncertain`."""
 
 
 def build_needs(
@@ -37,11 +40,12 @@ def build_needs(
     """Return one row per need, nulls filled.
 
     asked_of: the questions of prevention that the record gives ground for (`Asked.needs`). Columns: need_id, patient_id, condition_id,
-    CLINICAL, word_0 .., ACCESS, principal (place of the principal payer in the pack, or NOT_RECORDED), age_years, weight. payer_set: the
-    sum of 1 << place over the person's payers; 0 without coverage.
+    CLINICAL, word_0 .., ACCESS, principal (place of the principal payer in the pack, or NOT_RECORDED), age_years, STRATIFYING, weight.
+    payer_set: the sum of 1 << place over the person's payers; 0 without coverage.
     """
     payers = list(world.pack.payers)
-    people = records["patients"].select("patient_id", "sex", "age_years", "region", "income_monthly")
+    people = records["patients"].select("patient_id", "sex", "age_years", "region", "income_monthly", "ancestry")
+    people = people.join(uncertain_variants(engine, records, world), on="patient_id", how="left")
     people = people.join(_payers_of(engine, records["coverages"], payers), on="patient_id", how="left")
     default_set = NOT_RECORDED if default_payer is None else 1 << payers.index(default_payer)
     default_principal = NOT_RECORDED if default_payer is None else payers.index(default_payer)
@@ -56,6 +60,8 @@ def build_needs(
         .cast(nw.Int32)
         .alias("principal"),
         nw.col("region").fill_null("").alias("region"),
+        nw.col("ancestry").fill_null("").alias("ancestry"),
+        nw.col("uncertain").fill_null("").alias("uncertain"),
         nw.col("income_monthly").fill_null(float(NOT_RECORDED)).alias("income"),
     )
     treatment = asked.filter(nw.col("condition_id") >= 0).with_columns(
@@ -71,7 +77,7 @@ def build_needs(
         age_class(world, nw.col("age_years")).alias("age_class"),
     )
     words = [f"word_{word}" for word in range(interpretation.n_words)]
-    columns = ["patient_id", "condition_id", *CLINICAL, *words, *ACCESS, "principal", "age_years"]
+    columns = ["patient_id", "condition_id", *CLINICAL, *words, *ACCESS, "principal", "age_years", *STRATIFYING]
     both = nw.concat([treatment.select(*columns), prevention.select(*columns)], how="vertical")
     numbered = both.with_row_index("need_id", order_by=["condition_id", "purpose", "target_id"])
     return engine.keep(

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 
 from ceiba.terms.criteria import Criteria
 from ceiba.terms.diseases import DiseaseTree
-from ceiba.terms.markers import Marker, parse_marker
+from ceiba.terms.markers import Fusion, Marker, parse_marker
 from ceiba.terms.situations import Finding
 
 BITS = 3
@@ -63,5 +63,11 @@ class MarkerCatalogue:
 
     @property
     def genes(self) -> frozenset[str]:
-        """Every gene that a marker names."""
-        return frozenset(marker.gene for marker in self.parsed.values())
+        """Every gene that a marker names, the 5' partners of fusions among them."""
+        return frozenset(gene for marker in self.parsed.values() for gene in genes_of(marker))
+
+
+def genes_of(marker: Marker) -> tuple[str, ...]:
+    """Return the genes a marker names: its own, and of a fusion the 5' partner where one is named."""
+    partner = marker.five_prime if isinstance(marker, Fusion) else None
+    return (marker.gene,) if partner is None else (marker.gene, partner)

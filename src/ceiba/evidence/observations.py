@@ -14,7 +14,7 @@ import pyarrow as pa
 
 from ceiba.engine import Engine, Frame
 from ceiba.evidence.called_phenotypes import Calls, called_phenotypes
-from ceiba.evidence.catalogue import MarkerCatalogue
+from ceiba.evidence.catalogue import MarkerCatalogue, genes_of
 from ceiba.evidence.knowledge import Knowledge
 from ceiba.evidence.matching import Matcher
 from ceiba.evidence.results import finding_from_result
@@ -124,7 +124,8 @@ def _answers(distinct: pa.Table, catalogue: MarkerCatalogue, matcher: Matcher) -
     ranks = {Finding.PRESENT: FOUND, Finding.ORIGIN_UNKNOWN: ORIGIN_OPEN, Finding.UNREADABLE: CLASS_OPEN}
     by_gene: dict[str, list[str]] = {}
     for text, marker in catalogue.parsed.items():
-        by_gene.setdefault(marker.gene, []).append(text)
+        for gene in genes_of(marker):
+            by_gene.setdefault(gene, []).append(text)
     kept: list[int] = []
     markers: list[int] = []
     states: list[Finding] = []

@@ -1,7 +1,8 @@
 """What clinical columns say, in the words of the tables: sex, age, vital status, and the markers a record states outright.
 
-Only columns whose meaning is settled are read. MSI_SCORE (its threshold belongs to the tool), IHC scores and equivocal results
-make no record. A column TMB_NONSYNONYMOUS (mutations per megabase) states the marker `TMB >= 10/Mb` and keeps its number.
+Only columns whose meaning is settled are read. MSI_SCORE, MANTIS and HRD scores (their thresholds belong to the tool), IHC scores and
+equivocal results make no record. A tumour that is dMMR is taken as MSI-high, as trials and labels pair them. A column TMB_NONSYNONYMOUS
+(mutations per megabase) states the marker `TMB >= 10/Mb` and keeps its number.
 """
 
 from __future__ import annotations
@@ -62,16 +63,19 @@ STATUS_COLUMNS: tuple[tuple[tuple[str, ...], str, Mapping[str, str]], ...] = (
         ("MSI_TYPE", "MSI_STATUS"),
         "MSI-high",
         {
-            "instable": "present",
-            "msi-h": "present",
-            "msi-high": "present",
-            "msi_high": "present",
-            "stable": "absent",
-            "mss": "absent",
-            "msi-l": "absent",
-            "msi-low": "absent",
+            **dict.fromkeys(("instable", "unstable", "msi-h", "msi-high", "msi_high", "msi high", "msih"), "present"),
+            **dict.fromkeys(("stable", "mss", "msi-l", "msi-low", "msi_low", "msi low", "ms-stable", "mss/msi-l"), "absent"),
         },
     ),
+    (
+        ("MMR_STATUS", "MISMATCH_REPAIR_STATUS"),
+        "MSI-high",
+        {
+            **dict.fromkeys(("dmmr", "mmr-d", "mmrd", "deficient", "mmr deficient"), "present"),
+            **dict.fromkeys(("pmmr", "mmr-p", "mmrp", "proficient", "mmr proficient", "intact"), "absent"),
+        },
+    ),
+    (("HRD_STATUS",), "HRD", {"hrd": "present", "hrd positive": "present", "hrd negative": "absent", **_POSITIVE}),
     (("ER_STATUS_BY_IHC", "ER_STATUS"), "ER positive", _POSITIVE),
     (("PR_STATUS_BY_IHC", "PR_STATUS"), "PR positive", _POSITIVE),
     (("HER2_STATUS",), "HER2 positive", _POSITIVE),
