@@ -28,15 +28,15 @@ from ceiba.records.spilled import Growing, pieces_of
 _PLACE = ["chrom", "pos", "ref", "alt"]
 _TOLD = ["gene_symbol", "hgvs_p", "transcript", "exon", "consequence"]
 _ABSENT = (
-    "bcftools is not installed, so the variants were not annotated: only variants known by position can be found.",
+    "The program bcftools is not installed, so the variants were not annotated: only variants known by position can be found.",
     "Install it (Debian and Ubuntu: apt-get install bcftools) and run again.",
 )
 _FAILED = (
-    "bcftools csq ended with an error (exit code {code}), so the variants were not annotated.",
+    "The program bcftools ended with an error (exit code {code}), so the variants were not annotated.",
     "Check that the reference genome and the gene models are whole (docs/how-to/annotate-a-vcf.md).",
 )
 _SLOW = (
-    "bcftools csq took longer than {seconds} seconds and was stopped, so the variants were not annotated.",
+    "The program bcftools took longer than {seconds} seconds and was stopped, so the variants were not annotated.",
     "Annotate the file yourself (docs/how-to/annotate-a-vcf.md) and run again.",
 )
 _OTHER_BUILD = (
