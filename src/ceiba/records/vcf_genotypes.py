@@ -3,7 +3,7 @@
 A position is known where a row of its own, a gVCF reference block or the file of examined positions speaks of it; else it has no row, and
 is unknown. A row that was filtered, a genotype that was not called and a block without reads or quality say that it is unknown. A change of
 length that was written somewhere near, not at the position, makes a position where lengths change unknown: without the reference genome
-nobody can tell whether it is the same change.
+nobody can tell whether it is the same change. A structural change that was called across a position makes it unknown too.
 """
 
 from __future__ import annotations
@@ -37,11 +37,16 @@ _UNSAID = ("<NON_REF>", "<*>", ".")
 
 @dataclass(slots=True)
 class _Said:
-    """What rows say of one site in one sample. rows: copies, phase set, line; block: the stretches and lines that say it is reference."""
+    """What rows say of one site in one sample.
+
+    rows: copies, phase set, line. blocks: stretches, lines, and whether they say that it is reference. near: a change of length is written
+    near it. across: the line of a structural change that lies across it.
+    """
 
     rows: list[tuple[tuple[str | None, ...], str | None, int]] = field(default_factory=list)
     blocks: list[tuple[int, int, int, bool]] = field(default_factory=list)
     near: bool = False
+    across: int | None = None
 
 
 class Genotypes:
@@ -104,11 +109,14 @@ class Genotypes:
         is_block = all(alt in _UNSAID for alt in alts) and (end > pos + len(ref) - 1 or alts != ["."])
         phase = (values.get("PS", ".") if values.get("PS", ".") != "." else PHASED) if phased else None
         longer = any(copy is not None and copy != "*" and len(copy) != len(ref) for copy in copies)
+        symbolic = any(copy is not None and copy.startswith("<") for copy in copies)
         for site in sites:
             said = self.said[sample, site]
             if is_block:
                 if pos <= site.end and end >= site.pos:
                     said.blocks.append((pos, end, line, passed and _has_reads(values) and all(copy == ref for copy in copies)))
+            elif symbolic and pos <= site.end and end >= site.pos:
+                said.across = line
             elif pos <= site.end and pos + len(ref) - 1 >= site.pos:
                 if self._is_about(site, pos, ref, alts, copies):
                     said.rows.append((tuple(self._spelt(site, pos, ref, copy) if passed else None for copy in copies), phase, line))
@@ -146,6 +154,9 @@ class Genotypes:
             for site in self.sites:
                 said = self.said.get((sample.specimen_code, site), _Said())
                 place = (sample.specimen_code, site.chrom, site.pos, site.ref)
+                if said.across is not None:
+                    yield (*place, None, None, None, False, said.across)
+                    continue
                 if said.rows:
                     copies, phase = _joined(said.rows, site.ref)
                     first, second = copies[0], copies[-1] if len(copies) > 1 else None

@@ -151,6 +151,14 @@ def test_blocks_must_cover_every_base_of_the_position(tmp_path: Path) -> None:
     assert copies(read(tmp_path, first, second, sites=(REPEAT,))) == [(200, "CAT", "CAT", None, True)]
 
 
+def test_a_deletion_of_a_whole_stretch_makes_the_positions_in_it_unknown(tmp_path: Path) -> None:
+    block = "2 40 . A <NON_REF> . . END=300 GT 0/0"
+    called, other = (f"2 50 . A <DEL> . PASS END={end} GT 0/1" for end in (250, 90))
+    assert copies(read(tmp_path, block, called)) == [(100, None, None, None, False)]
+    assert copies(read(tmp_path, block, called, "2 100 . C T . . . GT 0/1")) == [(100, None, None, None, False)]
+    assert copies(read(tmp_path, block, other)) == [(100, "C", "C", None, True)]
+
+
 def test_a_row_goes_before_a_block(tmp_path: Path) -> None:
     block = "2 90 . A <NON_REF> . . END=110 GT 0/0"
     assert copies(read(tmp_path, block, "2 100 . C T,<NON_REF> . . . GT 0/1")) == [(100, "C", "T", None, False)]

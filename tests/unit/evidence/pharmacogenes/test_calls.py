@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -366,3 +368,26 @@ def test_an_allele_at_a_position_that_is_not_there_is_refused() -> None:
             sites=sites(),
             alleles=(NamedAllele("*1", dict.fromkeys(range(4), "A")), NamedAllele("*2", {9: "G"})),
         )
+
+
+def by_hand(own: Gene, genotype: dict[int, Observed]) -> set[tuple[str, str]]:
+    """Every pair of alleles, found the slow way: each way to lay the copies on two chromosomes, each pair of alleles set against it."""
+    sets = sorted({seen.phase_set or f"alone {place}" for place, seen in genotype.items()})
+    found = set()
+    for turned in itertools.product((False, True), repeat=len(sets)):
+        turn = dict(zip(sets, turned, strict=True))
+        laid = {place: seen.copies[::-1] if turn[seen.phase_set or f"alone {place}"] else seen.copies for place, seen in genotype.items()}
+        for first, second in itertools.product(own.allowed, repeat=2):
+            if all(copies[0] in own.allowed[first][place] and copies[1] in own.allowed[second][place] for place, copies in laid.items()):
+                found.add((first, second) if first <= second else (second, first))
+    return found
+
+
+SEEN = st.builds(Observed, st.tuples(*[st.sampled_from("AGT")] * 2), st.sampled_from([None, None, "1", "2"]))
+
+
+@given(st.dictionaries(st.integers(0, 3), SEEN, min_size=1))
+def test_the_pairs_are_those_that_laying_every_phase_out_by_hand_finds(genotype: dict[int, Observed]) -> None:
+    found = call(gene(), genotype)
+    assert found is not None
+    assert {tuple(sorted(name.split("/"))) for name in found.diplotypes} == by_hand(gene(), genotype)
