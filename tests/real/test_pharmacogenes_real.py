@@ -157,6 +157,20 @@ def test_a_gvcf_of_other_genes_leaves_every_pharmacogene_unknown(real_data: Call
     assert set(SUPPORTED) <= set(sample.unknown)
 
 
+def test_a_file_that_nobody_normalised_is_called_as_pharmcat_normalises_it(real_data: Callable[[str], Path], snapshot: Path) -> None:
+    folder = real_data("pharmcat/preprocessor/tests")
+    raw, normal = (
+        {
+            (place, each.gene): set(each.diplotypes)
+            for place, sample in enumerate(call_file(folder / f"{name}.vcf", [snapshot]).samples)
+            for each in sample.calls
+        }
+        for name in ("raw", "raw.preprocessed")
+    )
+    assert len(raw) == len(normal) == 15
+    assert raw == normal
+
+
 def without(lines: list[str], *positions: str) -> list[str]:
     return [line for line in lines if line.split("\t")[1:2] not in [[position] for position in positions]]
 

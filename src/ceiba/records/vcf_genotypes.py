@@ -1,9 +1,10 @@
 """What a VCF file says at wanted positions, whatever it found there: the rows of the table `genotypes`.
 
-A position is known where a row of its own, a gVCF reference block or the file of examined positions speaks of it; else it has no row, and
-is unknown. A row that was filtered, a genotype that was not called and a block without reads or quality say that it is unknown. A change of
-length that was written somewhere near, not at the position, makes a position where lengths change unknown: without the reference genome
-nobody can tell whether it is the same change. A structural change that was called across a position makes it unknown too.
+A position is known where a row of its own, rows or gVCF blocks without alternates over all its bases, or the file of examined positions
+speaks of it; else it has no row, and is unknown. A row that was filtered, a genotype that was not called and a block without reads or
+quality say that it is unknown. A change of length that was written somewhere near, not at the position, makes a position where lengths
+change unknown: without the reference genome nobody can tell whether it is the same change. A structural change that was called across a
+position makes it unknown too.
 """
 
 from __future__ import annotations
@@ -106,7 +107,7 @@ class Genotypes:
             return
         copies, phased = called
         passed = row["FILTER"] in ("PASS", ".") and values.get("FT", ".") in ("PASS", ".")
-        is_block = all(alt in _UNSAID for alt in alts) and (end > pos + len(ref) - 1 or alts != ["."])
+        is_block = all(alt in _UNSAID for alt in alts)
         phase = (values.get("PS", ".") if values.get("PS", ".") != "." else PHASED) if phased else None
         longer = any(copy is not None and copy != "*" and len(copy) != len(ref) for copy in copies)
         symbolic = any(copy is not None and copy.startswith("<") for copy in copies)
@@ -117,16 +118,13 @@ class Genotypes:
                     said.blocks.append((pos, end, line, passed and _has_reads(values) and all(copy == ref for copy in copies)))
             elif symbolic and pos <= site.end and end >= site.pos:
                 said.across = line
-            elif pos <= site.end and pos + len(ref) - 1 >= site.pos:
-                if self._is_about(site, pos, ref, alts, copies):
-                    said.rows.append((tuple(self._spelt(site, pos, ref, copy) if passed else None for copy in copies), phase, line))
+            elif pos <= site.end + 1 and pos + len(ref) >= site.pos and self._is_about(site, pos, ref, alts, copies):
+                said.rows.append((tuple(self._spelt(site, pos, ref, copy) if passed else None for copy in copies), phase, line))
             elif longer:
                 said.near = True
 
     def _is_about(self, site: WantedSite, pos: int, ref: str, alts: list[str], copies: tuple[str | None, ...]) -> bool:
-        """Whether a row that overlaps a site speaks of it: 0/0 of another change beside it does not say that it is reference."""
-        if alts == ["."]:
-            return pos == site.pos
+        """Whether a row that overlaps or touches a site speaks of it: 0/0 of another change beside it says nothing of it."""
         named = {self._spelt(site, pos, ref, alt) for alt in alts} - {None, site.ref}
         return bool(named) or any(copy is not None and self._spelt(site, pos, ref, copy) != site.ref for copy in copies)
 

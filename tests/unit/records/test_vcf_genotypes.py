@@ -45,7 +45,6 @@ def copies(draft: Draft) -> list[tuple[int, str | None, str | None, str | None, 
         ("2 100 . C T . . . GT:PS 1|0:77", ("T", "C", "77")),
         ("2 100 . C T . . . GT 0|1", ("C", "T", "*")),
         ("2 100 . C T . . . GT 1", ("T", None, None)),
-        ("2 100 . C . . . . GT 0/0", ("C", "C", None)),
         ("2 100 . C G,T . . . GT 1/2", ("G", "T", None)),
         ("2 100 . CA TA . . . GT 0/1", ("C", "T", None)),
         ("2 99 . GC GT . . . GT 1/1", ("T", "T", None)),
@@ -106,7 +105,7 @@ def test_rows_that_give_three_changed_copies_are_not_believed(tmp_path: Path) ->
         ("2 200 . C CAT . . . GT 0/1", ("CAT", "CATAT")),
         ("2 202 . T TAT . . . GT 0/1", ("CAT", "CATAT")),
         ("2 200 . CATATA CATA . . . GT 1/1", ("C", "C")),
-        ("2 200 . C . . . . GT 0/0", ("CAT", "CAT")),
+        ("2 203 . A ATA . . . GT 0/1", ("CAT", "CATAT")),
         ("2 201 . A G . . . GT 0/1", ("CAT", "CGT")),
     ],
 )
@@ -128,6 +127,8 @@ def test_a_change_of_length_near_the_position_makes_it_unknown_though_a_block_sa
     [
         ("2 90 . A <NON_REF> . . END=110 GT:GQ:MIN_DP 0/0:60:30", ("C", "C")),
         ("2 90 . A <*> . PASS END=110 GT 0|0", ("C", "C")),
+        ("2 100 . C . . . . GT 0/0", ("C", "C")),
+        ("2 100 . C . . . . GT ./.", (None, None)),
         ("2 100 . C <NON_REF> . . . GT:DP 0/0:30", ("C", "C")),
         ("2 90 . A <NON_REF> . . END=110 GT:GQ:MIN_DP 0/0:0:30", (None, None)),
         ("2 90 . A <NON_REF> . . END=110 GT:DP 0/0:0", (None, None)),
@@ -157,6 +158,12 @@ def test_a_deletion_of_a_whole_stretch_makes_the_positions_in_it_unknown(tmp_pat
     assert copies(read(tmp_path, block, called)) == [(100, None, None, None, False)]
     assert copies(read(tmp_path, block, called, "2 100 . C T . . . GT 0/1")) == [(100, None, None, None, False)]
     assert copies(read(tmp_path, block, other)) == [(100, "C", "C", None, True)]
+
+
+def test_rows_without_alternates_say_reference_only_of_the_bases_they_show(tmp_path: Path) -> None:
+    bases = [f"2 {pos} . {base} . . PASS . GT 0/0" for pos, base in ((200, "C"), (201, "A"), (202, "T"))]
+    assert copies(read(tmp_path, bases[0], sites=(REPEAT,))) == []
+    assert copies(read(tmp_path, *bases, sites=(REPEAT,))) == [(200, "CAT", "CAT", None, True)]
 
 
 def test_a_row_goes_before_a_block(tmp_path: Path) -> None:
