@@ -10,7 +10,7 @@ from collections import Counter
 import pytest
 
 from ceiba.evidence.clinvar import read_clinvar
-from ceiba.records import ingest
+from ceiba.records import ingest, read_table
 from ceiba.terms.hgvs_coding import parse_coding
 from ceiba.terms.hgvs_protein import parse_protein
 from ceiba.terms.significance import read_significance
@@ -89,3 +89,10 @@ def test_a_panel_of_real_founder_variants_leaves_the_genes_unknown(real_data, tm
     done = ingest([tmp_path], tmp_path / "lake")
     assert done.rows["panels"] == 15
     assert any("look for listed variants only" in str(notice) and "BRCA1, BRCA2" in str(notice) for notice in done.notices)
+
+
+def test_the_size_of_a_real_panel_is_kept(real_data, tmp_path):
+    panel = real_data("datahub/reference_data/gene_panels/output_data_gene_panel_impact410.txt")
+    done = ingest([panel], tmp_path / "lake")
+    sizes = set(read_table(done.lake, "panels")["coding_bases"].to_pylist())
+    assert (done.rows["panels"], sizes) == (410, {1_013_277})

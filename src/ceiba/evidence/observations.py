@@ -13,6 +13,7 @@ import narwhals as nw
 import pyarrow as pa
 
 from ceiba.engine import Engine, Frame
+from ceiba.evidence.burden import counted_burden
 from ceiba.evidence.called_phenotypes import Calls, called_phenotypes
 from ceiba.evidence.catalogue import MarkerCatalogue, genes_of
 from ceiba.evidence.knowledge import Knowledge
@@ -73,7 +74,9 @@ def observations(
     found = _found(engine, records, catalogue, knowledge, matcher)
     stated = _stated(engine, records, catalogue, matcher)
     of_conditions = specimens.select("specimen_id", "condition_id", "day")
-    parts = [found, stated, *([called_phenotypes(engine, calls, catalogue)] if calls else [])]
+    burden = counted_burden(engine, records, catalogue, specimens, (LOOKED_ABSENT, NOT_READABLE))
+    phenotypes = called_phenotypes(engine, calls, catalogue) if calls else None
+    parts = [found, stated, *(part for part in (phenotypes, burden) if part is not None)]
     said = nw.concat(parts, how="vertical").join(of_conditions, on="specimen_id", how="inner").select(*_COLUMNS)
     return nw.concat([said, _looked_for(engine, records, catalogue, relevant, specimens)], how="vertical")
 

@@ -13,10 +13,11 @@ from ceiba.terms.situations import Finding
 L858R, T790M = "EGFR p.L858R", "EGFR p.T790M"
 GERMLINE, SOMATIC = "BRCA1 pathogenic or likely pathogenic germline", "BRCA1 pathogenic or likely pathogenic somatic"
 EITHER = "BRCA1 pathogenic or likely pathogenic"
+TMB = "TMB >= 10/Mb"
 FOUNDER, OTHER_FOUNDER = "BRCA1 c.66_67del", "BRCA1 c.5123C>A"
 MARKERS = (
     *(L858R, T790M, "ALK fusion", "KMT2A fusion", "ERBB2 amplification", GERMLINE, SOMATIC, EITHER, "PD-L1 TPS >= 50%", "MSI-high"),
-    *(FOUNDER, OTHER_FOUNDER),
+    *(FOUNDER, OTHER_FOUNDER, TMB),
 )
 OLD, NEW = dt.date(2023, 12, 31), dt.date(2024, 1, 1)
 
@@ -297,3 +298,33 @@ def test_a_panel_that_reads_a_gene_whole_and_lists_variants_of_it_too_reads_it_w
     lake.panel("both", "BRCA1")
     lake.rows["panels"].append({"panel_code": "both", "gene_symbol": "BRCA1", "hgvs_c": "c.66_67del"})
     assert state(read(), condition, GERMLINE) is Finding.ABSENT
+
+
+@pytest.mark.parametrize(
+    ("bases", "format_", "somatic", "unknown", "expected"),
+    [
+        (1_000_000, "maf", 10, 0, Finding.PRESENT),
+        (1_000_000, "maf", 9, 0, Finding.ABSENT),
+        (1_000_000, "maf", 9, 1, Finding.UNREADABLE),
+        (900_000, "vcf", 9, 0, Finding.PRESENT),
+        (700_000, "maf", 30, 0, Finding.UNTESTED),
+        (None, "maf", 30, 0, Finding.UNTESTED),
+        (1_000_000, "csv", 30, 0, Finding.UNTESTED),
+    ],
+)
+def test_the_burden_is_counted_over_the_size_of_the_panel(lake, read, bases, format_, somatic, unknown, expected):
+    """Never from a table that may hold the reported variants only, nor from a panel that is too small or of no stated size."""
+    _, condition, specimen = lake.person()
+    lake.rows["sources"].append({"source_id": 0, "file": "f", "format": format_})
+    lake.rows["panels"].append({"panel_code": "p", "gene_symbol": "EGFR", "coding_bases": bases})
+    lake.assay(specimen, scope="panel", panel_code="p")
+    for place in range(somatic):
+        lake.alteration(specimen, "TTN", hgvs_p=f"p.A{place + 1}V", consequence="missense_variant")
+    for _ in range(unknown):
+        lake.alteration(specimen, "TTN", hgvs_p="p.A900V", consequence="missense_variant", origin="unknown")
+    lake.alteration(specimen, "TTN", hgvs_p="p.A901=", consequence="synonymous_variant")
+    lake.alteration(specimen, "TTN", hgvs_p="p.A902V", consequence="missense_variant", origin="germline")
+    found = read()
+    assert state(found, condition, TMB) is expected
+    lake.result(specimen, "TMB >= 10/Mb", "absent", 3.0)
+    assert state(read(), condition, TMB) is Finding.ABSENT
