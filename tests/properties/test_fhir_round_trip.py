@@ -230,6 +230,7 @@ def lakes(draw):
     if any(row["panel_code"] for row in lake.rows["assays"]):
         for gene in ("EGFR", "KRAS"):
             lake.add("panels", panel_code="PANEL1", gene_symbol=gene)
+        lake.add("panels", panel_code="PANEL1", gene_symbol="DPYD", hgvs_c="c.1905+1G>A")
     return lake.frames()
 
 

@@ -82,8 +82,14 @@ def _found(stacks: Stacks) -> pl.DataFrame:
 
 def _kinds(tables: object) -> set[str]:
     """Return the kinds of examination that an `assays` table names."""
-    assays = cast("dict[str, pa.Table]", tables).get("assays")
-    return set(assays["kind"].to_pylist()) if assays is not None else set()
+    assays = cast("dict[str, pa.Table | Spilled]", tables).get("assays")
+    return set() if assays is None else _words(assays, "kind")
+
+
+def _words(table: pa.Table | Spilled, name: str) -> set[str]:
+    """Return the words of one column of a table, in memory or on disk."""
+    columns = table.column(name) if isinstance(table, Spilled) else [table.column(name)]
+    return set().union(*(column.unique().to_pylist() for column in columns))
 
 
 def _kinds_found(draft: Draft) -> set[str]:
@@ -91,8 +97,7 @@ def _kinds_found(draft: Draft) -> set[str]:
     alterations = draft.tables.get("alterations")
     if alterations is None:
         return set()
-    columns = alterations.column("kind") if isinstance(alterations, Spilled) else [alterations.column("kind")]
-    return _kinds(draft.implied).union(*(column.unique().to_pylist() for column in columns))
+    return _kinds(draft.implied) | _words(alterations, "kind")
 
 
 def _tell_of_listed_variants(stacks: Stacks, assays: pl.DataFrame, panels: pl.DataFrame) -> None:

@@ -32,13 +32,12 @@ class Parts:
 
     def answer(self, name: str, meaning: Mapping[str, str]) -> str | None:
         """Return what the first known code or word of a component means; None when none is known."""
-        lower = {str(value).lower(): value for value in meaning.values()}
-        for word in self.words(name):
+        words = self.words(name) if name in self.by_code else ()
+        for word in words:
             if word in meaning:
                 return meaning[word]
-            if word.lower() in lower:
-                return lower[word.lower()]
-        return None
+        lower = {word.lower() for word in words}
+        return next((value for value in meaning.values() if value.lower() in lower), None) if lower else None
 
     def quantity(self, name: str) -> Quantity | None:
         """Return the first quantity of a component; a whole number and a range of one number count."""

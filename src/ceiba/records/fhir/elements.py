@@ -6,8 +6,6 @@ narrative and notes have no field here, so free text of a record is never kept.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from msgspec import Struct
 
 LOINC = "http://loinc.org"
@@ -27,6 +25,9 @@ GIVEN = OURS + "given"
 ONGOING = "ongoing"
 
 SIDE, RELATIVE = OURS + "side", OURS + "relative"
+ASSAY_VARIANT = OURS + "assay-variant"
+"""System of a component that names a gene and the one coding change looked for in it: 'DPYD c.1905+1G>A'."""
+
 ASSAY_KIND, ASSAY_SCOPE, ASSAY_PANEL, ASSAY_READABLE = (
     OURS + name for name in ("assay-kind", "assay-scope", "assay-panel", "assay-readable")
 )
@@ -124,18 +125,14 @@ def code_in(concept: CodeableConcept | None, system: str) -> str | None:
     return None
 
 
-def written(concept: CodeableConcept | None) -> Iterator[str]:
-    """Yield the words that a concept is written with: its text, the displays, the codes."""
+def written(concept: CodeableConcept | None) -> list[str]:
+    """Return the words that a concept is written with: its text, the displays, the codes."""
     if concept is None:
-        return
-    if concept.text:
-        yield concept.text
-    for coding in concept.coding:
-        if coding.display:
-            yield coding.display
-    for coding in concept.coding:
-        if coding.code:
-            yield coding.code
+        return []
+    found = [concept.text] if concept.text else []
+    found += [coding.display for coding in concept.coding if coding.display]
+    found += [coding.code for coding in concept.coding if coding.code]
+    return found
 
 
 def spoken(concept: CodeableConcept | None) -> str | None:

@@ -137,5 +137,5 @@ def read_consent(consent: Consent, code: str, rows: Rows, context: Context) -> N
         decision=decision,
         given_on=started or rows.day(consent.date_time, "dateTime"),
         ended_on=ended,
-        document=next((policy.uri for policy in consent.policy if policy.uri), None) or next(written(consent.policy_rule), None),
+        document=next((policy.uri for policy in consent.policy if policy.uri), None) or next(iter(written(consent.policy_rule)), None),
     )

@@ -31,6 +31,9 @@ from ceiba.records.opening import checksum, first_lines
 
 FORMAT = "fhir"
 
+_HELD = 50_000
+"""Entries whose rows are held as Python objects at a time."""
+
 _AT = re.compile(r" - at `(?P<path>\$[^`]*)`")
 _TAG = re.compile(r"Invalid value '[^']*' - at `\$\.resourceType`")
 
@@ -81,15 +84,17 @@ def _draft(file: InputFile, context: Context) -> Draft:
             rows.drop()
             path = f"{entry.path}.{refused.path}" if refused.path else entry.path
             rows.refused.append(Refusal(entry.number, path, refused.problem, refused.remedy, text_of(entry.raw)))
+        if count % _HELD == 0:
+            rows.flush()
     panels_of_regions(rows)
     _ages(rows, context)
     return Draft(
         file,
         FORMAT,
         rows_in=count,
-        tables=as_tables(rows.tables),
+        tables=rows.done(),
         implied=as_tables(rows.implied),
-        silent=tuple(rows.silent),
+        silent=rows.silent,
         refused=tuple(rows.refused),
         notices=rows.notices(),
         sha256=checksum(file.path),

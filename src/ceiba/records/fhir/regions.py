@@ -7,7 +7,7 @@ import hashlib
 from ceiba.records.fhir import variant_codes as codes
 from ceiba.records.fhir.components import Parts, genes_of, parts_of
 from ceiba.records.fhir.context import Context
-from ceiba.records.fhir.elements import ASSAY_KIND, ASSAY_PANEL, ASSAY_READABLE, ASSAY_SCOPE, LOINC, code_in
+from ceiba.records.fhir.elements import ASSAY_KIND, ASSAY_PANEL, ASSAY_READABLE, ASSAY_SCOPE, ASSAY_VARIANT, LOINC, code_in
 from ceiba.records.fhir.resources import Observation
 from ceiba.records.fhir.rows import Rows, leave
 from ceiba.records.fhir.specimens import sample_of
@@ -30,6 +30,9 @@ def read_region(observation: Observation, code: str, patient: str, rows: Rows, c
     rows.add("assays", specimen_code=sample, **stated)
     for gene in genes:
         rows.add("panels", panel_code=stated["panel_code"], gene_symbol=gene)
+    for component in parts.by_code.get(ASSAY_VARIANT, ()):
+        gene, _, change = (component.value_string or "").partition(" ")
+        rows.add("panels", panel_code=stated["panel_code"], gene_symbol=gene, hgvs_c=change or None)
 
 
 def _stated_assay(parts: Parts) -> dict[str, object] | None:

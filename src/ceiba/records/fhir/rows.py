@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from array import array
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -15,6 +16,7 @@ import pyarrow as pa
 from ceiba.records.consequences import severest
 from ceiba.records.drafts import InputFile, Notice, Refusal, draft_schema, draft_table
 from ceiba.records.protein import coding_change, protein_change, transcript
+from ceiba.records.spilled import Growing, Spilled
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _PART = re.compile(r"[0-9]{4}(-[0-9]{2})?")
@@ -59,13 +61,15 @@ class Rows:
     line: int = 0
     tables: dict[str, list[dict[str, object]]] = field(default_factory=dict)
     implied: dict[str, list[dict[str, object]]] = field(default_factory=dict)
-    silent: list[int] = field(default_factory=list)
+    silent: array[int] = field(default_factory=lambda: array("q"))
     refused: list[Refusal] = field(default_factory=list)
     left: dict[str, Counter[str]] = field(default_factory=dict)
     said: Counter[tuple[str, str]] = field(default_factory=Counter)
     regional: set[int] = field(default_factory=set)
     regions: dict[str, list[tuple[int, tuple[str, ...]]]] = field(default_factory=dict)
     diagnosed: dict[str, tuple[dt.date, int]] = field(default_factory=dict)
+    grown: dict[str, Growing] = field(default_factory=dict)
+    examined: set[tuple[str, str]] = field(default_factory=set)
     pending: list[tuple[dict[str, list[dict[str, object]]], str, dict[str, object]]] = field(default_factory=list)
     pending_said: list[tuple[str, str]] = field(default_factory=list)
     pending_left: list[tuple[str, str]] = field(default_factory=list)
@@ -97,16 +101,34 @@ class Rows:
             made = made or (records and tables is self.tables)
         if not made and self.line not in self.regional:
             self.silent.append(self.line)
-        self.said.update(self.pending_said)
+        if self.pending_said:
+            self.said.update(self.pending_said)
         for reason, what in self.pending_left:
             self.left.setdefault(reason, Counter())[what] += 1
         self.drop()
 
+    def flush(self) -> None:
+        """Move the rows made so far into tables that spill to the disk when they do not fit in memory."""
+        for name, table in as_tables(self.tables).items():
+            self.grown.setdefault(name, Growing(draft_schema(name))).add(table)
+        self.tables.clear()
+
+    def done(self) -> dict[str, pa.Table | Spilled]:
+        """Return the tables of the file; nothing may be added afterwards."""
+        self.flush()
+        return {name: table.done() for name, table in self.grown.items()}
+
+    def imply_examined(self, sample: str, kind: str, *, readable: bool) -> None:
+        """Imply, once a sample and kind, that the sample was examined, over genes nobody names."""
+        if (sample, kind) not in self.examined:
+            self.examined.add((sample, kind))
+            self.imply("assays", specimen_code=sample, kind=kind, scope="unknown", readable=readable)
+
     def drop(self) -> None:
         """Forget what the entry at hand gave."""
-        self.pending.clear()
-        self.pending_said.clear()
-        self.pending_left.clear()
+        for pending in (self.pending, self.pending_said, self.pending_left):
+            if pending:
+                pending.clear()
 
     def day(self, text: str | None, path: str) -> dt.date | None:
         """Return the day of a date or time; None when there is none or it is partial (counted); refuses what is no date."""

@@ -76,7 +76,7 @@ def read_variant(observation: Observation, code: str, patient: str, rows: Rows, 
     own = _of_kind(kind, parts, genes, rows)
     sample = sample_of(observation, code, patient, rows, context)
     rows.add("alterations", specimen_code=sample, kind=kind, gene_symbol=genes[-1] if genes else None, **common, **own)
-    rows.imply("assays", specimen_code=sample, kind=kind, scope="unknown", readable=bool(genes))
+    rows.imply_examined(sample, kind, readable=bool(genes))
 
 
 def _refuse_nameless(*, unnamed: bool) -> None:
@@ -109,14 +109,19 @@ def _transcript(parts: Parts, hgvs: list[str]) -> str | None:
     return stated[0] if stated else next((found["sequence"] for word in hgvs if (found := _TRANSCRIPT.search(word))), None)
 
 
+_CALLS = {
+    "present": codes.PRESENT, "absent": codes.ABSENT, "no call": codes.NO_CALL, "indeterminate": codes.INDETERMINATE,
+    "positive": codes.PRESENT, "negative": codes.ABSENT, "detected": codes.PRESENT, "not detected": codes.ABSENT,
+}  # fmt: skip
+_CALLED = frozenset(_CALLS.values())
+
+
 def _answered(observation: Observation) -> str | None:
-    known = {codes.PRESENT, codes.ABSENT, codes.NO_CALL, codes.INDETERMINATE}
-    words = {"present": codes.PRESENT, "absent": codes.ABSENT, "no call": codes.NO_CALL, "indeterminate": codes.INDETERMINATE}
-    words |= {"positive": codes.PRESENT, "negative": codes.ABSENT, "detected": codes.PRESENT, "not detected": codes.ABSENT}
+    """Return the answer to whether the variant is there, as its LOINC code; None when it says nothing that is known."""
     for word in written(observation.value_codeable_concept):
-        if word in known:
+        if word in _CALLED:
             return word
-        answer = words.get(word.lower().removesuffix(" (qualifier value)"))
+        answer = _CALLS.get(word.lower().removesuffix(" (qualifier value)"))
         if answer:
             return answer
     return None

@@ -59,7 +59,7 @@ def write_fhir_bundles(outgoing: Outgoing, folder: Path) -> Written:
     return _counted(outgoing)
 
 
-_LINES_HELD = 50_000
+_LINES_HELD = 5_000
 
 
 def _resources(outgoing: Outgoing) -> Iterator[tuple[int, w.Json]]:

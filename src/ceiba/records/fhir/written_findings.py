@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from ceiba.records.fhir import variant_codes as codes
 from ceiba.records.fhir import written as w
-from ceiba.records.fhir.elements import ASSAY_KIND, ASSAY_PANEL, ASSAY_READABLE, ASSAY_SCOPE, HGVS, LOINC
+from ceiba.records.fhir.elements import ASSAY_KIND, ASSAY_PANEL, ASSAY_READABLE, ASSAY_SCOPE, ASSAY_VARIANT, HGVS, LOINC
 from ceiba.records.fhir.markers import MARKER, MSI, TMB, WRITTEN_AS
 from ceiba.records.outgoing import Outgoing
 from ceiba.records.recorded import TMB_AT_LEAST, TMB_MARKER
@@ -119,9 +119,9 @@ def _place(row: w.Row) -> Iterator[w.Json]:
 def assays(outgoing: Outgoing, ids: w.Ids) -> Iterator[tuple[int, w.Json]]:
     """Yield each examination as a region studied, with the genes of its panel."""
     persons = persons_of_samples(outgoing)
-    panels: dict[str, list[str]] = {}
+    panels: dict[str, list[w.Json]] = {}
     for row in w.rows_of(outgoing.table("panels")):
-        panels.setdefault(str(row["panel_code"]), []).append(str(row["gene_symbol"]))
+        panels.setdefault(str(row["panel_code"]), []).append(_looked_at(row))
     for index, row in enumerate(w.rows_of(outgoing.table("assays")), start=1):
         key = persons[w.number(row, "specimen_id")]
         stated = [
@@ -131,7 +131,7 @@ def assays(outgoing: Outgoing, ids: w.Ids) -> Iterator[tuple[int, w.Json]]:
             (ASSAY_READABLE, "yes" if row["readable"] else "no"),
         ]
         own = [{"code": w.concept(w.coding(name, name)), "valueString": value} for name, value in stated if value is not None]
-        genes = [_component(codes.GENE, w.concept(text=gene)) for gene in panels.get(str(row["panel_code"]), ())]
+        genes = panels.get(str(row["panel_code"]), [])
         profiles = (w.GENOMICS + "region-studied", w.MCODE + "mcode-genomic-region-studied")
         yield (
             key,
@@ -145,6 +145,13 @@ def assays(outgoing: Outgoing, ids: w.Ids) -> Iterator[tuple[int, w.Json]]:
                 "component": [*own, *genes],
             },
         )
+
+
+def _looked_at(row: w.Row) -> w.Json:
+    """Return a gene of a panel, or the one change that is looked for in it: that is no gene studied."""
+    if row["hgvs_c"] is None:
+        return _component(codes.GENE, w.concept(text=row["gene_symbol"]))
+    return {"code": w.concept(w.coding(ASSAY_VARIANT, ASSAY_VARIANT)), "valueString": f"{row['gene_symbol']} {row['hgvs_c']}"}
 
 
 def marker_tests(outgoing: Outgoing, ids: w.Ids) -> Iterator[tuple[int, w.Json]]:
