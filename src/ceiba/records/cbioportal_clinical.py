@@ -18,7 +18,6 @@ NO_SAMPLE = mark("a disease stands with its samples in this format, and this con
 NO_MARKER = mark("the format has no settled column for this marker, or for this result of it")
 TWICE = mark("the sample has another result of the same marker")
 OTHERWISE = mark("the code has letters that the importer refuses: they are written as _")
-NOT_OF_A_SAMPLE = mark("the disease is unknown for a sample whose condition is not recorded")
 
 _SEX = {"female": "Female", "male": "Male"}
 _VITAL = {"alive": "0:LIVING", "deceased": "1:DECEASED"}

@@ -17,6 +17,9 @@ TWO_STATES = mark("the format holds one copy-number state a gene and sample")
 ORIGIN_NEEDED = mark("the format has no word for an unknown origin of a structural variant: it stands as SOMATIC")
 NO_COLUMN = mark("the format has no column for it")
 
+SEVERAL_CHANGES = mark("the importer refuses a protein change written with ';', '+', ',' or a second 'p.'")
+
+_SEVERAL = r"[;+,]|^.+p\."
 STATES = {"deletion": -2, "loss": -1, "gain": 1, "amplification": 2}
 _STATUS = {"somatic": "SOMATIC", "germline": "GERMLINE"}
 _SHOWN = {"show_profile_in_analysis_tab": "true"}
@@ -27,6 +30,7 @@ def write_mutations(outgoing: Outgoing, codes: Codes, assembly: str, folder: Pat
     found = outgoing.table("alterations").filter(pl.col("kind") == "small_variant")
     named = found.drop_nulls("gene_symbol")
     placed = maf_alleles(named.with_columns(here=pl.col("assembly") == assembly))
+    single = pl.col("hgvs_p").str.contains(_SEVERAL).not_()
     rows = placed.join(codes.samples, on="specimen_id", how="left", maintain_order="left").select(
         Hugo_Symbol="gene_symbol",
         NCBI_Build=pl.when("here").then("assembly"),
@@ -40,14 +44,14 @@ def write_mutations(outgoing: Outgoing, codes: Codes, assembly: str, folder: Pat
         Tumor_Sample_Barcode="SAMPLE_ID",
         Mutation_Status=pl.col("origin").replace_strict(_STATUS, default=None, return_dtype=pl.String),
         HGVSc="hgvs_c",
-        HGVSp_Short="hgvs_p",
+        HGVSp_Short=pl.when(single).then("hgvs_p"),
         Exon_Number="exon",
         Consequence="consequence",
         t_vaf="vaf",
         CLNSIG="significance",
     )
     kept = ["Hugo_Symbol", "Variant_Classification", "Tumor_Sample_Barcode", "HGVSp_Short"]
-    write_text(folder / "data_mutations.txt", tsv(with_values(rows, kept)))
+    write_text(folder / "data_mutations.txt", tsv(_with_positions(with_values(rows, kept))))
     fields = {"genetic_alteration_type": "MUTATION_EXTENDED", "datatype": "MAF", "stable_id": "mutations", **_SHOWN}
     _describe(folder, "mutations", fields, "Mutations", "Small variants as recorded.")
     elsewhere = named.filter(pl.col("assembly") != assembly)
@@ -56,8 +60,19 @@ def write_mutations(outgoing: Outgoing, codes: Codes, assembly: str, folder: Pat
         counted(
             Left("alterations", found.height - named.height, NO_GENE),
             Left("alterations", elsewhere.height, OTHER_BUILD, "pos"),
+            Left("alterations", named.filter(single.not_()).height, SEVERAL_CHANGES, "hgvs_p"),
         ),
     )
+
+
+def _with_positions(rows: pl.DataFrame) -> pl.DataFrame:
+    """Return the rows with both ends of each position; where some row has none, with NA as its start and no column of ends.
+
+    The importer's validator takes NA for a start alone, and for an end neither NA nor nothing.
+    """
+    if "Start_Position" not in rows.columns or rows["Start_Position"].null_count() == 0:
+        return rows
+    return rows.with_columns(pl.col("Start_Position").cast(pl.String).fill_null("NA")).drop("End_Position")
 
 
 def write_copy_number(outgoing: Outgoing, codes: Codes, folder: Path) -> Written:
