@@ -9,7 +9,7 @@ from ceiba.records.fhir.disease_codes import as_written, is_secondary, oncotree,
 from ceiba.records.fhir.elements import LOINC, OURS, SNOMED, CodeableConcept, Extension, code_in, extension, with_system, written
 from ceiba.records.fhir.people import NOT_IN_FORCE, person
 from ceiba.records.fhir.resources import Condition, Observation
-from ceiba.records.fhir.rows import Rows, leave, refuse
+from ceiba.records.fhir.rows import Rows, leave, refuse_here
 from ceiba.terms.codes import stage_group
 
 STAGE_CODES = {"21908-9": "clinical", "21902-2": "pathological", "21914-7": "other"}
@@ -50,7 +50,9 @@ def line_of_therapy(extensions: tuple[Extension, ...]) -> int | None:
     text = found.value_string or ""
     line = found.value_integer or found.value_positive_int or (int(text) if text.isdecimal() else None)
     if line is None or not 1 <= line <= 20:  # noqa: PLR2004 - the bounds of every table
-        refuse("extension", "The line of therapy is not a whole number between 1 and 20.", "Write 1 for the first line, or leave it out.")
+        refuse_here(
+            "extension", "The line of therapy is not a whole number between 1 and 20.", "Write 1 for the first line, or leave it out."
+        )
     return line
 
 

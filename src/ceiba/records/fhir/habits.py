@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ceiba.records.fhir.elements import LOINC, OURS, UCUM, CodeableConcept, Quantity, code_in, written
 from ceiba.records.fhir.resources import Observation
-from ceiba.records.fhir.rows import Rows, leave, refuse
+from ceiba.records.fhir.rows import Rows, leave, refuse_here
 from ceiba.terms.factors import FACTORS, Factor
 
 FACTOR = OURS + "factor"
@@ -88,13 +88,13 @@ def read_factor(observation: Observation, name: str, patient: str, rows: Rows) -
         leave(AGE_READ)
     factor = FACTORS.get(name)
     if factor is None:
-        refuse("code", "This is no factor that Ceiba knows.", "Use a code of docs/reference/factors.md.")
+        refuse_here("code", "This is no factor that Ceiba knows.", "Use a code of docs/reference/factors.md.")
     state = _word(observation, factor) if factor.words else None
     value = None if factor.words else in_unit(_quantity(observation), factor.unit)
     if state is None and value is None:
         leave(UNSETTLED, f"Observation {name}")
     if value is not None and not factor.least <= value <= factor.greatest:
-        refuse("valueQuantity.value", "The number is beyond what this factor may be.", "Check the number and its unit.")
+        refuse_here("valueQuantity.value", "The number is beyond what this factor may be.", "Check the number and its unit.")
     day = observation.effective_date_time or (observation.effective_period.start if observation.effective_period else None)
     code = "exposure" if factor.table == "exposures" else "factor"
     rows.add(
@@ -116,14 +116,14 @@ def _quantity(observation: Observation) -> Quantity | None:
 def in_unit(quantity: Quantity | None, unit: str) -> float:
     """Return a number in a unit of UCUM; refuses a number without a unit, a bound, or a unit that cannot be converted."""
     if quantity is None or quantity.value is None:
-        refuse("valueQuantity", "The result has no number.", "Give the number measured, with its unit.")
+        refuse_here("valueQuantity", "The result has no number.", "Give the number measured, with its unit.")
     if quantity.comparator:
-        refuse("valueQuantity.comparator", "The result is only a bound, not a number.", "Give the number measured.")
+        refuse_here("valueQuantity.comparator", "The result is only a bound, not a number.", "Give the number measured.")
     if quantity.system not in (None, UCUM):
-        refuse("valueQuantity.system", "The unit is not of UCUM.", "Give the unit as UCUM (http://unitsofmeasure.org).")
+        refuse_here("valueQuantity.system", "The unit is not of UCUM.", "Give the unit as UCUM (http://unitsofmeasure.org).")
     times = 1.0 if quantity.written == unit else _PER.get((quantity.written, unit))
     if times is None:
-        refuse(
+        refuse_here(
             "valueQuantity.unit", "The unit cannot be converted into the unit of this factor.", "Use the unit of docs/reference/factors.md."
         )
     return quantity.value * times

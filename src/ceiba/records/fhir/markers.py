@@ -7,7 +7,7 @@ import re
 from ceiba.records.fhir.context import Context
 from ceiba.records.fhir.elements import LOINC, OURS, Quantity, code_in, written
 from ceiba.records.fhir.resources import Observation
-from ceiba.records.fhir.rows import Rows, leave, refuse
+from ceiba.records.fhir.rows import Rows, leave, refuse_here
 from ceiba.records.fhir.specimens import sample_of
 from ceiba.records.recorded import TMB_AT_LEAST, TMB_MARKER
 from ceiba.terms.markers import parse_marker
@@ -87,7 +87,7 @@ def read_marker(observation: Observation, marker: str, code: str, patient: str, 
     try:
         name = str(parse_marker(name))
     except ValueError:
-        refuse(
+        refuse_here(
             "code", "This is not a marker that Ceiba knows how to read.", "Write one such as 'EGFR p.L858R', 'ALK fusion' or 'MSI-high'."
         )
     sample = sample_of(observation, code, patient, rows, context)
@@ -100,16 +100,16 @@ def _has_number(quantity: Quantity | None) -> bool:
 
 def _number(quantity: Quantity | None) -> float:
     if quantity is None or quantity.value is None:
-        refuse("valueQuantity", "The result has no number.", "Give the number measured, with its unit.")
+        refuse_here("valueQuantity", "The result has no number.", "Give the number measured, with its unit.")
     if quantity.comparator:
-        refuse("valueQuantity.comparator", "The result is only a bound, not a number.", "Give the number measured.")
+        refuse_here("valueQuantity.comparator", "The result is only a bound, not a number.", "Give the number measured.")
     return quantity.value
 
 
 def _per_mb(quantity: Quantity | None) -> float:
     number = _number(quantity)
     if quantity is not None and quantity.written not in _PER_MB:
-        refuse(
+        refuse_here(
             "valueQuantity.unit",
             "The unit of the tumour mutational burden is not mutations per megabase.",
             "Give it in mutations per megabase.",
@@ -120,7 +120,7 @@ def _per_mb(quantity: Quantity | None) -> float:
 def _percent(quantity: Quantity | None) -> float:
     number = _number(quantity)
     if quantity is not None and quantity.written != "%":
-        refuse("valueQuantity.unit", "The unit of this score is not percent.", "Give it in percent, with the unit '%'.")
+        refuse_here("valueQuantity.unit", "The unit of this score is not percent.", "Give it in percent, with the unit '%'.")
     return number
 
 

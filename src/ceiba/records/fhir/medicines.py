@@ -11,7 +11,7 @@ from ceiba.records.fhir.diseases import line_of_therapy
 from ceiba.records.fhir.elements import GIVEN, ONGOING, CodeableConcept, extension, spoken
 from ceiba.records.fhir.people import NOT_IN_FORCE, person
 from ceiba.records.fhir.resources import Medicated, Medication, MedicationAdministration, MedicationRequest, MedicationStatement, decoder
-from ceiba.records.fhir.rows import Rows, leave, refuse
+from ceiba.records.fhir.rows import Rows, leave, refuse_here
 
 _GIVEN: dict[type[Medicated], tuple[str, ...]] = {
     MedicationRequest: ("active", "completed", "stopped", "on-hold"),
@@ -74,7 +74,7 @@ def _name(given: Medicated, context: Context) -> str:
     """Return the medicine as written, in lower case, without strength and form; refuses one that has only a code."""
     concept = given.medication_codeable_concept or _referenced(given, context)
     if concept is None:
-        refuse(
+        refuse_here(
             "medication",
             "The resource names no medicine.",
             "Give medicationCodeableConcept, or a medicationReference to a Medication that is there.",
@@ -82,7 +82,7 @@ def _name(given: Medicated, context: Context) -> str:
     meaning = context.meaning("medicine", concept)
     name = meaning or spoken(concept)
     if not name:
-        refuse(
+        refuse_here(
             "medicationCodeableConcept",
             "The medicine is given by a code only, without its name.",
             "Give its name as text or display, or say under 'codes' in the mapping which medicine the code is.",

@@ -7,7 +7,7 @@ import re
 from ceiba.records.fhir.context import Context
 from ceiba.records.fhir.elements import ANCESTRY, ETHNICITY, OURS, Reference, code_in, extension, written
 from ceiba.records.fhir.resources import Consent, Coverage, Patient
-from ceiba.records.fhir.rows import Rows, leave, refuse
+from ceiba.records.fhir.rows import Rows, leave, refuse_here
 from ceiba.terms.codes import SEXES
 
 PAYER = OURS + "payer"
@@ -35,7 +35,7 @@ def person(reference: Reference | None, context: Context, path: str) -> str:
     """Return the code of the person that a resource is about; refuses one that is about nobody."""
     code = context.code(reference, "Patient")
     if code is None:
-        refuse(path, "The resource does not say which patient it is about.", "Give the reference to a Patient, such as 'Patient/123'.")
+        refuse_here(path, "The resource does not say which patient it is about.", "Give the reference to a Patient, such as 'Patient/123'.")
     return code
 
 

@@ -24,7 +24,7 @@ from ceiba.records.fhir.markers import marker_of, read_marker
 from ceiba.records.fhir.medicines import read_medicine
 from ceiba.records.fhir.people import NOT_IN_FORCE, person, read_consent, read_coverage, read_patient
 from ceiba.records.fhir.regions import is_region, panels_of_regions, read_region
-from ceiba.records.fhir.rows import Left, Refused, Rows, as_tables, leave, refuse
+from ceiba.records.fhir.rows import Left, Refused, Rows, as_tables, leave, refuse_here
 from ceiba.records.fhir.specimens import read_specimen
 from ceiba.records.fhir.variants import is_variant, read_variant
 from ceiba.records.opening import checksum, first_lines
@@ -117,11 +117,11 @@ def _read_entry(entry: Entry, rows: Rows, context: Context) -> None:
     name = kind.__name__
     try:
         if name == "Bundle":
-            refuse("", "A Bundle stands where a resource was expected.", "Give each Bundle as a file of its own.")
+            refuse_here("", "A Bundle stands where a resource was expected.", "Give each Bundle as a file of its own.")
         if kind not in _READERS:
             leave(NOT_USED)
         if resource.modifier_extension:
-            refuse("modifierExtension", "An extension changes the meaning of the resource.", "Export it without modifier extensions.")
+            refuse_here("modifierExtension", "An extension changes the meaning of the resource.", "Export it without modifier extensions.")
         code = own_code(resource, entry.full_url) or f"{rows.file.name}#{entry.number}"
         _READERS[kind](resource, code, rows, context)
     except Left as left:
@@ -134,32 +134,32 @@ def _read_entry(entry: Entry, rows: Rows, context: Context) -> None:
 def _resource(entry: Entry) -> Any:  # noqa: ANN401 - any resource of R4
     """Decode the resource of an entry; refuses what is no resource of R4."""
     if entry.raw is None:
-        refuse("", "The entry has no resource.", "Export the Bundle with its resources, or take the entry out.")
+        refuse_here("", "The entry has no resource.", "Export the Bundle with its resources, or take the entry out.")
     try:
         return kinds.decoder.decode(entry.raw)
     except msgspec.ValidationError as error:
         _refuse_form(str(error))
     except (msgspec.DecodeError, UnicodeDecodeError):
-        refuse("", "This is not valid JSON.", "Export the resource again; NDJSON has one whole resource a line.")
+        refuse_here("", "This is not valid JSON.", "Export the resource again; NDJSON has one whole resource a line.")
 
 
 def _refuse_form(said: str) -> None:
     """Refuse a resource whose form is not that of R4, with the place."""
     if _TAG.search(said):
-        refuse(
+        refuse_here(
             "resourceType",
             "This is no resource type of FHIR R4.",
             "Export as FHIR R4 (4.0.1); STU3, R5 and other versions name some types otherwise.",
         )
     if "`resourceType`" in said:
-        refuse("resourceType", "The object does not say what resource it is.", "Give 'resourceType'.")
+        refuse_here("resourceType", "The object does not say what resource it is.", "Give 'resourceType'.")
     found = _AT.search(said)
     path = found["path"].removeprefix("$").removeprefix(".") if found else ""
     if "missing required field" in said:
         name = re.search(r"required field `(?P<name>[^`]+)`", said)
         path = ".".join(part for part in (path, name["name"] if name else "") if part)
-        refuse(path, "An element that FHIR R4 requires is missing.", "Add it, or export as FHIR R4 (4.0.1).")
-    refuse(
+        refuse_here(path, "An element that FHIR R4 requires is missing.", "Add it, or export as FHIR R4 (4.0.1).")
+    refuse_here(
         path,
         "An element has a form that FHIR R4 does not give it.",
         "Correct it, or export as FHIR R4 (4.0.1); STU3 and R5 write some elements otherwise.",

@@ -35,7 +35,7 @@ class Refused(Exception):
         self.path, self.problem, self.remedy = path, problem, remedy
 
 
-def refuse(path: str, problem: str, remedy: str) -> NoReturn:
+def refuse_here(path: str, problem: str, remedy: str) -> NoReturn:
     """Refuse the resource at hand. path: the element at fault, below the resource: 'subject'."""
     raise Refused(path, problem, remedy)
 
@@ -142,7 +142,7 @@ class Rows:
         elif _PART.fullmatch(text):
             self.say(PARTIAL)
             return None
-        refuse(path, "This is no date as FHIR writes dates.", "Write dates as 2024-03-31.")
+        refuse_here(path, "This is no date as FHIR writes dates.", "Write dates as 2024-03-31.")
 
     def notices(self) -> tuple[Notice, ...]:
         """Return what to tell of the file: one notice a reason."""

@@ -12,7 +12,7 @@ from ceiba.records.fhir.components import Parts, genes_of, parts_of
 from ceiba.records.fhir.context import Context
 from ceiba.records.fhir.elements import LOINC, Quantity, code_in, written
 from ceiba.records.fhir.resources import Observation
-from ceiba.records.fhir.rows import Rows, leave, refuse
+from ceiba.records.fhir.rows import Rows, leave, refuse_here
 from ceiba.records.fhir.specimens import sample_of
 from ceiba.records.protein import protein_changes
 
@@ -82,12 +82,12 @@ def read_variant(observation: Observation, code: str, patient: str, rows: Rows, 
 def _refuse_nameless(*, unnamed: bool) -> None:
     """Refuse a variant that names no gene and no place. unnamed: a gene is given, by its number."""
     if unnamed:
-        refuse(
+        refuse_here(
             "component",
             "The gene is given by its number only, without its symbol.",
             "Give the HGNC symbol as the display, or say under 'codes' in the mapping which gene the number is.",
         )
-    refuse("component", "The variant names neither a gene nor a place in the genome.", "Give the gene studied (LOINC 48018-6).")
+    refuse_here("component", "The variant names neither a gene nor a place in the genome.", "Give the gene studied (LOINC 48018-6).")
 
 
 def _of_kind(kind: str, parts: Parts, genes: list[str], rows: Rows) -> dict[str, Any]:
@@ -148,7 +148,7 @@ def _kind(parts: Parts, genes: list[str], small: str | None) -> str:
     if len(genes) > 1:
         if small is None and len(genes) == 2:  # noqa: PLR2004 - a fusion has two partners
             return "fusion"
-        refuse(
+        refuse_here(
             "component",
             "The variant names several genes and nothing says that they are fused.",
             "Write the fusion as such (DNA change type or molecular consequence SO:0001565), or one variant a gene.",

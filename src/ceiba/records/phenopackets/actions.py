@@ -9,7 +9,7 @@ from ceiba.records.fhir.elements import LOINC, UCUM, CodeableConcept, Coding, Qu
 from ceiba.records.fhir.habits import FACTOR, factor_of, read_factor
 from ceiba.records.fhir.markers import MARKER, marker_of, read_marker
 from ceiba.records.fhir.resources import Observation
-from ceiba.records.fhir.rows import Rows, leave, refuse
+from ceiba.records.fhir.rows import Rows, leave, refuse_here
 from ceiba.records.phenopackets.people import Known, disease_code
 from ceiba.records.phenopackets.shapes import Measurement, MedicalAction, OntologyClass, TimeElement, day
 
@@ -34,7 +34,7 @@ def read_action(action: MedicalAction, rows: Rows, known: Known) -> None:
             NO_PLACE, "procedure" if action.procedure is not None else "radiationTherapy" if action.radiation_therapy is not None else "-"
         )
     if not name.strip():
-        refuse(where, "The medicine is given without its name.", "Give the label of its term.")
+        refuse_here(where, "The medicine is given without its name.", "Give the label of its term.")
     target = disease_code(action.treatment_target) if action.treatment_target else None
     rows.add(
         "treatments",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ceiba.records.fhir.rows import Rows, leave, refuse
+from ceiba.records.fhir.rows import Rows, leave, refuse_here
 from ceiba.records.phenopackets.shapes import AFFECTED, SEXES, Person, named
 
 UNAFFECTED = "Relatives who are unaffected by the proband's disease, or of whom nothing is said, make no record: {types}."
@@ -115,7 +115,7 @@ def read_person(person: Person, pedigree: Pedigree, proband: tuple[str, str], di
         leave(DISTANT, "person")
     relation, side = found
     if not relation:
-        refuse("sex", "The sex of this relative is not recorded, so the word for the relation is not known.", "Add the sex.")
+        refuse_here("sex", "The sex of this relative is not recorded, so the word for the relation is not known.", "Add the sex.")
     rows.add(
         "family_history",
         patient_code=proband[1],

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from ceiba.records.fhir.disease_codes import oncotree, says_cancer
 from ceiba.records.fhir.elements import CodeableConcept, Coding
-from ceiba.records.fhir.rows import Rows, leave, refuse
+from ceiba.records.fhir.rows import Rows, leave, refuse_here
 from ceiba.records.phenopackets.codes import Codes
 from ceiba.records.phenopackets.packets import Packet
 from ceiba.records.phenopackets.shapes import SEXES, VITAL, Biosample, Disease, Individual, OntologyClass, TimeElement, day, named, years
@@ -62,7 +62,9 @@ def read_subject(subject: Individual, rows: Rows, known: Known) -> None:
     """Add the patient: sex, age at the last encounter, vital status; refuses an age that no person has."""
     age = _age(subject.time_at_last_encounter, subject.date_of_birth, rows)
     if age is not None and not AGES[0] <= age <= AGES[1]:
-        refuse("timeAtLastEncounter", "The age is not a number of years between 0 and 120.", "Write the age in years, or leave it empty.")
+        refuse_here(
+            "timeAtLastEncounter", "The age is not a number of years between 0 and 120.", "Write the age in years, or leave it empty."
+        )
     if known.codes.is_shared(known.packet):
         rows.say(SHARED, GIVE_IDS)
     vital = named(subject.vital_status.status, VITAL) if subject.vital_status else ""
@@ -104,7 +106,7 @@ def read_disease(disease: Disease, rows: Rows, known: Known) -> None:
     """Add a cancer: its OncoTree code as far as the term says it, its text, stage and day of onset."""
     term = disease.term
     if not term.id and not term.label:
-        refuse("term", "The disease has no term.", "Give its term, with id and label.")
+        refuse_here("term", "The disease has no term.", "Give its term, with id and label.")
     if disease.excluded:
         leave(EXCLUDED, term.prefix or "-")
     if not is_cancer(term):
@@ -159,9 +161,9 @@ def _group(label: str) -> str | None:
 def read_biosample(biosample: Biosample, rows: Rows, known: Known) -> None:
     """Add a specimen, and the stage or the disease that it states of the condition it is of."""
     if not biosample.id:
-        refuse("id", "The sample has no identifier.", "Give it one, unique within the packet.")
+        refuse_here("id", "The sample has no identifier.", "Give it one, unique within the packet.")
     if biosample.individual_id and biosample.individual_id != known.packet.content.get("subject", {}).get("id", biosample.individual_id):
-        refuse(
+        refuse_here(
             "individualId",
             "The sample is of another person than the packet's subject.",
             "Give each person's samples in a packet of that person.",

@@ -15,7 +15,7 @@ import msgspec
 
 from ceiba.records.drafts import RAW_LENGTH, Draft, InputFile, Refusal
 from ceiba.records.fhir.disease_codes import oncotree
-from ceiba.records.fhir.rows import Left, Refused, Rows, as_tables, leave, refuse
+from ceiba.records.fhir.rows import Left, Refused, Rows, as_tables, leave, refuse_here
 from ceiba.records.opening import checksum
 from ceiba.records.phenopackets import shapes
 from ceiba.records.phenopackets.actions import read_action, read_measurement
@@ -119,7 +119,9 @@ def _known(packet: Packet, codes: Codes) -> Known:
 def _read_entry(entry: Entry, known: Known, rows: Rows) -> None:
     def read() -> None:
         if not known.person and entry.kind != "broken":
-            refuse("", "The packet names no person: no subject, no sample of one, no identifier.", "Give the packet a subject with an id.")
+            refuse_here(
+                "", "The packet names no person: no subject, no sample of one, no identifier.", "Give the packet a subject with an id."
+            )
         _READERS[entry.kind](entry, rows, known)
 
     _guarded(entry, read, rows)
@@ -150,8 +152,8 @@ def _as(entry: Entry, kind: type[Message]) -> Message:
         inside = [found["path"].removeprefix(".") if found else "", missing["name"] if missing else ""]
         path = ".".join(part for part in inside if part)
         if missing:
-            refuse(path, "An element that the schema of Phenopackets requires is missing.", "Add it.")
-        refuse(path, "An element has a form that the schema of Phenopackets does not give it.", "Correct it, or export as version 2.")
+            refuse_here(path, "An element that the schema of Phenopackets requires is missing.", "Add it.")
+        refuse_here(path, "An element has a form that the schema of Phenopackets does not give it.", "Correct it, or export as version 2.")
 
 
 def _measured(entry: Entry, rows: Rows, known: Known) -> None:
@@ -177,7 +179,7 @@ def _filed(entry: Entry, rows: Rows, known: Known) -> None:
 
 def _broken(entry: Entry, rows: Rows, known: Known) -> None:
     del entry, rows, known
-    refuse("", "This is no packet.", "Give a Phenopacket here, or take it out.")
+    refuse_here("", "This is no packet.", "Give a Phenopacket here, or take it out.")
 
 
 _READERS: Mapping[str, Callable[[Entry, Rows, Known], None]] = {

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from ceiba.records.builds import build_of, chromosome_of
-from ceiba.records.fhir.rows import Rows, leave, refuse
+from ceiba.records.fhir.rows import Rows, leave, refuse_here
 from ceiba.records.fhir.variant_codes import CHROMOSOMES
 from ceiba.records.phenopackets.people import Known
 from ceiba.records.phenopackets.shapes import (
@@ -76,7 +76,7 @@ def _add(interpreted: VariantInterpretation, of: str, rows: Rows, known: Known) 
     place = _place(variant, rows)
     kind, state, partner = _kind(variant, gene)
     if not gene and not place and not partner:
-        refuse(
+        refuse_here(
             "variantInterpretation.variationDescriptor",
             "The variant names neither a gene nor a position.",
             "Give geneContext.symbol, or a vcfRecord on GRCh37 or GRCh38.",
@@ -104,7 +104,7 @@ def _sample(of: str, rows: Rows, known: Known) -> str:
     if of in known.samples:
         return known.codes.sample(known.packet, of)
     if of and of != known.packet.content.get("subject", {}).get("id", of):
-        refuse(
+        refuse_here(
             "subjectOrBiosampleId",
             "This is neither the subject of the packet nor one of its samples.",
             "Name the subject or a biosample of the same packet.",
@@ -145,7 +145,7 @@ def _kind(variant: VariationDescriptor, gene: str) -> tuple[str, str | None, tup
         both = variant.allelic_state is not None and variant.allelic_state.id in _BOTH_COPIES
         return "copy_number", "deletion" if state == "loss" and both else state, None
     if structural.id and structural.id not in (*_SMALL, *_COPIES) and not spelt and not variant.expressions:
-        refuse(
+        refuse_here(
             "variantInterpretation.variationDescriptor.structuralType",
             "The structural change is said too vaguely to be a record (neither a gain, a loss nor a fusion).",
             "Give a term of copy number or fusion (SO:0001742, SO:0001743, SO:0001565), a vcfRecord or an HGVS expression.",
@@ -163,7 +163,7 @@ def _place(variant: VariationDescriptor, rows: Rows) -> dict[str, object]:
     except ValueError:
         pos = 0
     if pos < 1:
-        refuse(
+        refuse_here(
             "variantInterpretation.variationDescriptor.vcfRecord.pos",
             "The position is not a whole number of 1 or more.",
             "Write the 1-based position without separators.",
