@@ -26,7 +26,6 @@ from ceiba.evidence.pharmacogenes import GeneCall
 from ceiba.evidence.risk import PersonFacts
 from ceiba.terms.actions import Action
 from ceiba.terms.answers import Answer, Value, conjunction
-from ceiba.terms.markers import parse_marker
 from ceiba.terms.roadblocks import GATES
 from ceiba.terms.situations import Finding, Situation
 
@@ -124,8 +123,7 @@ def _calls(decision: Decision, patient_id: int) -> tuple[GeneCall, ...]:
         return ()
     own = decision.records["specimens"].filter(nw.col("patient_id") == patient_id).select("specimen_id", "collected_on")
     rows = sorted(decision.engine.collect(own).to_pylist(), key=lambda row: (str(row["collected_on"] or ""), row["specimen_id"]))
-    asked = {parse_marker(marker).gene for assertion in decision.world.knowledge.dosing for marker in assertion.who.markers}
-    found = {call.gene: call for row in rows for call in calls.get(row["specimen_id"], ()) if call.gene in asked}
+    found = {call.gene: call for row in rows for call in calls.get(row["specimen_id"], ())}
     return tuple(found.values())
 
 

@@ -32,26 +32,42 @@ Calls = Mapping[int, tuple[GeneCall, ...]]
 _OF_GERMLINE = ("specimen_id", "assembly", "chrom", "pos", "ref", "first_allele", "second_allele", "phase_set")
 
 
-def calls_by_specimen(engine: Engine, records: Mapping[str, Frame], genes: Iterable[Gene]) -> dict[int, tuple[GeneCall, ...]]:
+def calls_by_specimen(
+    engine: Engine, records: Mapping[str, Frame], genes: Iterable[Gene], catalogue: MarkerCatalogue
+) -> dict[int, tuple[GeneCall, ...]]:
     """Return the calls of every germline specimen, by its number; a gene of which no position is known is not among them.
 
-    Only specimens recorded as germline: a tumour's file shows what the tumour lost and gained.
+    Only of genes whose phenotypes are asked for, and of specimens recorded as germline: a tumour's file shows what the tumour lost and
+    gained. A genotype that many people have is called once.
     """
-    wanted = tuple(gene for gene in genes if gene.symbol not in NOT_FROM_POSITIONS)
+    asked = {marker.gene for marker in catalogue.parsed.values() if isinstance(marker, Phenotype)}
+    wanted = tuple(gene for gene in genes if gene.symbol in asked and gene.symbol not in NOT_FROM_POSITIONS)
     if not wanted:
         return {}
     germline = records["specimens"].filter(nw.col("specimen_type").fill_null("") == "germline").select("specimen_id", "patient_id")
     sexes = records["patients"].select("patient_id", "sex")
     rows = records["genotypes"].select(*_OF_GERMLINE).join(germline, on="specimen_id", how="inner")
     rows = rows.join(sexes, on="patient_id", how="left")
-    by_specimen: dict[int, list[dict[str, object]]] = {}
+    owners = {place: gene.symbol for gene in wanted for place in gene.places}
+    sexes_of: dict[int, str | None] = {}
+    by_specimen: dict[int, dict[str, list[dict[str, object]]]] = {}
     for row in engine.collect(rows).to_pylist():
-        by_specimen.setdefault(row["specimen_id"], []).append(row)
+        sexes_of[row["specimen_id"]] = row["sex"]
+        symbol = owners.get((row["chrom"], row["pos"], row["ref"]))
+        if symbol is not None:
+            by_specimen.setdefault(row["specimen_id"], {}).setdefault(symbol, []).append(row)
     found: dict[int, tuple[GeneCall, ...]] = {}
+    called: dict[object, GeneCall | None] = {}
     for specimen, said in sorted(by_specimen.items()):
-        sex = None if said[0]["sex"] is None else str(said[0]["sex"])
-        calls = (call(gene, genotype_of(gene, said), sex) for gene in wanted)
-        found[specimen] = tuple(each for each in calls if each is not None)
+        sex = sexes_of[specimen]
+        own = []
+        for gene in wanted:
+            genotype = genotype_of(gene, said.get(gene.symbol, ()))
+            key = (gene.symbol, sex, tuple(sorted(genotype.items())))
+            if key not in called:
+                called[key] = call(gene, genotype, sex)
+            own.append(called[key])
+        found[specimen] = tuple(each for each in own if each is not None)
     return found
 
 

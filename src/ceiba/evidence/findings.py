@@ -47,7 +47,7 @@ def interpret(
     conditions, codes = _with_disease(engine, _conditions_and_persons(records), knowledge, default_disease)
     relevant = engine.register(_relevant_table(catalogue, codes))
     specimens = engine.keep(_specimens_of_conditions(records, conditions))
-    calls = calls_by_specimen(engine, records, knowledge.pharmacogenes)
+    calls = calls_by_specimen(engine, records, knowledge.pharmacogenes, catalogue)
     states = observations(engine, records, knowledge, catalogue, relevant, specimens, calls)
     findings = engine.keep(_decide(states, relevant, specimens))
     n_words = catalogue.n_words(codes)

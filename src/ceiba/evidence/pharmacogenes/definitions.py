@@ -85,6 +85,11 @@ class Gene(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid
         return {allele.name: allele for allele in self.alleles}
 
     @cached_property
+    def places(self) -> dict[tuple[str, int, str], int]:
+        """Each site's place among the sites, by chromosome, position and reference bases."""
+        return {(site.chrom, site.pos, site.ref): place for place, site in enumerate(self.sites)}
+
+    @cached_property
     def allowed(self) -> dict[str, tuple[frozenset[str], ...]]:
         """What each allele may have at each site, the reference's bases where it says nothing."""
         plain = [_allowed(self.reference.bases[place]) for place in range(len(self.sites))]

@@ -8,6 +8,7 @@ PharmCAT prints alone. The score is an order, no probability.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 
 import msgspec
 
@@ -29,7 +30,9 @@ class Pair(msgspec.Struct, frozen=True):
 
 def pairs(gene: Gene, genotype: Genotype) -> tuple[Pair, ...]:
     """Return every pair that the genotype allows, the highest score first; none when no named alleles explain what was seen."""
-    possible = [allele for allele in gene.alleles if _may_carry(gene, genotype, allele)]
+    odd = {place for place, seen in genotype.items() if set(seen.copies) != {gene.sites[place].ref}}
+    telling = {allele.name: odd | (allele.bases.keys() & genotype.keys()) for allele in gene.alleles}
+    possible = [allele for allele in gene.alleles if _may_carry(gene, genotype, allele, telling[allele.name])]
     scores = {allele.name: len(allele.bases.keys() & genotype.keys()) for allele in possible}
     one_copy = bool(genotype) and all(len(seen.copies) == 1 for seen in genotype.values())
     if one_copy:
@@ -39,7 +42,7 @@ def pairs(gene: Gene, genotype: Genotype) -> tuple[Pair, ...]:
             Pair((first, second), scores[first.name] + scores[second.name])
             for place, first in enumerate(possible)
             for second in possible[place:]
-            if _fits(gene, genotype, first, second)
+            if _fits(gene, genotype, first, second, telling[first.name] | telling[second.name])
         ]
     return tuple(sorted(found, key=lambda pair: -pair.score))
 
@@ -49,16 +52,18 @@ def top(found: Sequence[Pair]) -> tuple[Pair, ...]:
     return tuple(pair for pair in found if pair.score == found[0].score)
 
 
-def _may_carry(gene: Gene, genotype: Genotype, allele: NamedAllele) -> bool:
+def _may_carry(gene: Gene, genotype: Genotype, allele: NamedAllele, telling: AbstractSet[int]) -> bool:
+    """Whether some copy fits at every site. telling: the sites to look at; at all others the allele and the person are as the reference."""
     allowed = gene.allowed[allele.name]
-    return all(any(base in allowed[place] for base in seen.copies) for place, seen in genotype.items())
+    return all(any(base in allowed[place] for base in genotype[place].copies) for place in telling)
 
 
-def _fits(gene: Gene, genotype: Genotype, first: NamedAllele, second: NamedAllele) -> bool:
+def _fits(gene: Gene, genotype: Genotype, first: NamedAllele, second: NamedAllele, telling: AbstractSet[int]) -> bool:
     """Whether one copy can be the first allele and the other the second: site by site, all sites of a phase set the same way round."""
     one, other = gene.allowed[first.name], gene.allowed[second.name]
     ways: dict[str, list[bool]] = {}
-    for place, seen in genotype.items():
+    for place in telling:
+        seen = genotype[place]
         straight, crossed = _ways(seen, one[place], other[place])
         if not (straight or crossed):
             return False

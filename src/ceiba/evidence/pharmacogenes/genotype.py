@@ -36,11 +36,10 @@ def genotype_of(gene: Gene, rows: Iterable[Mapping[str, object]]) -> dict[int, O
 
     A site that two rows tell differently is unknown.
     """
-    places = {(site.chrom, site.pos, site.ref): place for place, site in enumerate(gene.sites)}
     found: dict[int, Observed] = {}
     torn: set[int] = set()
     for row in rows:
-        place = places.get((str(row["chrom"]), int(str(row["pos"])), str(row["ref"])))
+        place = gene.places.get((row["chrom"], row["pos"], row["ref"]))  # type: ignore[arg-type]
         if place is None or row["assembly"] != gene.assembly:
             continue
         if row["first_allele"] is None:
