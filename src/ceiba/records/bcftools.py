@@ -40,20 +40,25 @@ class Bcftools:
 
     def right(self, sites: pl.DataFrame, name: str) -> pl.Series:
         """Return the rows of those sites (row, chrom, pos, ref, alt) whose REF the reference genome has. name: of the files made."""
-        given, out = self._written(sites, f"{name}.given"), self.folder / f"{name}.right.vcf"
-        # Indels are moved to the left here; only the rows that are left are read.
-        self._run(["norm", "-c", "x", "-f", self._reference(), "-o", str(out), str(given)], sites.height)
-        return _read(out)[0]["row"]
+        return _read(self._normal(sites, name))[0]["row"]
 
     def csq(self, sites: pl.DataFrame, name: str) -> tuple[pl.DataFrame, AnnotationFormat | None, int]:
-        """Annotate sites: row and annotation, how it is written, and the number of sites whose REF the reference genome has."""
-        right = self.right(sites, name)
-        given = self._written(sites.filter(pl.col("row").is_in(right.implode())), f"{name}.checked")
+        """Annotate sites: row and annotation, how it is written, and the number of sites whose REF the reference genome has.
+
+        Indels are moved to the left first: of one that is not, bcftools 1.16 names wrong residues (REF TCCT, ALT T).
+        """
+        normal = self._normal(sites, name)
         out = self.folder / f"{name}.out.vcf"
         models = str(self.genome.models.resolve()) if self.genome.models else ""
-        self._run(["csq", "--local-csq", "-s", "-", "-f", self._reference(), "-g", models, "-o", str(out), str(given)], sites.height)
+        self._run(["csq", "--local-csq", "-s", "-", "-f", self._reference(), "-g", models, "-o", str(out), str(normal)], sites.height)
         found, style = _read(out)
-        return found.select("row", info_value("BCSQ").alias("annotation")).drop_nulls(), style, right.n_unique()
+        return found.select("row", info_value("BCSQ").alias("annotation")).drop_nulls(), style, found["row"].n_unique()
+
+    def _normal(self, sites: pl.DataFrame, name: str) -> Path:
+        """Those of the sites whose REF the reference genome has, indels moved to the left."""
+        given, out = self._written(sites, f"{name}.given"), self.folder / f"{name}.normal.vcf"
+        self._run(["norm", "-c", "x", "-f", self._reference(), "-o", str(out), str(given)], sites.height)
+        return out
 
     def _written(self, sites: pl.DataFrame, name: str) -> Path:
         """Write sites as a VCF file, in the order and with the names of the reference genome."""
