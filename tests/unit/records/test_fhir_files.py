@@ -9,6 +9,7 @@ import pytest
 
 from ceiba.errors import InputUnreadable
 from ceiba.records import check, ingest
+from ceiba.records.fhir import reader
 from ceiba.records.fhir.reader import read_fhir
 
 from .fhir_builders import bundle, coded, condition, gene, ndjson, observation, patient, protein, reference, specimen, variant
@@ -69,6 +70,19 @@ def test_a_bulk_export_says_the_same_as_a_bundle(write, tmp_path, lake_rows):
             for done in (one, other)
         )
         assert left == right, table
+
+
+def test_a_file_whose_rows_are_moved_out_of_memory_on_the_way_says_the_same(write, monkeypatch):
+    people = [patient(f"P{number}") for number in range(7)]
+    found = [variant(gene("EGFR"), protein("p.L858R"), name=f"O{number}", subject=reference(f"Patient/P{number}")) for number in range(7)]
+    file = write("all.ndjson", ndjson(*people, *found).encode())
+    before = read_fhir(file)
+    monkeypatch.setattr(reader, "_HELD", 3)
+    after = read_fhir(file)
+    assert {name: table.to_pylist() for name, table in after.tables.items()} == {
+        name: table.to_pylist() for name, table in before.tables.items()
+    }
+    assert before.tables["alterations"].num_rows == 7
 
 
 def test_files_named_one_by_one_are_read_together(write):
