@@ -12,9 +12,9 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from ceiba.records.builds import turn
 from ceiba.records.drafts import Draft, InputFile, Wanted, draft_table
 from ceiba.records.genome import read_genome
-from ceiba.records.liftover import turn
 from ceiba.records.local import prepared
 
 pytestmark = pytest.mark.skipif(
@@ -114,7 +114,7 @@ def test_every_protein_change_explains_the_changed_protein(tmp_path, seed):
     told = pl.from_arrow(prepared(draft, Wanted(genomes=(genome,))).tables["alterations"])
     assert told["consequence"].null_count() == 0
     wrong, right = [], 0
-    for (at, ref, alt), change, word in zip(given, told["hgvs_p"], told["consequence"], strict=True):
+    for (at, ref, alt), change, word, coding in zip(given, told["hgvs_p"], told["consequence"], told["hgvs_c"], strict=True):
         number = at // EVERY
         first = number * EVERY + 500
         gene, changed = sequence[first : first + LENGTH], sequence[first:at] + alt + sequence[at + len(ref) : first + LENGTH]
@@ -122,6 +122,8 @@ def test_every_protein_change_explains_the_changed_protein(tmp_path, seed):
         if change is None or word == "start_lost" or "ext" in change:
             continue
         right += 1
+        if coding is not None:  # the residue that a single base belongs to
+            assert int(re.sub(r"\D", "", change)) == (int(re.sub(r"\D", "", coding)) + 2) // 3
         if not explains(change, before, after):
             wrong.append((at + 1, ref, alt, change, word))
     assert not wrong

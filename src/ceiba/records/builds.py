@@ -44,6 +44,7 @@ BUILD_OF_LENGTH: Mapping[str, Assembly] = {
 """Chromosome without chr and its length, 7:159138663 -> the build that has it."""
 
 
+_TURN = str.maketrans("ACGTNacgtn", "TGCANtgcan")
 _PATCH = re.compile(r"\.p[0-9]+$")
 _CHR = re.compile(r"^chr", re.IGNORECASE)
 _OTHER_NAMES = {"23": "X", "24": "Y", "M": "MT", "x": "X", "y": "Y"}
@@ -82,3 +83,12 @@ def chromosome_of(written: str) -> str:
     """Return one chromosome without 'chr'."""
     bare = _CHR.sub("", written.strip())
     return _OTHER_NAMES.get(bare, bare)
+
+
+def turn(bases: str) -> str:
+    """Return bases as the other strand has them.
+
+    >>> turn("ACCT")
+    'AGGT'
+    """
+    return bases.translate(_TURN)[::-1]

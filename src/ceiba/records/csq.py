@@ -2,7 +2,8 @@
 
 What is given to bcftools is a file made for it: place and alleles of the variants that need it, and nothing of people or samples. Each
 variant is annotated on its own: nobody knows whether neighbours that are not phased lie on one copy. The rows whose REF the reference
-genome does not have are not annotated, and counted. Exons are counted in the gene models; the coding change (c.) is not derived.
+genome does not have are not annotated, and counted. Exons, and the place of single bases in the coding sequence (c.), are counted in the
+gene models.
 """
 
 from __future__ import annotations
@@ -21,12 +22,13 @@ import pyarrow as pa
 from ceiba.records.annotations import AnnotationFormat, choose
 from ceiba.records.bcftools import Bcftools, is_installed
 from ceiba.records.bcsq import protein_of, residues_of
+from ceiba.records.builds import turn
 from ceiba.records.drafts import Assembly, Draft, Genome, Notice, Wanted, draft_schema
-from ceiba.records.genome import contig_names, exons_of, preferred_transcripts
+from ceiba.records.genome import contig_names, preferred_transcripts, transcripts_of
 from ceiba.records.spilled import Growing, pieces_of
 
 _PLACE = ["chrom", "pos", "ref", "alt"]
-_TOLD = ["gene_symbol", "hgvs_p", "transcript", "exon", "consequence"]
+_TOLD = ["gene_symbol", "hgvs_p", "hgvs_c", "transcript", "exon", "consequence"]
 _ABSENT = (
     "The program bcftools is not installed, so the variants were not annotated: only variants known by position can be found.",
     "Install it (Debian and Ubuntu: apt-get install bcftools) and run again.",
@@ -189,17 +191,18 @@ _NOTHING: Mapping[str, pl.Expr] = {name: pl.lit(None, pl.Int32 if name == "exon"
 
 
 def _with_exons(chosen: pl.DataFrame, models: Path) -> pl.DataFrame:
-    """Number the exon of each change in its transcript; null where it touches none."""
-    exons = exons_of(models, set(chosen["transcript"].drop_nulls()))
-    anchored = (pl.col("ref").str.len_bytes() > 1) & (pl.col("ref").str.head(1) == pl.col("alt").str.head(1))
-    first = pl.when(anchored).then(pl.col("pos") + 1).otherwise(pl.col("pos"))
-    numbers = [
-        next((at for at, (first, last) in enumerate(exons.get(name, ()), 1) if first <= end and start <= last), None)
-        for name, start, end in chosen.select(
-            "transcript", first.alias("first"), (pl.col("pos") + pl.col("ref").str.len_bytes() - 1).alias("last")
-        ).iter_rows()
-    ]
-    return chosen.with_columns(pl.Series("exon", numbers, pl.Int32))
+    """Number the exon of each change in its transcript (null where it touches none), and count the place of single bases (c.)."""
+    known = transcripts_of(models, set(chosen["transcript"].drop_nulls()))
+    exons: list[int | None] = []
+    coding: list[str | None] = []
+    for name, pos, ref, alt in chosen.select("transcript", "pos", "ref", "alt").iter_rows():
+        transcript = known.get(name)
+        anchored = len(ref) > 1 and ref[0] == alt[0]
+        exons.append(transcript.exon(pos + anchored, pos + len(ref) - 1) if transcript else None)
+        place = transcript.place(pos) if transcript and len(ref) == len(alt) == 1 else None
+        bases = (turn(ref), turn(alt)) if transcript and transcript.backwards else (ref, alt)
+        coding.append(f"c.{place}{bases[0]}>{bases[1]}" if place else None)
+    return chosen.with_columns(pl.Series("exon", exons, pl.Int32), pl.Series("hgvs_c", coding, pl.String))
 
 
 def _probes(lacking: pl.DataFrame) -> pl.DataFrame:

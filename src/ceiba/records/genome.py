@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from ceiba.errors import InputMissing, InputUnreadable
@@ -14,10 +15,42 @@ from ceiba.records.drafts import Genome
 _BUILD_LINE = re.compile(r"#!genome-(?:build|version)\s+(\S+)")
 _REGION = re.compile(r"##sequence-region\s+(\S+)\s+\d+\s+(\d+)")
 _TAGS = re.compile(rb"ID=transcript:([^;\s]+)[^\n]*?tag=([^;\n]*)")
-_EXON = re.compile(rb"\texon\t(\d+)\t(\d+)\t[^\t]*\t([+-])\t[^\n]*?Parent=transcript:([^;\s]+)")
+_PART = re.compile(rb"\t(exon|CDS)\t(\d+)\t(\d+)\t[^\t]*\t([+-])\t([012.])\t[^\n]*?Parent=transcript:([^;\s]+)")
 
 MARKS: tuple[tuple[bytes, int], ...] = ((b"MANE_Select", 0), (b"MANE_Plus_Clinical", 1), (b"Ensembl_canonical", 2))
 """Tag of a transcript in Ensembl's gene models -> how far it is preferred (see `annotations`); the first that fits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Transcript:
+    """A transcript on the genome. exons, coding: stretches (first base, last base), 1-based, in the order of the transcript."""
+
+    exons: tuple[tuple[int, int], ...]
+    coding: tuple[tuple[int, int], ...]
+    backwards: bool
+
+    def exon(self, first: int, last: int) -> int | None:
+        """Return the number of the exon that a stretch touches; None when it touches none."""
+        return next((at for at, (start, end) in enumerate(self.exons, 1) if start <= last and first <= end), None)
+
+    def place(self, pos: int) -> str | None:
+        """Return a position as HGVS counts the coding sequence: 35, or 35+1 and 36-2 in an intron; None before and after it.
+
+        >>> Transcript(((1, 10), (21, 30)), ((1, 10), (21, 30)), False).place(12)
+        '10+2'
+        """
+        before = 0
+        for at, (start, end) in enumerate(self.coding):
+            if start <= pos <= end:
+                return str(before + (end - pos if self.backwards else pos - start) + 1)
+            before += end - start + 1
+            if at + 1 < len(self.coding):
+                behind, ahead = self.coding[at + 1]
+                past = start - pos if self.backwards else pos - end
+                until = pos - ahead if self.backwards else behind - pos
+                if past > 0 and until > 0:
+                    return f"{before}+{past}" if past <= until else f"{before + 1}-{until}"
+        return None
 
 
 def contig_names(genome: Genome) -> dict[str, str]:
@@ -80,16 +113,25 @@ def preferred_transcripts(models: Path) -> dict[str, int]:
     return found
 
 
-def exons_of(models: Path, transcripts: set[str]) -> dict[str, list[tuple[int, int]]]:
-    """The exons of some transcripts, first to last as they are read: (first base, last base), 1-based, both within."""
-    found: dict[str, list[tuple[int, int]]] = {}
-    backwards: set[str] = set()
+def transcripts_of(models: Path, wanted: set[str]) -> dict[str, Transcript]:
+    """Return some transcripts of gene models."""
+    found: dict[str, dict[str, list[tuple[int, int]]]] = {}
+    backwards: dict[str, bool] = {}
+    broken: set[str] = set()
     for line in lines_of(models):
-        if b"\texon\t" in line and (exon := _EXON.search(line)) and (name := exon[4].decode()) in transcripts:
-            found.setdefault(name, []).append((int(exon[1]), int(exon[2])))
-            if exon[3] == b"-":
-                backwards.add(name)
-    return {name: sorted(exons, reverse=name in backwards) for name, exons in found.items()}
+        if (b"\texon\t" in line or b"\tCDS\t" in line) and (part := _PART.search(line)) and (name := part[6].decode()) in wanted:
+            found.setdefault(name, {"exon": [], "CDS": []})[part[1].decode()].append((int(part[2]), int(part[3])))
+            backwards[name] = part[4] == b"-"
+            if b"cds_start_NF" in line:
+                broken.add(name)
+    return {
+        name: Transcript(
+            tuple(sorted(parts["exon"], reverse=backwards[name])),
+            () if name in broken else tuple(sorted(parts["CDS"], reverse=backwards[name])),
+            backwards[name],
+        )
+        for name, parts in found.items()
+    }
 
 
 def lines_of(models: Path) -> Iterator[bytes]:

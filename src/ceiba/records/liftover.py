@@ -23,7 +23,7 @@ import polars as pl
 
 from ceiba.errors import InputMissing, InputUnreadable
 from ceiba.records.bcftools import Bcftools, is_installed
-from ceiba.records.builds import build_of_lengths, chromosome_of
+from ceiba.records.builds import build_of_lengths, chromosome_of, turn
 from ceiba.records.drafts import Assembly, Draft, Genome, Notice, draft_schema
 from ceiba.records.spilled import Growing, pieces_of
 
@@ -38,7 +38,6 @@ _UNCHECKED = (
     "The lifted positions were not held against the bases of {target}: no reference genome of it was given, or bcftools is missing.",
     "Give the reference genome with --reference, and install bcftools.",
 )
-_TURN = str.maketrans("ACGTNacgtn", "TGCANtgcan")
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,12 +219,3 @@ def _of_chromosome(part: pl.DataFrame, chrom: str, chain: Chain) -> pl.DataFrame
     return moved.with_columns(why.alias("why"), *alleles).select(
         "row", pl.col("to").alias("chrom"), pl.col("new").alias("pos"), "ref", "alt", "why"
     )
-
-
-def turn(bases: str) -> str:
-    """Return bases as the other strand has them.
-
-    >>> turn("ACCT")
-    'AGGT'
-    """
-    return bases.translate(_TURN)[::-1]

@@ -15,10 +15,11 @@ import pytest
 from ceiba.errors import InputMissing, InputUnreadable
 from ceiba.records import bcftools, csq
 from ceiba.records.bcsq import protein_of, residues_of
+from ceiba.records.builds import turn
 from ceiba.records.drafts import Draft, Genome, InputFile, Wanted, draft_table
-from ceiba.records.genome import exons_of, preferred_transcripts, read_genome
+from ceiba.records.genome import Transcript, preferred_transcripts, read_genome, transcripts_of
 from ceiba.records.ingest import check
-from ceiba.records.liftover import lift, read_chain, turn
+from ceiba.records.liftover import lift, read_chain
 from ceiba.records.local import prepared, with_files
 from ceiba.records.vcf import read_vcf
 
@@ -117,6 +118,12 @@ def test_a_variant_known_by_position_only_gets_gene_and_protein_change(tmp_path,
     assert draft.implied["assays"].column("readable").to_pylist() == [True]
     assert "annotated here with bcftools csq: 1 of 1" in said(draft)
     assert "by position only" not in said(draft)
+
+
+@needs_bcftools
+def test_single_bases_get_their_place_in_the_coding_sequence_on_both_strands(tmp_path, genome):
+    draft = annotated(tmp_path, genome, "107 C A", "161 G A", "200 G C", "202 G A", "450 G A", "110 GAA G")
+    assert rows_of(draft, "hgvs_c") == [("c.7C>A",), ("c.60+1G>A",), ("c.61-1G>C",), ("c.62G>A",), ("c.8C>T",), (None,)]
 
 
 @needs_bcftools
@@ -226,7 +233,16 @@ def test_gene_models_tell_preferred_transcripts_and_exons_in_their_own_order(tmp
     more += "7\tx\texon\t1\t3\t.\t-\t.\tParent=transcript:T3\n7\tx\texon\t7\t9\t.\t-\t.\tParent=transcript:T3\n"
     packed.write_bytes(gzip.compress(models.read_bytes() + more.encode()))
     assert preferred_transcripts(packed) == {"T1": 0, "T3": 2}
-    assert exons_of(packed, {"T1", "T3"}) == {"T1": [(101, 160), (201, 260)], "T3": [(7, 9), (1, 3)]}
+    found = transcripts_of(packed, {"T1", "T3"})
+    assert {name: transcript.exons for name, transcript in found.items()} == {"T1": ((101, 160), (201, 260)), "T3": ((7, 9), (1, 3))}
+    assert [found["T1"].place(pos) for pos in (100, 101, 160, 161, 180, 181, 200, 201, 260, 261)] == [
+        None, "1", "60", "60+1", "60+20", "61-20", "61-1", "61", "120", None,
+    ]  # fmt: skip
+    assert transcripts_of(packed, {"T2"})["T2"].place(457) == "1"
+    backwards = Transcript(((21, 30), (1, 10)), ((21, 30), (1, 10)), backwards=True)
+    assert [backwards.place(pos) for pos in (30, 21, 20, 11, 10, 1)] == ["1", "10", "10+1", "11-1", "11", "20"]
+    models.write_bytes(models.read_bytes().replace(b"ID=CDS:P1", b"tag=cds_start_NF;ID=CDS:P1"))
+    assert transcripts_of(models, {"T1"})["T1"].place(101) is None
 
 
 @pytest.mark.parametrize(
