@@ -68,6 +68,7 @@ KIND_WORDS = {
     "assertion": mark("assertion"),
     "test": mark("test"),
     "performance": mark("what was measured of a test"),
+    "diseases": mark("the diseases a test is for"),
     "variant": mark("coordinates of a variant"),
     "exon": mark("exon"),
     "item": mark("item"),
@@ -84,6 +85,15 @@ GENE_KIND_WORDS = {
     "allele": mark("named alleles"),
     "function": mark("functions of alleles"),
     "diplotype": mark("phenotypes of diplotypes"),
+}
+
+CLASS_WORDS = {
+    "pathogenic": mark("pathogenic or likely pathogenic"),
+    "low penetrance": mark("of low penetrance"),
+    "uncertain": mark("of uncertain significance"),
+    "conflicting": mark("classified in contradictory ways"),
+    "benign": mark("benign or likely benign"),
+    "unstated": mark("classified for something else"),
 }
 
 
@@ -105,9 +115,10 @@ def show_import(into: Path, manifest: Manifest) -> None:
     if counts.refused:
         show_lines([_("Refused (refused.csv has each with its reason):")])
         show_table(("", ""), [(_(REASON_WORDS[reason]), n) for reason, n in counts.refused.items()])
-    if manifest.counts.kinds.get("gene"):
+    if manifest.counts.kinds.get("gene") or manifest.source == "clinvar":
+        words = CLASS_WORDS if manifest.source == "clinvar" else GENE_KIND_WORDS
         show_lines([_("Taken:")])
-        show_table(("", ""), [(_(GENE_KIND_WORDS[kind]), n) for kind, n in counts.kinds.items()])
+        show_table(("", ""), [(_(words[kind]), n) for kind, n in counts.kinds.items()])
         return
     show_lines([_("Of {count} items about the response to a treatment, our names can say:", count=current().number(counts.predictive))])
     shares = (

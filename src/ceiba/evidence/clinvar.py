@@ -26,6 +26,7 @@ STAYS = ""
 
 _ASSEMBLIES = ("GRCh37", "GRCh38")
 _VCF_COLUMNS = 8
+_RELEASED = re.compile(rb"(?:##fileDate=|ReleaseDate=\")([0-9]{4}-[0-9]{2}-[0-9]{2})")
 _INFO = re.compile(r"(?:^|;)(?P<key>[A-Z]+)=(?P<value>[^;]*)")
 _CODING = re.compile(r"(?P<transcript>N[MR]_[0-9.]+)(?:\([^)]*\))?:(?P<change>c\.\S+)")
 
@@ -47,7 +48,10 @@ class ClassifiedVariant(msgspec.Struct, frozen=True, kw_only=True, omit_defaults
 
 
 class DrawnVariants(msgspec.Struct, frozen=True):
-    """What was read: n_read records, each taken, refused, or passed over as of other genes. latest: the latest day of an evaluation."""
+    """What was read: n_read records, each taken, refused, or passed over as of other genes.
+
+    latest: the day of the release, else the latest of an evaluation.
+    """
 
     n_read: int
     variants: tuple[ClassifiedVariant, ...]
@@ -84,7 +88,8 @@ def read_clinvar(handle: BinaryIO, file: str, genes: frozenset[str]) -> DrawnVar
             refused.append(RefusedItem(n_read, "id", "repeated", mark("is given twice"), mark("Keep one of the two."), found.id))
         else:
             variants[found.id] = found
-    latest = max((variant.evaluated for variant in variants.values()), default="")
+    released = _RELEASED.search(head)
+    latest = released[1].decode() if released else max((variant.evaluated for variant in variants.values()), default="")
     return DrawnVariants(n_read, tuple(variants.values()), tuple(refused), other, latest)
 
 

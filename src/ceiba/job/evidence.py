@@ -49,7 +49,8 @@ class EvidenceCheck(msgspec.Struct, frozen=True):
 class AssumedRow(msgspec.Struct, frozen=True):
     """A row of the knowledge that is general knowledge, not read.
 
-    kind: assertion, test, performance, variant or exon. says: an assertion's sentence or a test's name; None of others.
+    kind: assertion, test, diseases (for which a test is), performance, variant or exon. says: an assertion's sentence or a test's name; None
+    of others.
     """
 
     kind: str
@@ -131,6 +132,8 @@ def assumed_rows(knowledge_folder: Path | None = None) -> tuple[AssumedRow, ...]
         where = place(test.id, "")
         if test.assumed:
             rows.append(AssumedRow("test", test.id, knowledge.actions[test.id].names, test.reason, where))
+        if test.disease is not None and test.disease.assumed:
+            rows.append(AssumedRow("diseases", test.id, None, test.disease.reason, where))
         rows += [
             AssumedRow("performance", f"{test.id} {held.measure}", None, held.reason, where) for held in test.performance if held.assumed
         ]

@@ -52,6 +52,8 @@ def test_a_record_keeps_its_place_its_change_and_both_sides_of_a_conflict():
     assert second.significance == "conflicting classifications of pathogenicity: pathogenic(1), uncertain significance(2)"
     assert second.hgvs_c == "NM_007294.4:c.2del"
     assert (drawn.n_read, drawn.latest, drawn.refused) == (2, "2024-02-01", ())
+    dated = xml(record(1, "Pathogenic")).replace(b"<ClinVarVariationRelease", b'<ClinVarVariationRelease ReleaseDate="2026-07-30"')
+    assert read(dated).latest == "2026-07-30"
 
 
 def test_what_says_nothing_of_one_variant_in_the_germline_is_refused_with_a_reason():
@@ -85,6 +87,7 @@ def test_a_vcf_is_read_on_the_build_it_names():
     assert second.significance == "conflicting classifications of pathogenicity: pathogenic(1), benign(1)"
     assert [row.reason for row in drawn.refused] == ["no classification", "columns"]
     assert read(vcf(rows[0], reference="##reference=GRCh37.p13\n")).variants[0].GRCh37.pos == 10
+    assert read(vcf(rows[0], reference="##reference=GRCh38\n##fileDate=2026-11-02\n")).latest == "2026-11-02"
     with pytest.raises(InputUnreadable, match="does not say its genome build"):
         read(vcf(rows[0], reference=""))
 
