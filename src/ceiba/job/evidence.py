@@ -49,8 +49,8 @@ class EvidenceCheck(msgspec.Struct, frozen=True):
 class AssumedRow(msgspec.Struct, frozen=True):
     """A row of the knowledge that is general knowledge, not read.
 
-    kind: assertion, test, diseases (for which a test is), performance, variant or exon. says: an assertion's sentence or a test's name; None
-    of others.
+    kind: assertion, test, diseases (for which a test is), performance, variant or exon. says: an assertion's sentence or a test's name;
+    None of others.
     """
 
     kind: str
