@@ -73,6 +73,7 @@ _FORMS: tuple[tuple[ProteinKind, re.Pattern[str]], ...] = (
     ("splice", re.compile(_AT + r"_splice")),
     ("extension", re.compile(r"(?P<r1>[M*])(?P<p1>[1-9][0-9]*)(?P<new>[A-Z]?)ext(?P<stop>(?:-|[*X])?(?:[0-9]+|\?))")),
 )
+_FRAMESHIFTS = tuple(form for form in _FORMS if form[0] == "frameshift")
 _RESIDUES_FIRST = re.compile(r"(?P<gone>[A-Z]{2,})(?P<p1>[1-9][0-9]*)del")
 _WHOLE: dict[str, tuple[ProteinKind, str]] = {
     "?": ("unknown", "?"),
@@ -167,7 +168,7 @@ def parse_protein(text: str) -> ProteinVariant | None:
     if early:
         gone, first = early["gone"], int(early["p1"])
         return ProteinVariant("deletion", first, gone[0], first + len(gone) - 1, gone[-1])
-    for kind, form in _FORMS:
+    for kind, form in _FRAMESHIFTS if "fs" in short else _FORMS:
         found = form.fullmatch(short)
         if found:
             return _read(kind, found.groupdict())
