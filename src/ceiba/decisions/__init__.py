@@ -17,7 +17,7 @@ from ceiba.decisions.explain import (
     explain_person,
     explain_situation,
 )
-from ceiba.decisions.gates import GATE_FUNCTIONS, World, criteria_of, evidence_reason
+from ceiba.decisions.gates import GATE_FUNCTIONS, World, criteria_of, evidence_reason, may_speak
 from ceiba.decisions.losses import missing_facts, roadblock_counts
 from ceiba.decisions.modifiers import DoseChange, DoseTest, Modifiers, modifiers
 from ceiba.decisions.options import Options
@@ -61,6 +61,7 @@ __all__ = [
     "explain_situation",
     "faults_of",
     "granted",
+    "may_speak",
     "missing_facts",
     "modifiers",
     "outcomes",

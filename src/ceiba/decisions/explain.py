@@ -159,7 +159,7 @@ def _need(decision: Decision, row: dict[str, Any]) -> NeedExplained:
     recorded = decision.engine.collect(own).to_pylist()
     text = recorded[0]["disease_text"] if recorded else None
     counted = bool(recorded) and recorded[0]["line_from"] == "algorithm"
-    bearing = _bearing(world, situation.purpose, kept)
+    bearing = set() if situation.target else _bearing(world, situation.purpose, kept)
     shown = tuple(found for found in findings if found.state is not Finding.UNTESTED or found.marker in bearing)
     return NeedExplained(row["need_id"], situation, text, counted, shown, tuple(kept), excluded)
 

@@ -53,8 +53,7 @@ class Asked:
 
 def who_is_asked(engine: Engine, records: Mapping[str, Frame], interpretation: Interpretation, world: World) -> Asked:
     """Return the questions of prevention that records of exposures, way of life and family give ground for."""
-    carried = _carried(engine, interpretation)
-    facts = people_facts(engine, records, carried, world.knowledge, world.as_of.on)
+    facts = people_facts(engine, records, lambda: _carried(engine, interpretation), world.knowledge, world.as_of.on)
     sick = _with_tumour(engine, records, facts)
     asking = _by_target(world)
     targets = ("", *asking)
@@ -114,7 +113,8 @@ def person_facts(
     engine: Engine, records: Mapping[str, Frame], interpretation: Interpretation, world: World, number: int
 ) -> PersonFacts | None:
     """Return what is recorded of one person, with what the place of residence says where the record is silent; None when nothing is."""
-    found = people_facts(engine, records, _carried(engine, interpretation), world.knowledge, world.as_of.on, only=number).get(number)
+    facts = people_facts(engine, records, lambda: _carried(engine, interpretation), world.knowledge, world.as_of.on, only=number)
+    found = facts.get(number)
     return None if found is None else found.living_where(_numbers_of(world, found.region))
 
 

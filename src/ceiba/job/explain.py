@@ -9,7 +9,7 @@ from pathlib import Path
 
 import msgspec
 
-from ceiba.decisions import Alternative, Change, Modifiers, World, evidence_reason, explain_person, explain_situation, would_open
+from ceiba.decisions import Alternative, Change, Modifiers, World, evidence_reason, explain_person, explain_situation, may_speak, would_open
 from ceiba.decisions import NeedExplained as Need
 from ceiba.engine import DuckDBEngine
 from ceiba.errors import NotFound
@@ -114,7 +114,17 @@ def explain_option(folder: Path, patient_code: str, action_id: str) -> OptionExp
         person = explain_person(decision, patient_code)
     header = header_of(world, record, current().lang)
     teller = _Teller(world, References(header, current().lang), person.calls)
-    return OptionExplained(action, record.invented, tuple(teller.need(action, need) for need in person.needs), header.names)
+    needs = tuple(teller.need(action, need) for need in _asked_about(world, action, person.needs))
+    return OptionExplained(action, record.invented, needs, header.names)
+
+
+def _asked_about(world: World, action: Action, needs: Sequence[Need]) -> Sequence[Need]:
+    """The needs but those of preventing another cancer than a care speaks of; all where none is left, so that a no has its reason."""
+    if action.kind == "test" or action.id not in world.knowledge.assertions_by_action:
+        return needs
+    targets = {need.situation.target for need in needs} - {""}
+    silent = {target for target in targets if not may_speak(world, action, None, "prevention", target)}
+    return [need for need in needs if need.situation.target not in silent] or needs
 
 
 def find_action(knowledge: Knowledge, word: str) -> Action | None:

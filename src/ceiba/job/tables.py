@@ -95,11 +95,14 @@ def situations_table(decision: Decision) -> pa.Table:
 def options_in_words(decision: Decision) -> pa.Table:
     """Return the options as people read them: patient, need, disease, line, action, standing, four answers, path, roadblocks.
 
+    target: of a need of prevention that no variant asks for, the OncoTree code of what is to be prevented; "" of every other.
     rests_on_assumed: whether some reason of the four answers was not read in a source.
     """
     engine, options = decision.engine, decision.options
     people = decision.records["patients"].select("patient_id", "patient_code")
-    needs = options.needs.select("need_id", "patient_id", "disease", "line", "purpose").join(people, on="patient_id", how="inner")
+    needs = options.needs.select("need_id", "patient_id", "disease", "line", "purpose", "target_id").join(
+        people, on="patient_id", how="inner"
+    )
     table = engine.collect(options.of_needs().join(needs, on="need_id", how="inner"))
     table = table.sort_by([("need_id", "ascending"), ("standing", "ascending"), ("indicated", "descending"), ("rank", "ascending")])
     assumed = pa.array([any(reason.assumed for reason in decided.answer.because) for decided in options.decided], pa.bool_())
@@ -111,6 +114,7 @@ def options_in_words(decision: Decision) -> pa.Table:
         "need": table["need_id"],
         "purpose": table["purpose"],
         "disease": table["disease"],
+        "target": pa.array(decision.grounds.targets, pa.string()).take(table["target_id"]),
         "line": pc.if_else(pc.less(table["line"], 0), None, table["line"]),
         "action": action_ids.take(table["action"]),
         "standing": pa.array(STANDINGS).take(table["standing"]),

@@ -41,7 +41,8 @@ def found_view(page: Page, need: NeedExplained) -> FoundView:
     present = _telling([found for found in need.findings if found.state is Finding.PRESENT])
     present.sort(key=lambda found: places.get(found.marker, len(spoken)))
     markers = tuple((say_marker(found.marker, page.lang), found.discordant) for found in present)
-    return FoundView(markers[:MOST_FOUND], len(markers[MOST_FOUND:]), "" if markers else _silent(page, need.findings))
+    silent = "" if markers or need.situation.target else _silent(page, need.findings)
+    return FoundView(markers[:MOST_FOUND], len(markers[MOST_FOUND:]), silent)
 
 
 def _silent(page: Page, findings: Sequence[MarkerFinding]) -> str:

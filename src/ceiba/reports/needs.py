@@ -43,7 +43,7 @@ class NeedView:
     person, recorded: (field, value), "" where the record is silent; `recorded` holds of the condition what the title does not say.
     found: the markers that stand at its head. exceptional: routes outside the ordinary ones.
     closest: those indicated that pass most gates while none says no; nearly: the others. shared: missing facts
-    that several of both wait for; shared_undecided: the same of `undecided`.
+    that several of both wait for; shared_undecided: the same of `undecided`. of_target: whether no marker bears on it.
     """
 
     anchor: str
@@ -69,6 +69,7 @@ class NeedView:
     against: tuple[Against, ...]
     ruled_out: tuple[RuledOut, ...]
     findings: FindingsView
+    of_target: bool
 
 
 def need_view(page: Page, need: NeedExplained, number: int) -> NeedView:
@@ -108,6 +109,7 @@ def need_view(page: Page, need: NeedExplained, number: int) -> NeedView:
         investigational=views(investigational),
         ruled_out=ruled_out_views(page, need.excluded, situation),
         findings=_findings(page, need),
+        of_target=bool(situation.target),
     )
 
 

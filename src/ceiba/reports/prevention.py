@@ -13,6 +13,7 @@ from ceiba.evidence.risk import (
     FactorNames,
     FamilyCriteria,
     Model,
+    Percents,
     PersonFacts,
     Refused,
     clauses_met,
@@ -203,18 +204,16 @@ def _calibration(page: Page, model: Model) -> tuple[tuple[str, tuple[str, ...]],
 
 
 def _say(page: Page, saying: Saying) -> str:
-    """A sentence of a model in the page's language, with the names of the factors it counts."""
-    fields = {
-        name: say_list([say_missing(code, page.lang, page.names) for code in field.codes], page.lang)
-        if isinstance(field, FactorNames)
-        else field
-        for name, field in saying.fields.items()
-    }
-    return page.speech.gettext(saying.problem, **fields)
+    """A sentence of a model in the page's language, with the names of the factors it counts and numbers as the country writes them."""
+    return page.speech.gettext(saying.problem, **{name: _field(page, field) for name, field in saying.fields.items()})
 
 
-def _names(page: Page, factors: FactorNames) -> str:
-    return say_list([say_missing(code, page.lang, page.names) for code in factors.codes], page.lang)
+def _field(page: Page, field: object) -> object:
+    if isinstance(field, FactorNames):
+        return say_list([say_missing(code, page.lang, page.names) for code in field.codes], page.lang)
+    if isinstance(field, Percents):
+        return " / ".join(page.speech.number(100 * share, decimals=2) for share in field.shares)
+    return field
 
 
 def _family(page: Page, criteria: FamilyCriteria, person: PersonFacts) -> Iterator[FamilyView]:

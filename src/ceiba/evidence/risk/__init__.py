@@ -6,11 +6,11 @@ compared with what happened.
 
 from ceiba.evidence.risk.coefficients import BreastModel, Calibration, LungModel, Model
 from ceiba.evidence.risk.family import FamilyCriteria, clauses_met, family_value, relations_met
-from ceiba.evidence.risk.gail import FactorNames, Woman, absolute_risk, gail
+from ceiba.evidence.risk.gail import Woman, absolute_risk, gail
 from ceiba.evidence.risk.grounding import grounds_of
 from ceiba.evidence.risk.person import OwnCancer, PersonFacts, Relative, has_ground_for, risk_of
 from ceiba.evidence.risk.plcom2012 import Smoker, plcom2012
-from ceiba.evidence.risk.results import Refused, Risk
+from ceiba.evidence.risk.results import FactorNames, Percents, Refused, Risk
 
 __all__ = [
     "BreastModel",
@@ -20,6 +20,7 @@ __all__ = [
     "LungModel",
     "Model",
     "OwnCancer",
+    "Percents",
     "PersonFacts",
     "Refused",
     "Relative",

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from ceiba.evidence.risk.coefficients import BreastGroup, BreastModel, reason_of
-from ceiba.evidence.risk.results import Refused, Risk
+from ceiba.evidence.risk.results import FactorNames, Percents, Refused, Risk
 from ceiba.terms.faults import Saying
 
 FIRST_AGE, LAST_AGE, SECOND_AGE = 20, 90, 50
@@ -105,27 +105,17 @@ def _assumptions(
     default: BreastGroup,
     missing: tuple[str, ...],
 ) -> Iterator[Saying]:
-    def percent(group: BreastGroup) -> str:
-        return f"{100 * _projected(group, _relative_risks(model, group, woman), woman.age, until):.2f}"
+    def share(group: BreastGroup) -> float:
+        return _projected(group, _relative_risks(model, group, woman), woman.age, until)
 
     if missing:
         yield Saying(COUNTED_LOWEST, {"factors": FactorNames(missing)})
     if not own:
-        yield Saying(DEFAULT_GROUP, {"others": " / ".join(percent(group) for group in others)})
+        yield Saying(DEFAULT_GROUP, {"others": Percents(tuple(share(group) for group in others))})
         return
     if len(own) > 1:
         yield Saying(SEVERAL_GROUPS)
-    yield Saying(LABELLED, {"without": percent(default)})
-
-
-@dataclass(frozen=True, slots=True)
-class FactorNames:
-    """Codes of factors that a page writes out as names."""
-
-    codes: tuple[str, ...]
-
-    def __str__(self) -> str:
-        return ", ".join(self.codes)
+    yield Saying(LABELLED, {"without": Percents((share(default),))})
 
 
 def _missing(woman: Woman) -> Iterator[str]:

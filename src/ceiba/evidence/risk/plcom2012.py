@@ -11,7 +11,7 @@ import math
 from dataclasses import dataclass, fields
 
 from ceiba.evidence.risk.coefficients import LungGroup, LungModel, LungTerms, reason_of
-from ceiba.evidence.risk.results import Refused, Risk
+from ceiba.evidence.risk.results import Percents, Refused, Risk
 from ceiba.terms.faults import Saying
 
 NOT_A_SMOKER = "The model is for people who have smoked; it says nothing of those who never did."
@@ -59,12 +59,12 @@ def plcom2012(model: LungModel, smoker: Smoker) -> Risk | Refused:
     by_group = {group.id: _probability(model, model.constant + group.term, model.terms, smoker) for group in model.groups}
     group = group_of(model, smoker.group)
     if group is None:
-        low, high = _percent(min(by_group.values())), _percent(max(by_group.values()))
+        low, high = _told(min(by_group.values())), _told(max(by_group.values()))
         said = Saying(WITHOUT_TERM, {"low": low, "high": high})
         cited = (reason_of(model.norace, f"{model.id}norace"), reason_of(model, model.id))
         return Risk(model.id, without, without, without, model.horizon_years, cited, (said,))
     value = by_group[group.id]
-    said = Saying(WITH_TERM, {"group": group.id, "with_term": _percent(value), "without": _percent(without)})
+    said = Saying(WITH_TERM, {"group": group.id, "with_term": _told(value), "without": _told(without)})
     cited = (reason_of(model, model.id), reason_of(model.norace, f"{model.id}norace"))
     return Risk(model.id, value, min(value, without), max(value, without), model.horizon_years, cited, (said,))
 
@@ -129,5 +129,5 @@ def _probability(model: LungModel, constant: float, terms: LungTerms, smoker: Sm
     return 1.0 / (1.0 + math.exp(-log_odds))
 
 
-def _percent(share: float) -> str:
-    return f"{100 * share:.2f}"
+def _told(share: float) -> Percents:
+    return Percents((share,))

@@ -7,7 +7,7 @@ dated after the day asked about is not seen.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import narwhals as nw
@@ -26,7 +26,7 @@ Rows = dict[int, list[dict[str, Any]]]
 def people_facts(
     engine: Engine,
     records: Mapping[str, Frame],
-    carried: Mapping[int, frozenset[str]],
+    carried: Callable[[], Mapping[int, frozenset[str]]],
     knowledge: Knowledge,
     on: dt.date,
     *,
@@ -34,13 +34,15 @@ def people_facts(
 ) -> dict[int, PersonFacts]:
     """Return the facts of every person of whom a table of prevention says something, by patient_id.
 
-    carried: genes with a germline variant found, by patient_id. on: records dated later are not seen. only: of this person alone.
+    carried: gives the genes with a germline variant found, by patient_id; asked only where somebody has a row. on: records dated later
+    are not seen. only: of this person alone.
     """
     asked = {name: records[name] if only is None else records[name].filter(nw.col("patient_id") == only) for name in OF_PREVENTION}
     tables = {name: _rows(engine, frame) for name, frame in asked.items()}
     ids = sorted({number for rows in tables.values() for number in rows})
     if not ids:
         return {}
+    genes = carried()
     wanted = engine.register(pa.table({"patient_id": pa.array(ids, pa.int64())}))
     people = _rows(engine, records["patients"].join(wanted, on="patient_id", how="semi"))
     cancers = _rows(engine, records["conditions"].join(wanted, on="patient_id", how="semi"))
@@ -57,7 +59,7 @@ def people_facts(
             conflicting=conflicting,
             relatives=tuple(_relative(row, knowledge) for row in tables["family_history"].get(number, ())),
             cancers=tuple(OwnCancer(knowledge.disease_code(row["oncotree"]), person["age_years"]) for row in cancers.get(number, ())),
-            carries=carried.get(number, frozenset()),
+            carries=genes.get(number, frozenset()),
             region=person["region"],
         )
     return found

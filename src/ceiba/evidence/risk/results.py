@@ -9,6 +9,28 @@ from ceiba.terms.faults import Saying
 
 
 @dataclass(frozen=True, slots=True)
+class Percents:
+    """Shares of 1 that a sentence names; a page writes them as its country does."""
+
+    shares: tuple[float, ...]
+
+    def __str__(self) -> str:
+        """Return them in percent, two decimals, a stroke between."""
+        return " / ".join(f"{100 * share:.2f}" for share in self.shares)
+
+
+@dataclass(frozen=True, slots=True)
+class FactorNames:
+    """Codes of factors that a page writes out as names."""
+
+    codes: tuple[str, ...]
+
+    def __str__(self) -> str:
+        """Return the codes."""
+        return ", ".join(self.codes)
+
+
+@dataclass(frozen=True, slots=True)
 class Risk:
     """A probability (a share of 1) of a first diagnosis within `horizon_years`.
 
