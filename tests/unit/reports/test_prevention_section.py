@@ -1,4 +1,4 @@
-"""The section of prevention: what is recorded, what a model answers or refuses, what was never verified, and relatives by relation alone."""
+"""The section of prevention: what is recorded, what a model answers or refuses, what was never verified, relatives by relation alone."""
 
 from __future__ import annotations
 
