@@ -19,7 +19,7 @@ _OPTIONAL = (
     ("spark", ("pyspark",), mark("the same decisions on a Spark cluster: pip install 'ceiba[spark]', Java 17")),
 )
 _PROGRAMS = (
-    ("bcftools", mark("the benchmark of the VCF reader: apt-get install bcftools")),
+    ("bcftools", mark("annotation of VCF files that have none (--reference, --gene-models): apt-get install bcftools")),
     ("chromium", mark("the tests that look at pages: apt-get install chromium")),
     ("java", mark("Spark")),
 )

@@ -18,6 +18,7 @@ from typing import cast
 
 import polars as pl
 import pyarrow as pa
+from pyarrow import compute
 
 from ceiba.records.annotations import AnnotationFormat, choose
 from ceiba.records.bcftools import Bcftools, is_installed
@@ -78,7 +79,7 @@ def annotate(draft: Draft, wanted: Wanted) -> Draft:
         added += more
     if not added:
         return draft
-    total, without = draft.tables["alterations"].num_rows, sum(left.values()) - added
+    total, without = _small(draft), sum(left.values()) - added
     notices = [notice for notice in draft.notices if (notice.problem, notice.remedy) not in (BY_POSITION, PARTLY)]
     if without:
         notices.append(Notice(*PARTLY, draft.file.name, fields={"count": without, "all": total}))
@@ -146,6 +147,13 @@ def _unannotated(draft: Draft) -> Counter[Assembly | None]:
     for frame in _bare(draft):
         found.update(dict(frame["assembly"].value_counts().iter_rows()))
     return found
+
+
+def _small(draft: Draft) -> int:
+    """How many small variants there are."""
+    return sum(
+        int(compute.sum(compute.equal(piece["kind"], "small_variant")).as_py() or 0) for piece in pieces_of(draft.tables["alterations"])
+    )
 
 
 def _places(draft: Draft, assembly: Assembly | None) -> pl.DataFrame:
