@@ -218,6 +218,18 @@ def test_a_bad_line_of_ndjson_is_refused_with_its_line(lake):
     assert [(row["line"], row["problem"]) for row in rows("quarantine")] == [(2, "This is not valid JSON.")]
 
 
+@pytest.mark.parametrize("name", ["a.json", "b.ndjson"])
+def test_json_nested_without_end_is_a_refusal_and_no_crash(write, name):
+    deep = '{"resourceType": "Patient", "id": "P2", "contained": ' + "[" * 100_000 + "]" * 100_000 + "}"
+    if name == "b.ndjson":
+        draft = read_fhir(write(name, (ndjson(patient()) + deep + "\n").encode()))
+        assert [(refusal.line, refusal.problem) for refusal in draft.refused] == [(2, "This is not valid JSON.")]
+        assert draft.tables["patients"].num_rows == 1
+    else:
+        with pytest.raises(InputUnreadable, match="not valid JSON"):
+            check([write(name, deep.encode()).path])
+
+
 def test_an_entry_without_a_resource_is_refused(lake):
     text = json.dumps(
         {"resourceType": "Bundle", "type": "transaction", "entry": [{"resource": patient()}, {"request": {"method": "DELETE"}}]}
@@ -271,6 +283,16 @@ def test_a_bulk_file_that_was_cut_short_stops_with_its_name(write):
     file = write("Patient.ndjson.gz", gzip.compress(ndjson(*(patient(f"P{n}") for n in range(500))).encode())[:-30])
     with pytest.raises(InputUnreadable, match="damaged or cut short"):
         check([file.path])
+
+
+def test_a_bulk_file_whose_first_line_is_broken_keeps_the_others(write):
+    draft = read_fhir(write("Patient.ndjson", ('{"resourceType": "Patient", "id"\n' + ndjson(patient())).encode()))
+    assert ([refusal.line for refusal in draft.refused], draft.tables["patients"].num_rows) == ([1], 1)
+
+
+def test_json_over_many_lines_is_one_resource_whatever_its_name(write):
+    draft = read_fhir(write("p.ndjson", json.dumps(patient(), indent=2).encode()))
+    assert (draft.rows_in, draft.tables["patients"].num_rows) == (1, 1)
 
 
 def test_a_single_resource_is_a_file_of_one_entry(write):

@@ -13,10 +13,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-import msgspec
-
 from ceiba.records.fhir.elements import CodeableConcept, Identifier, Reference
-from ceiba.records.fhir.entries import Entry
+from ceiba.records.fhir.entries import BAD_JSON, Entry
 from ceiba.records.fhir.resources import DiagnosticReport, Medication, Organization, Patient, Resource, Specimen, decoder, typed
 
 _ADDRESS = re.compile(r"(?:^|/)(?P<type>[A-Z][A-Za-z]+)/(?P<id>[A-Za-z0-9.\-]{1,64})(?:/_history/[^/]+)?$")
@@ -52,7 +50,7 @@ class Context:
             return
         try:
             resource = decoder.decode(entry.raw) if named else typed.decode(entry.raw)
-        except (msgspec.DecodeError, UnicodeDecodeError):
+        except BAD_JSON:
             return
         code = own_code(resource, url)
         if url and code:

@@ -25,6 +25,9 @@ _TYPED = re.compile(r'"resourceType"\s*:\s*"')
 LARGEST = 1 << 31
 """Bytes of a Bundle, unpacked, beyond which it is not held in memory."""
 
+BAD_JSON = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+"""What decoding raises of a text that is no JSON, has other forms than asked for, or is nested without end."""
+
 T = TypeVar("T")
 
 _PERSONAL = ("text", "note", "name", "telecom", "address", "contact", "photo")
@@ -64,15 +67,13 @@ def is_json(lines: Sequence[str]) -> bool:
 
 
 def is_lines(path: Path) -> bool:
-    """Whether a file is NDJSON: its first line is a whole object, and another follows or the file's name says so."""
+    """Whether a file is NDJSON: its name says so, or its first line is a whole object and another follows."""
     with open_bytes(path) as handle:
         first = handle.readline(LONGEST_LINE).removeprefix(b"\xef\xbb\xbf").strip()
         more = bool(handle.readline(LONGEST_LINE).strip())
-    if not (first.startswith(b"{") and first.endswith(b"}")):
-        return False
-    if not more and not path.name.removesuffix(".gz").endswith(".ndjson"):
-        return False
-    return _decoded(first, dict) is not None
+    if path.name.removesuffix(".gz").endswith((".ndjson", ".jsonl")):
+        return len(first) > 1  # a first line that is broken is one bad line; a lone brace begins JSON written over many lines
+    return more and first.startswith(b"{") and first.endswith(b"}") and _decoded(first, dict) is not None
 
 
 def entries(path: Path) -> Iterator[Entry]:
@@ -108,7 +109,7 @@ def _entries(path: Path) -> Iterator[Entry]:
     except msgspec.ValidationError:
         yield Entry(1, whole)
         return
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except BAD_JSON:
         raise InputUnreadable("The file begins as FHIR and is not valid JSON.", "Export or copy it again, whole.", file=path.name) from None
     if bundle.resource_type != "Bundle":
         yield Entry(1, whole)
@@ -122,7 +123,7 @@ def _entries(path: Path) -> Iterator[Entry]:
 def _decoded(raw: bytes | msgspec.Raw, kind: type[T]) -> T | None:
     try:
         return msgspec.json.decode(raw, type=kind)
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except BAD_JSON:
         return None
 
 

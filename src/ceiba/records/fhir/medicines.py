@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 
-import msgspec
-
 from ceiba.records.fhir.context import Context
 from ceiba.records.fhir.diseases import line_of_therapy
 from ceiba.records.fhir.elements import GIVEN, ONGOING, CodeableConcept, extension, spoken
+from ceiba.records.fhir.entries import BAD_JSON
 from ceiba.records.fhir.people import NOT_IN_FORCE, person
 from ceiba.records.fhir.resources import Medicated, Medication, MedicationAdministration, MedicationRequest, MedicationStatement, decoder
 from ceiba.records.fhir.rows import Rows, leave, refuse_here
@@ -106,7 +105,7 @@ def _contained(given: Medicated, name: str) -> CodeableConcept | None:
     for raw in given.contained:
         try:
             medicine = decoder.decode(raw)
-        except msgspec.DecodeError:
+        except BAD_JSON:
             continue
         if isinstance(medicine, Medication) and medicine.id == name:
             return medicine.code

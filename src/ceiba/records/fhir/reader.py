@@ -17,7 +17,7 @@ from ceiba.records.fhir import resources as kinds
 from ceiba.records.fhir.context import Context, own_code
 from ceiba.records.fhir.diseases import is_stage, read_condition, read_stage
 from ceiba.records.fhir.elements import LOINC, code_in
-from ceiba.records.fhir.entries import Entry, entries, is_json, is_xml, text_of, texts
+from ceiba.records.fhir.entries import BAD_JSON, Entry, entries, is_json, is_xml, text_of, texts
 from ceiba.records.fhir.family import read_relative
 from ceiba.records.fhir.habits import factor_of, read_factor
 from ceiba.records.fhir.markers import marker_of, read_marker
@@ -139,7 +139,7 @@ def _resource(entry: Entry) -> Any:  # noqa: ANN401 - any resource of R4
         return kinds.decoder.decode(entry.raw)
     except msgspec.ValidationError as error:
         _refuse_form(str(error))
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except BAD_JSON:
         refuse_here("", "This is not valid JSON.", "Export the resource again; NDJSON has one whole resource a line.")
 
 
