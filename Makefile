@@ -2,7 +2,7 @@
 # Needs Python 3.11 or newer and nothing else; everything is installed into .venv.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check format docs messages golden bench kill clean
+.PHONY: help setup demo test check format docs messages hostile fuzz golden bench kill clean
 SHELL := /bin/bash
 PYTHON ?= python3
 BIN := .venv/bin
@@ -51,6 +51,13 @@ format: $(STAMP) ## put the code into its form and mend what can be mended witho
 
 docs: $(STAMP) ## write the generated pages of docs/reference
 	@$(BIN)/python tools/generate_reference.py
+
+hostile: $(STAMP) ## write docs/reference/hostile-files.md from the hostile files of others (they lie in ../shared/data) and our own
+	@$(BIN)/python tools/hostile_files.py
+
+FUZZ_SECONDS ?= 60
+fuzz: $(STAMP) ## damage small files at random and feed them to every reader: make fuzz PARSER=vcf FUZZ_SECONDS=600
+	@$(BIN)/python tools/fuzz.py $(or $(PARSER),all) --seconds $(FUZZ_SECONDS)
 
 messages: $(STAMP) ## find every sentence a user reads, update the catalogues, say what is left to translate
 	@$(BIN)/python tools/messages.py

@@ -38,6 +38,7 @@ class Verdict:
     became: Became
     said: tuple[str, ...]
     rows: int
+    refused: int
     disagrees: str | None
 
     @property
@@ -67,8 +68,8 @@ def verdict(path: Path, name: str) -> Verdict:
     try:
         draft = read_vcf(InputFile(path, path.name))
     except InputError as error:
-        return Verdict(name, promised, "refused", (str(error),), 0, disagrees)
+        return Verdict(name, promised, "refused", (str(error),), 0, 0, disagrees)
     refused = tuple(f"{path.name}:{refusal.line} ({refusal.column}): {refusal.problem}" for refusal in draft.refused)
     noticed = tuple(str(notice) for notice in draft.notices if notice.line is not None)
     became: Became = "rows refused" if refused else "read, with a fault named" if noticed else "read"
-    return Verdict(name, promised, became, refused + noticed, draft.rows_in, disagrees)
+    return Verdict(name, promised, became, refused + noticed, draft.rows_in, len(draft.refused), disagrees)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +9,7 @@ import msgspec
 
 from ceiba.errors import OutputError
 from ceiba.job.evidence import EvidenceCheck
+from ceiba.job.spreadsheets import write_rows
 
 COLUMNS = (
     "assertion",
@@ -39,9 +39,7 @@ def write_check(found: EvidenceCheck, file: Path) -> None:
     """Write a CSV file with a row for each assertion and item that bears on it, and one for each assertion that none does."""
     try:
         with file.open("w", encoding="utf-8", newline="") as handle:
-            writer = csv.writer(handle)
-            writer.writerow(COLUMNS)
-            writer.writerows(_rows(found))
+            write_rows(handle, COLUMNS, _rows(found))
     except OSError as error:
         raise _unwritable(file, error) from error
 

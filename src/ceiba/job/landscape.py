@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
 from collections.abc import Sequence
 from pathlib import Path
@@ -12,6 +11,7 @@ from ceiba.errors import OutputError
 from ceiba.evidence import Knowledge, load_knowledge
 from ceiba.job.landscape_tables import tables_of
 from ceiba.job.question import open_pack
+from ceiba.job.spreadsheets import write_rows
 from ceiba.packs import Landscape, Names, brief, countries_in, load_landscape, shipped_countries
 from ceiba.reports import CountryLandscape, landscape_page
 from ceiba.terms.dates import AsOf
@@ -66,9 +66,7 @@ def write_landscape(found: Sequence[CountryLandscape], into: Path, languages: Se
         for name, rows in tables_of(found).items():
             path = into / f"{name}.csv"
             with path.open("w", encoding="utf-8", newline="") as file:
-                writer = csv.DictWriter(file, fieldnames=list(rows[0]) if rows else [], lineterminator="\n")
-                writer.writeheader()
-                writer.writerows(rows)
+                write_rows(file, list(rows[0]) if rows else [], (list(row.values()) for row in rows), lineterminator="\n")
             written.append(path)
     except OSError as error:
         raise OutputError(

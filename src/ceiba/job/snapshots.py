@@ -9,7 +9,6 @@ into/
 
 from __future__ import annotations
 
-import csv
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
@@ -22,6 +21,7 @@ from ceiba.errors import InputMissing, InputUnreadable, OutputError
 from ceiba.evidence.clinvar import ClassifiedVariant
 from ceiba.evidence.items import FORMAT, GUIDE, EvidenceItem, Manifest, RefusedItem, Snapshot
 from ceiba.evidence.pharmacogenes import Gene
+from ceiba.job.spreadsheets import write_rows
 from ceiba.language import gettext
 from ceiba.terms.readings import Reading
 
@@ -61,9 +61,7 @@ def write_snapshot(
             (fresh / MANIFEST).write_bytes(msgspec.yaml.encode(manifest))
             (fresh / name).write_bytes(b"".join(msgspec.json.encode(item) + b"\n" for item in items))
             with (fresh / REFUSED).open("w", encoding="utf-8", newline="") as handle:
-                writer = csv.writer(handle)
-                writer.writerow(REFUSED_COLUMNS)
-                writer.writerows(_refused(row) for row in refused)
+                write_rows(handle, REFUSED_COLUMNS, (_refused(row) for row in refused))
             if into.exists():
                 into.rmdir()
             fresh.replace(into)

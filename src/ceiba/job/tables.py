@@ -12,16 +12,14 @@ from pathlib import Path
 import msgspec
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.csv as pacsv
 import pyarrow.parquet as pq
 
 from ceiba.decisions import STANDINGS, STRATA, Decision, cells, count_steps, missing_facts, outcomes, roadblock_counts
+from ceiba.job.spreadsheets import write_csv
 from ceiba.terms.answers import Value
 from ceiba.terms.roadblocks import GATES
 
 VALUES = tuple(value.word for value in Value)
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-_CSV_ROWS = 500_000
 
 
 class Counts(msgspec.Struct, frozen=True):
@@ -126,18 +124,3 @@ def options_in_words(decision: Decision) -> pa.Table:
         **{f"{gate}_roadblocks": roadblocks.take(table[f"{gate}_id"]) for gate in GATES},
     }
     return pa.table(columns)
-
-
-def write_csv(table: pa.Table, path: Path) -> None:
-    """Write a table as CSV; text that a spreadsheet would take for a formula is made text by a leading apostrophe."""
-    safe = table
-    for place, field in enumerate(table.schema):
-        if pa.types.is_string(field.type):
-            safe = safe.set_column(place, field.name, _no_formulas(table[field.name]))
-    pacsv.write_csv(safe, path, pacsv.WriteOptions(batch_size=_CSV_ROWS))
-
-
-def _no_formulas(column: pa.ChunkedArray) -> pa.ChunkedArray:
-    first = pc.utf8_slice_codeunits(column, 0, 1)
-    risky = pc.is_in(first, pa.array(FORMULA_STARTS))
-    return pc.if_else(risky, pc.binary_join_element_wise("'", column, ""), column)

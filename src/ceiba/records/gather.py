@@ -7,6 +7,7 @@ names them.
 from __future__ import annotations
 
 import contextlib
+import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -48,6 +49,9 @@ _TABLES = (".csv", ".tsv", ".csv.gz", ".tsv.gz")
 
 _OF_PEOPLE = ("csv", "maf", "clinical_sample", "clinical_patient", "omop")
 """Formats whose files have columns that a user may have added."""
+
+_LIKE_A_NAME = re.compile(r"(?!.*\d{4})[^{}\[\]\"@:]{0,60}")
+"""What may be told as the name of a column: a first line that holds values may be a person's, and is not repeated."""
 
 _LEFT_ALONE = (".tbi", ".csi", ".md", ".html", ".html.gz", ".pdf", ".yaml", ".yml", ".png", ".jpg")
 
@@ -115,6 +119,13 @@ def _sure(path: Path, draft: Draft | None) -> Draft:
     if draft is None:
         header = peek_at(path).header
         if header is not None and header.quoted and len(header.names) > 1:
+            if not all(map(_LIKE_A_NAME.fullmatch, header.names)):
+                raise InputUnreadable(
+                    "No mapping says what the columns of this file mean, and its first line does not look like column names.",
+                    "Give a table whose first line names its columns, with a mapping (docs/reference/mapping-format.md).",
+                    file=path.name,
+                    line=header.line,
+                )
             raise InputUnreadable(
                 "The columns of this CSV are none that Ceiba knows, and no mapping says what they mean: {names}.",
                 "Write a mapping for it (docs/reference/mapping-format.md) and name it with --mapping.",

@@ -5,14 +5,11 @@ from __future__ import annotations
 import collections
 import csv
 
-import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from ceiba.decisions import STANDINGS, STRATA
-from ceiba.job.tables import FORMULA_STARTS, VALUES, write_csv
+from ceiba.job.tables import VALUES
 from ceiba.terms.roadblocks import GATES, ROADBLOCKS
 
 
@@ -135,23 +132,3 @@ def test_missing_facts_and_roadblocks_are_written_as_they_were_counted(written):
     roadblocks = [(row["roadblock"], int(row["n_needs"])) for row in read_csv(written.folder / "roadblocks.csv")]
     assert roadblocks == [(row["roadblock"], row["n_needs"]) for row in written.counts.roadblocks]
     assert roadblocks
-
-
-@given(texts=st.lists(st.text(st.characters(blacklist_categories=["Cs"], blacklist_characters="\x00")), min_size=1, max_size=20))
-def test_no_cell_of_a_csv_begins_as_a_formula(tmp_path_factory, texts):
-    path = tmp_path_factory.mktemp("csv") / "a.csv"
-    write_csv(pa.table({"text": pa.array([*texts, *(start + "1+1" for start in FORMULA_STARTS)], pa.string())}), path)
-    cells = [row["text"] for row in read_csv(path)]
-    assert not any(cell.startswith(FORMULA_STARTS) for cell in cells)
-    for cell, text in zip(cells, texts, strict=False):
-        assert cell == ("'" + text if text.startswith(FORMULA_STARTS) else text)
-
-
-def test_numbers_below_zero_and_empty_cells_stay_what_they_are(tmp_path):
-    write_csv(pa.table({"n": [-1, None], "text": ["=1", None]}), tmp_path / "a.csv")
-    assert (tmp_path / "a.csv").read_text(encoding="utf-8") == '"n","text"\n-1,"\'=1"\n,\n'
-
-
-def test_a_patient_called_as_a_formula_does_no_harm(tmp_path):
-    write_csv(pa.table({"patient": ['=HYPERLINK("http://x","y")', "@SUM(A1)", "+1", "-1", "\t=1"]}), tmp_path / "a.csv")
-    assert all(row["patient"].startswith("'") for row in read_csv(tmp_path / "a.csv"))

@@ -127,3 +127,12 @@ def test_a_short_text_is_not_taken_for_utf_16():
 def test_old_macintosh_line_ends_are_said(write):
     with pytest.raises(InputUnreadable, match="old Macintosh"):
         check([write("a.maf", MAF.replace(b"\n", b"\r")).path])
+
+
+def test_a_first_line_of_values_is_not_repeated_in_the_message(tmp_path):
+    path = tmp_path / "people.csv"
+    path.write_text("Ana Lopes,1970-02-03,ana@example.org\nJosé,1980-01-01,x\n", encoding="utf-8")
+    with pytest.raises(InputUnreadable) as error:
+        check([path])
+    assert "does not look like column names" in str(error.value)
+    assert "Ana" not in str(error.value)
