@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import polars as pl
 
+from ceiba.language import mark
 from ceiba.records.delimited import read_rows
 from ceiba.records.delimited_header import Header
 from ceiba.records.drafts import InputFile, Notice
@@ -98,20 +99,20 @@ def _defined(file: InputFile, header: Header) -> Iterator[Notice]:
         return
     for place, name in enumerate(header.names):
         if types[place] not in _TYPES:
-            problem = "The type of the column {column} is none of STRING, NUMBER and BOOLEAN."
+            problem = mark("The type of the column {column} is none of STRING, NUMBER and BOOLEAN.")
             yield Notice(problem, "Correct the third line.", file.name, 3, {"column": name})
         if not priorities[place].isdecimal():
-            problem = "The priority of the column {column} is no whole number."
+            problem = mark("The priority of the column {column} is no whole number.")
             yield Notice(problem, "Correct the fourth line.", file.name, 4, {"column": name})
         display, kind = _DEFINED.get(name, (displays[place], types[place]))
         if displays[place] != display:
-            problem = "The column {column} has another display name than cBioPortal gives it ({display})."
+            problem = mark("The column {column} has another display name than cBioPortal gives it ({display}).")
             yield Notice(problem, "Correct the first line, or rename the column.", file.name, 1, {"column": name, "display": display})
         if types[place] != kind and types[place] in _TYPES:
-            problem = "The column {column} is declared {given}, and cBioPortal takes it as {kind}."
+            problem = mark("The column {column} is declared {given}, and cBioPortal takes it as {kind}.")
             yield Notice(problem, "Correct the third line.", file.name, 3, {"column": name, "given": types[place], "kind": kind})
         if not _ATTRIBUTE.fullmatch(name):
-            problem = "The column name {column} has letters other than capitals, digits and underscores."
+            problem = mark("The column name {column} has letters other than capitals, digits and underscores.")
             yield Notice(problem, "Rename it for cBioPortal; Ceiba reads either.", file.name, header.line, {"column": name})
 
 
@@ -123,10 +124,10 @@ def _cells(line: str, header: Header) -> list[str] | None:
 def _columns(file: InputFile, header: Header, level: str) -> Iterator[Notice]:
     for name in header.names:
         if name in _COMPUTED:
-            problem = "The column {column} is one that cBioPortal computes itself and refuses in a file."
+            problem = mark("The column {column} is one that cBioPortal computes itself and refuses in a file.")
             yield Notice(problem, "Rename it or take it out; Ceiba does not read it.", file.name, header.line, {"column": name})
         if level == "patient" and name in _OF_SAMPLES:
-            problem = "The column {column} speaks of a sample and stands in a table of patients."
+            problem = mark("The column {column} speaks of a sample and stands in a table of patients.")
             yield Notice(problem, "Move it to the table of samples; here it is not read.", file.name, header.line, {"column": name})
     yield from unnamed_columns(file, header)
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
 from ceiba.errors import InputUnreadable
 from ceiba.records.opening import LONGEST_LINE, endless_line, open_bytes, unreadable
+
+_LIKE_A_NAME = re.compile(r"(?!.*\d{4})(?=.*[^\W\d_])[^{}\[\]\"@:]{1,60}")
+"""A column name: with a letter, short, without a year or a long number, and without what only values and JSON have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +31,12 @@ class Header:
         """Return the first of `names` that the file has, compared without regard to case; None when it has none of them."""
         by_lower = {name.lower(): name for name in reversed(self.names)}
         return next((by_lower[name.lower()] for name in names if name.lower() in by_lower), None)
+
+    @property
+    def names_columns(self) -> bool:
+        """Whether the line looks like column names, not like a row of values: only then may a message repeat it."""
+        like = all(_LIKE_A_NAME.fullmatch(name) for name in self.names)
+        return like and len(set(self.names)) == len(self.names)
 
 
 def guess_separator(line: str) -> str:

@@ -13,6 +13,7 @@ from dataclasses import replace
 import polars as pl
 
 from ceiba.errors import InputUnreadable
+from ceiba.language import mark
 from ceiba.records.cbioportal_rules import repeated
 from ceiba.records.checks import Check, CheckedRows, named_columns, read_checked
 from ceiba.records.delimited_header import Header, read_header
@@ -56,7 +57,7 @@ def read_structural_variants(file: InputFile, panel: str | None = None) -> Draft
     read = read_checked(file.path, header, wanted, checks, lambda rows: _in_order(rows.select("line", *named_columns(columns))))
     said = repeated(file, read.good, ["sample", "five", "three", *places])
     if first is None or second is None:
-        problem = "The table has no column {column}: the partner of each gene stays unknown."
+        problem = mark("The table has no column {column}: the partner of each gene stays unknown.")
         lacks = "Site1_Hugo_Symbol" if first is None else "Site2_Hugo_Symbol"
         said = (Notice(problem, "Add it if the partners are known.", file.name, header.line, {"column": lacks}), *said)
     return replace(draft_of(file, "structural_variants", read, panel), notices=said)

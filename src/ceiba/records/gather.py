@@ -7,7 +7,6 @@ names them.
 from __future__ import annotations
 
 import contextlib
-import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -20,7 +19,7 @@ from ceiba.language import mark
 from ceiba.records.delimited_header import read_header
 from ceiba.records.door import refuse_unlisted
 from ceiba.records.drafts import NOT_READ, Draft, InputFile, Notice, draft_schema
-from ceiba.records.formats import Together, format_of, peek_at
+from ceiba.records.formats import Together, format_of
 from ceiba.records.identifying import identifying_columns
 from ceiba.records.local import prepared
 from ceiba.records.mapping import NOTHING, USUAL_NAME, Mapping, load_mapping
@@ -29,6 +28,7 @@ from ceiba.records.panels import read_gene_panel
 from ceiba.records.plain_tables import read_mapped
 from ceiba.records.samples import renamed
 from ceiba.records.study import is_study, named_data, read_study
+from ceiba.records.unknown_files import of_no_format
 
 Progress = Callable[[str, int, int], None]
 """progress(stage, done, total): stage is an English message id; total 0 when it is not known."""
@@ -49,9 +49,6 @@ _TABLES = (".csv", ".tsv", ".csv.gz", ".tsv.gz")
 
 _OF_PEOPLE = ("csv", "maf", "clinical_sample", "clinical_patient", "omop")
 """Formats whose files have columns that a user may have added."""
-
-_LIKE_A_NAME = re.compile(r"(?!.*\d{4})[^{}\[\]\"@:]{0,60}")
-"""What may be told as the name of a column: a first line that holds values may be a person's, and is not repeated."""
 
 _LEFT_ALONE = (".tbi", ".csi", ".md", ".html", ".html.gz", ".pdf", ".yaml", ".yml", ".png", ".jpg")
 
@@ -117,27 +114,7 @@ def _named_files(inputs: Sequence[Path], mapping: Mapping) -> dict[Path, Draft |
 def _sure(path: Path, draft: Draft | None) -> Draft:
     """Return the draft of a file that the user named; InputUnreadable when it is of no format known."""
     if draft is None:
-        header = peek_at(path).header
-        if header is not None and header.quoted and len(header.names) > 1:
-            if not all(map(_LIKE_A_NAME.fullmatch, header.names)):
-                raise InputUnreadable(
-                    "No mapping says what the columns of this file mean, and its first line does not look like column names.",
-                    "Give a table whose first line names its columns, with a mapping (docs/reference/mapping-format.md).",
-                    file=path.name,
-                    line=header.line,
-                )
-            raise InputUnreadable(
-                "The columns of this CSV are none that Ceiba knows, and no mapping says what they mean: {names}.",
-                "Write a mapping for it (docs/reference/mapping-format.md) and name it with --mapping.",
-                file=path.name,
-                line=header.line,
-                names=", ".join(header.names[:20]),
-            )
-        raise InputUnreadable(
-            "The file is of no format that Ceiba knows.",
-            "Give a VCF, a MAF, FHIR as JSON, a cBioPortal file or folder, or a CSV with a mapping (docs/reference/mapping-format.md).",
-            file=path.name,
-        )
+        raise of_no_format(path)
     return draft
 
 

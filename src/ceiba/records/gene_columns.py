@@ -11,6 +11,7 @@ from collections.abc import Sequence
 import polars as pl
 
 from ceiba.errors import InputUnreadable
+from ceiba.language import mark
 from ceiba.records.checks import Check
 from ceiba.records.delimited_header import Header
 from ceiba.records.drafts import InputFile, Notice
@@ -61,23 +62,23 @@ def gene_notices(file: InputFile, header: Header, gene: str, rows: pl.DataFrame)
     said = [*unnamed_columns(file, header)]
     odd = rows.filter(pl.col(gene).str.contains(r"^\d"))
     if odd.height:
-        problem = "Gene symbols that begin with a digit are hardly symbols ({count}); they are kept as written."
+        problem = mark("Gene symbols that begin with a digit are hardly symbols ({count}); they are kept as written.")
         said.append(Notice(problem, "Check them against HGNC.", file.name, _first(odd), {"count": odd.height}))
     number = header.find("Entrez_Gene_Id")
     if number is None or number not in rows.columns:
         return tuple(said)
     wrong = rows.filter(pl.col(number).str.contains(r"^[1-9]\d*$").not_())
     if wrong.height:
-        problem = "Numbers in the column {column} are no whole numbers above zero (rows: {count})."
+        problem = mark("Numbers in the column {column} are no whole numbers above zero (rows: {count}).")
         fields = {"count": wrong.height, "column": number}
         said.append(Notice(problem, "Correct them, or leave them empty; genes are read by symbol.", file.name, _first(wrong), fields))
     several = rows.drop_nulls(number).filter(pl.col(gene).n_unique().over(number) > 1)
     if several.height:
-        problem = "One gene number stands beside several symbols (rows: {count}); each symbol is taken as a gene of its own."
+        problem = mark("One gene number stands beside several symbols (rows: {count}); each symbol is taken as a gene of its own.")
         said.append(Notice(problem, "Use one symbol for one gene.", file.name, _first(several), {"count": several.height}))
     other = rows.drop_nulls(number).filter(pl.col(number).n_unique().over(gene) > 1)
     if other.height:
-        problem = "One gene symbol stands beside several numbers (rows: {count}); it is taken as one gene."
+        problem = mark("One gene symbol stands beside several numbers (rows: {count}); it is taken as one gene.")
         said.append(Notice(problem, "Check which of the numbers is right.", file.name, _first(other), {"count": other.height}))
     return tuple(said)
 

@@ -101,7 +101,7 @@ def read_chain(path: Path) -> Chain:
             "Give hg19ToHg38.over.chain or hg38ToHg19.over.chain.",
             file=path.name,
         )
-    return Chain(builds[0], builds[1], tuple(names), {chrom: _stretches(found) for chrom, found in rows.items()})
+    return Chain(builds[0], builds[1], tuple(names), {chrom: _stretches(found) for chrom, found in rows.items() if found})
 
 
 def _lines(path: Path) -> list[str]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from ceiba.language import mark
 from ceiba.records.accounting import Kept, Refused
 from ceiba.records.drafts import Notice
 from ceiba.records.findings import as_declared, findings
@@ -62,7 +63,7 @@ def _without_samples(sources: Sequence[Source], people: pl.DataFrame, samples: p
         return
     count = people.join(samples.select("patient_code"), on="patient_code", how="anti").height
     if count:
-        problem = "Patients have no sample in any file: {count}."
+        problem = mark("Patients have no sample in any file: {count}.")
         notices.append(Notice(problem, "Add their samples if there are some.", fields={"count": count}))
 
 

@@ -62,7 +62,9 @@ def read_mapped(file: InputFile, layout: CsvFile) -> Draft:
             if source.column is not None and source.column not in header.names:
                 raise MappingError(
                     "The mapping names the column '{name}', which the file does not have.",
-                    "Use one of the file's columns: {names}.",
+                    "Use one of the file's columns: {names}."
+                    if header.names_columns
+                    else "Check that the first line of the file names its columns.",
                     file=file.name,
                     line=header.line,
                     column=source.column,

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from ceiba.language import mark
 from ceiba.records.checked.outcome import columns, filled, whole_number
 from ceiba.records.checks import Check, named_columns, read_checked
 from ceiba.records.delimited_header import Header, read_header
@@ -84,7 +85,7 @@ def _named(check: Check, column: str | None) -> Check:
 def _notices(file: InputFile, given: int, others: int) -> tuple[Notice, ...]:
     said = []
     if given:
-        problem = "Treatments of the timeline are read without dates ({count}): its days are counted from a point that it does not name."
+        problem = mark("Treatments of the timeline are read without dates ({count}): its days count from a point that it does not name.")
         said.append(Notice(problem, "", file.name, fields={"count": given}))
     if others:
         said.append(Notice("Events of the timeline that make no record: {count}.", file=file.name, fields={"count": others}))

@@ -9,7 +9,7 @@ import zlib
 
 import pytest
 
-from ceiba.errors import InputUnreadable
+from ceiba.errors import InputUnreadable, MappingError
 from ceiba.records import check, opening
 from ceiba.records import delimited as delimited_module
 
@@ -75,7 +75,7 @@ def test_a_file_of_rows_that_do_not_fit_is_given_up(write, monkeypatch):
 BOMB = """
 import resource, sys
 from pathlib import Path
-from ceiba.errors import InputUnreadable
+from ceiba.errors import InputUnreadable, MappingError
 from ceiba.records import check
 resource.setrlimit(resource.RLIMIT_AS, (6 << 30, 6 << 30))
 try:
@@ -135,4 +135,13 @@ def test_a_first_line_of_values_is_not_repeated_in_the_message(tmp_path):
     with pytest.raises(InputUnreadable) as error:
         check([path])
     assert "does not look like column names" in str(error.value)
+    assert "Ana" not in str(error.value)
+
+
+def test_a_mapping_of_a_file_without_its_header_does_not_repeat_a_row(tmp_path):
+    (tmp_path / "a.csv").write_text("Ana;F;63\nEva;F;70\n", encoding="utf-8")
+    mapping = 'mapping: 1\nfiles:\n  - file: a.csv\n    separator: ";"\n    patients: {patient_code: ficha}\n'
+    (tmp_path / "ceiba-mapping.yaml").write_text(mapping, encoding="utf-8")
+    with pytest.raises(MappingError) as error:
+        check([tmp_path])
     assert "Ana" not in str(error.value)

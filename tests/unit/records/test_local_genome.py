@@ -426,3 +426,10 @@ def test_files_are_looked_at_before_anything_is_read(tmp_path):
     reference, models = write_genome(tmp_path)
     assert len(with_files(Wanted(), [(reference, models)], None).genomes) == 1
     assert Wanted().genome("GRCh37") is None
+
+
+def test_a_chain_without_stretches_is_read_as_one_that_leads_nowhere(tmp_path):
+    path = tmp_path / "a.chain"
+    heads = ("chain 1 chr1 249250621 + 0 9 chr1 248956422 + 0 9 1\n", "chain 1 chr2 243199373 + 5 65 chr2 242193529 + 5 65 2\n60\n")
+    path.write_text("".join(heads), encoding="utf-8")
+    assert set(read_chain(path).stretches) == {"2"}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from ceiba.errors import InputUnreadable
+from ceiba.language import mark
 from ceiba.records.checked.outcome import among, columns, filled, outcome, repeats
 from ceiba.records.checks import Check, read_checked
 from ceiba.records.delimited_header import Header, read_header
@@ -25,7 +26,7 @@ def read_drivers(file: InputFile) -> Draft:
     sample, driver, _ = columns(file, header, "SAMPLE_ID", _DRIVER, _NOTE)
     genes = [name for name in (header.find("Entrez_Gene_Id"), header.find("Hugo_Symbol")) if name]
     if not genes:
-        problem = "The file has neither a column Hugo_Symbol nor a column Entrez_Gene_Id."
+        problem = mark("The file has neither a column Hugo_Symbol nor a column Entrez_Gene_Id.")
         raise InputUnreadable(problem, "Add one of them.", file=file.name, line=header.line)
     checks = [
         filled(sample),
@@ -36,7 +37,7 @@ def read_drivers(file: InputFile) -> Draft:
     ]
     tiers, note = header.find(_TIERS), header.find(_TIERS_NOTE)
     if tiers and note:
-        problem, remedy = "The row explains a tier and names none.", "Fill in the tier, or delete its explanation."
+        problem, remedy = mark("The row explains a tier and names none."), mark("Fill in the tier, or delete its explanation.")
         checks.append(Check(tiers, problem, remedy, pl.col(tiers).is_null() & pl.col(note).is_not_null()))
     wanted = [name for name in (sample, driver, *genes, tiers, note) if name]
     return outcome(file, "driver_annotations", read_checked(file.path, header, wanted, checks, missing=("", "NA")))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from ceiba.language import mark
 from ceiba.records.builds import chromosome
 from ceiba.records.checked.outcome import among, columns, filled, number_between, outcome, whole_number
 from ceiba.records.checked.segments import LENGTHS
@@ -47,10 +48,10 @@ def read_gistic(file: InputFile) -> Draft:
     said = []
     without = read.good.filter(pl.col(genes).is_null() | (pl.col(genes).str.strip_chars(" ,") == ""))
     if without.height:
-        problem = "Regions name no gene ({count})."
+        problem = mark("Regions name no gene ({count}).")
         said.append(Notice(problem, "", file.name, int(without["line"].min()), {"count": without.height}))  # type: ignore[arg-type]
     empty = read.good.filter(first == last)
     if empty.height:
-        problem = "Peaks begin and end at the same position ({count})."
+        problem = mark("Peaks begin and end at the same position ({count}).")
         said.append(Notice(problem, "", file.name, int(empty["line"].min()), {"count": empty.height}))  # type: ignore[arg-type]
     return outcome(file, "gistic", read, said)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import polars as pl
 
 from ceiba.errors import InputUnreadable
+from ceiba.language import mark
 from ceiba.records.checked.outcome import EMPTY, outcome, repeats
 from ceiba.records.checks import Check, CheckedRows, read_checked
 from ceiba.records.delimited import MISSING_WORDS
@@ -65,7 +66,7 @@ def read_entity_values(file: InputFile) -> Draft:
     header = read_header(file.path, "\t")
     entity = header.find(_PROTEIN, _GENE_SET, _ENTITY)
     if entity is None:
-        problem = "The file has no column {name}, which its kind needs."
+        problem = mark("The file has no column {name}, which its kind needs.")
         raise InputUnreadable(problem, "Add it, or check that this is the right file.", file=file.name, line=header.line, name=_ENTITY)
     samples = [name for name in dict.fromkeys(header.names) if name and name != entity and name.lower() not in _OF_THE_ENTITY]
     sample_rows = _rows(file, header, [entity, *samples], samples, [])
@@ -75,7 +76,7 @@ def read_entity_values(file: InputFile) -> Draft:
     said = list(_notices(file, header, read, samples))
     nameless = read.good.filter(pl.col(entity).str.contains(r"^NA(\||$)"))
     if kind == _PROTEIN and nameless.height:
-        problem = "Rows name no gene for their protein ({count})."
+        problem = mark("Rows name no gene for their protein ({count}).")
         said.append(Notice(problem, "", file.name, int(nameless["line"].min()), {"count": nameless.height}))  # type: ignore[arg-type]
     names = {_PROTEIN: "protein_values", _GENE_SET: "gene_set_values", _ENTITY: "generic_assay"}
     return outcome(file, names[kind], read, said)
@@ -104,7 +105,7 @@ def _checks(header: Header, entity: str, samples: Sequence[str], rows: pl.DataFr
     if _share(told.str.to_lowercase().is_in(_BOOLEANS)) >= _NEARLY_ALL:
         return [_anywhere(_NO_WORD, header, samples, [_told(cell) & cell.str.to_lowercase().is_in(_BOOLEANS).not_() for cell in cells])]
     if _share(rows[entity].str.contains(_ARM)) >= _NEARLY_ALL:
-        problem = ("The state of a chromosome arm is none of Gain, Loss and Unchanged.", "Correct it, or write NA.")
+        problem = (mark("The state of a chromosome arm is none of Gain, Loss and Unchanged."), mark("Correct it, or write NA."))
         return [_anywhere(problem, header, samples, [_told(cell) & cell.is_in(_ARM_STATES).not_() for cell in cells])]
     return []
 
@@ -136,6 +137,6 @@ def _notices(file: InputFile, header: Header, read: CheckedRows, samples: Sequen
     empty = read.good.filter(pl.any_horizontal(pl.col(name).is_null() for name in samples))
     if empty.is_empty():
         return said
-    problem = "Rows have cells with nothing in them ({count}); they are taken as not measured."
+    problem = mark("Rows have cells with nothing in them ({count}); they are taken as not measured.")
     line = int(empty["line"].min())  # type: ignore[arg-type]
     return (*said, Notice(problem, "Write NA where a value is missing.", file.name, line, {"count": empty.height}))

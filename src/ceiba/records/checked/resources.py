@@ -6,6 +6,7 @@ import json
 
 import polars as pl
 
+from ceiba.language import mark
 from ceiba.records.checked.outcome import among, columns, filled, outcome, repeats, whole_number
 from ceiba.records.checks import Check, read_checked
 from ceiba.records.delimited_header import Header, read_header
@@ -50,7 +51,7 @@ def read_resource(file: InputFile) -> Draft:
     header = read_header(file.path, "\t")
     resource, url = columns(file, header, "RESOURCE_ID", "URL")
     keys = [name for name in (header.find("PATIENT_ID"), header.find("SAMPLE_ID")) if name]
-    address = "The address does not begin with http:// or https://."
+    address = mark("The address does not begin with http:// or https://.")
     checks = [
         *(filled(name) for name in (*keys, resource, url)),
         Check(url, address, "Write the whole address.", pl.col(url).str.contains(r"^https?://[^\s/]").not_()),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from ceiba.errors import InputUnreadable
+from ceiba.language import mark
 from ceiba.records.builds import chromosome
 from ceiba.records.checked.outcome import filled, number_between, outcome, whole_number
 from ceiba.records.checks import Check, read_checked
@@ -43,7 +44,7 @@ def read_seg(file: InputFile) -> Draft:
     named = chromosome(pl.col(chrom))
     first, last = (pl.col(name).cast(pl.Int64, strict=False) for name in (start, end))
     length = named.replace_strict(LENGTHS, default=None, return_dtype=pl.Int64)
-    beyond = "The segment ends beyond the end of its chromosome, on GRCh37 and on GRCh38."
+    beyond = mark("The segment ends beyond the end of its chromosome, on GRCh37 and on GRCh38.")
     checks = [
         *(filled(name) for name in header.names),
         Check(chrom, "The chromosome is none of 1 to 22, X, Y and MT.", "Correct it.", length.is_null()),

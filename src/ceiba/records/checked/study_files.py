@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from ceiba.language import mark
 from ceiba.records.drafts import Draft, InputFile, Notice, Refusal
 from ceiba.records.opening import checksum
 from ceiba.records.panels import key_values
@@ -56,7 +57,7 @@ def read_case_list_file(file: InputFile) -> Draft:
     """Check a case list given by itself: one row of data, refused when it lists nobody."""
     said = key_values(file)
     line, text = said.get("case_list_ids", (1, ""))
-    nobody = "The case list names no sample."
+    nobody = mark("The case list names no sample.")
     refused = () if text else (Refusal(line, "case_list_ids", nobody, "Fill in its samples, a tab between two.", ""),)
     silent = () if refused else (line,)
     notices = tuple(case_list_notices(file, said))
@@ -80,7 +81,7 @@ def study_notices(meta_files: Sequence[InputFile], case_lists: Sequence[InputFil
     yield from lists_twice(case_lists)
     kinds = {key_values(file).get("genetic_alteration_type", (1, ""))[1] for file in meta_files}
     if "MUTATION_EXTENDED" in kinds and not case_lists:
-        problem = "The study has no case lists, so a sample without a mutation in the file may not have been sequenced."
+        problem = mark("The study has no case lists, so a sample without a mutation in the file may not have been sequenced.")
         yield Notice(
             problem, "Add case_lists/cases_sequenced.txt with the samples that were.", meta_files[0].name.rpartition("/")[0] or None
         )
@@ -92,7 +93,7 @@ def meta_notices(file: InputFile, said: Mapping[str, tuple[int, str]]) -> Iterat
     line, pmid = said.get("pmid", (1, ""))
     wrong = [one for one in pmid.split(",") if pmid and (one.strip() != one or not _PMID.fullmatch(one))]
     if wrong:
-        problem = "The PubMed numbers (pmid) are not digits with commas between them and nothing else ({count} are not)."
+        problem = mark("The PubMed numbers (pmid) are not digits with commas between them and nothing else ({count} are not).")
         yield Notice(problem, "Write them as 23000897,29625048.", file.name, line, {"count": len(wrong)})
     line, shown = said.get("show_profile_in_analysis_tab", (1, ""))
     if shown and shown.lower() not in ("true", "false"):
@@ -100,14 +101,14 @@ def meta_notices(file: InputFile, said: Mapping[str, tuple[int, str]]) -> Iterat
             "The field {field} is neither true nor false.", "Correct it.", file.name, line, {"field": "show_profile_in_analysis_tab"}
         )
     if shown.lower() == "true" and kind in _NOT_SHOWN:
-        problem = "The profile is to be shown in the analysis tab, which cBioPortal refuses for values of this kind."
+        problem = mark("The profile is to be shown in the analysis tab, which cBioPortal refuses for values of this kind.")
         yield Notice(problem, "Set show_profile_in_analysis_tab to false.", file.name, line)
     line, stable = said.get("stable_id", (1, ""))
     if stable and not _PLAIN_ID.fullmatch(stable):
-        problem = "The stable_id has letters that cBioPortal refuses."
+        problem = mark("The stable_id has letters that cBioPortal refuses.")
         yield Notice(problem, "Use letters, digits, full stops, hyphens and underscores.", file.name, line)
     elif stable and kind in _STABLE_IDS and stable not in _STABLE_IDS[kind]:
-        problem = "The stable_id {stable} is none that cBioPortal knows for this kind of data ({known})."
+        problem = mark("The stable_id {stable} is none that cBioPortal knows for this kind of data ({known}).")
         yield Notice(problem, "Use one of them.", file.name, line, {"stable": stable, "known": ", ".join(_STABLE_IDS[kind])})
 
 
@@ -116,11 +117,11 @@ def case_list_notices(file: InputFile, said: Mapping[str, tuple[int, str]]) -> I
     line, text = said.get("case_list_ids", (1, ""))
     samples = [sample.strip() for sample in text.split("\t") if sample.strip()]
     if len(samples) > len(set(samples)):
-        problem = "The case list names samples more than once ({count} too many); each counts once."
+        problem = mark("The case list names samples more than once ({count} too many); each counts once.")
         yield Notice(problem, "Delete the repeats.", file.name, line, {"count": len(samples) - len(set(samples))})
     line, category = said.get("case_list_category", (1, ""))
     if category and category not in CATEGORIES:
-        problem = "The category {category} is none that a case list may have."
+        problem = mark("The category {category} is none that a case list may have.")
         yield Notice(problem, "Use one of those of the documentation, or 'other'.", file.name, line, {"category": category})
 
 
@@ -128,8 +129,8 @@ def lists_twice(files: Sequence[InputFile]) -> Iterator[Notice]:
     """Tell which case lists of one folder share a stable_id, or a category that only one may have."""
     told = [(file, key_values(file)) for file in files]
     for key, problem in (
-        ("stable_id", "Another case list has the same stable_id ({value})."),
-        ("case_list_category", "Another case list has the same category ({value})."),
+        ("stable_id", mark("Another case list has the same stable_id ({value}).")),
+        ("case_list_category", mark("Another case list has the same category ({value}).")),
     ):
         seen: set[str] = set()
         for file, said in told:
