@@ -52,8 +52,10 @@ format: $(STAMP) ## put the code into its form and mend what can be mended witho
 docs: $(STAMP) ## write the generated pages of docs/reference
 	@$(BIN)/python tools/generate_reference.py
 
-hostile: $(STAMP) ## write docs/reference/hostile-files.md from the hostile files of others (they lie in ../shared/data) and our own
-	@$(BIN)/python tools/hostile_files.py
+# The folder with the collections of broken files of others, where one lies beside the project.
+HOSTILE ?= $(dir $(firstword $(wildcard ../*/data/cbioportal-core-tests)))
+hostile: $(STAMP) ## write docs/reference/hostile-files.md from the broken files of others (HOSTILE=folder) and our own
+	@$(BIN)/python tools/hostile_files.py $(HOSTILE)
 
 FUZZ_SECONDS ?= 60
 fuzz: $(STAMP) ## damage small files at random and feed them to every reader: make fuzz PARSER=vcf FUZZ_SECONDS=600

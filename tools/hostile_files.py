@@ -1,10 +1,10 @@
 """Write docs/reference/hostile-files.md: what is said of every file that is made to be wrong, file by file. `make hostile`.
 
-    python tools/hostile_files.py            write the page
-    python tools/hostile_files.py --check    change nothing; exit 1 when the page is stale
+    python tools/hostile_files.py DATA            write the page; DATA: the folder that holds the collections of others
+    python tools/hostile_files.py DATA --check    change nothing; exit 1 when the page is stale
 
-The files of others lie beside the project (../shared/data) and are not part of it: without them the page cannot be written, and says what
-it said when they were last there. Their names are told, not what they hold.
+The files of others are not part of the project: without them the page cannot be written, and says what it said when they were last there.
+Their names are told, not what they hold.
 """
 
 from __future__ import annotations
@@ -25,7 +25,6 @@ from ceiba.records import check
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "reference" / "hostile-files.md"
-DATA = ROOT.parent / "shared" / "data"
 BAD = ROOT / "tests" / "bad"
 STUDIES = "cbioportal-core-tests"
 VCF_SETS = ("vcf-validator", "hts-specs")
@@ -49,21 +48,29 @@ class Line:
 
 def main(arguments: list[str]) -> int:
     """Write the page, or compare it; 1 when it is stale, 2 when the files of others are not there."""
-    if not (DATA / STUDIES).is_dir():
-        print(f"The files are not here: {DATA / STUDIES}", file=sys.stderr)
+    data = Path(arguments[0]) if arguments else Path()
+    if not (data / STUDIES).is_dir():
+        print(f"The folder '{data}' does not hold {STUDIES}.", file=sys.stderr)
         return 2
-    text = page()
+    text = page(data)
     if "--check" in arguments:
         return 0 if PAGE.is_file() and PAGE.read_text(encoding="utf-8") == text else 1
     PAGE.write_text(text, encoding="utf-8")
     return 0
 
 
-def page() -> str:
-    """Return the page as Markdown."""
+def page(data: Path) -> str:
+    """Return the page as Markdown. data: the folder that holds the collections of others."""
     sections = [
-        ("Tests of cBioPortal's validator", "`cbioportal-core-tests`, from github.com/cBioPortal/cbioportal-core.", list(studies())),
-        *((name, f"`{name}`: the name of a file says whether it is valid (passed, failed).", list(vcf_set(name))) for name in VCF_SETS),
+        (
+            "Tests of cBioPortal's validator",
+            "`cbioportal-core-tests`, from github.com/cBioPortal/cbioportal-core.",
+            list(studies(data / STUDIES)),
+        ),
+        *(
+            (name, f"`{name}`: the name of a file says whether it is valid (passed, failed).", list(vcf_set(data / name)))
+            for name in VCF_SETS
+        ),
         ("Broken inputs of our own", "`tests/bad`: the whole of what is said stands beside each file.", list(own())),
     ]
     parts = [
@@ -92,9 +99,8 @@ def _table(lines: list[Line]) -> Iterator[str]:
         yield "| " + " | ".join(cell.replace("|", "\\|").replace("\n", " ") for cell in cells) + " |"
 
 
-def studies() -> Iterator[Line]:
+def studies(folder: Path) -> Iterator[Line]:
     """Give each file of cBioPortal's tests, and each study as a whole."""
-    folder = DATA / STUDIES
     faults = yaml.safe_load((ROOT / "tests" / "real" / "cbioportal_faults.yaml").read_text(encoding="utf-8"))
     files = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()} - {"README.md"}
     for name in sorted(files | set(faults)):
@@ -125,10 +131,10 @@ def checked(path: Path, name: str, wrong: str) -> Line:
     return Line(name, wrong, rows, said, TOLD if told and told[0].line is not None else READ)
 
 
-def vcf_set(name: str) -> Iterator[Line]:
+def vcf_set(collection: Path) -> Iterator[Line]:
     """Give each VCF file of a public collection."""
     with tempfile.TemporaryDirectory() as folder:
-        with tarfile.open(DATA / name / "share.tar.gz") as packed:
+        with tarfile.open(collection / "share.tar.gz") as packed:
             packed.extractall(folder, filter="data")
         for found in verdicts(Path(folder)):
             yield _of_verdict(found)

@@ -10,8 +10,8 @@ from pathlib import Path
 from ceiba.errors import InputUnreadable
 from ceiba.records.opening import LONGEST_LINE, endless_line, open_bytes, unreadable
 
-_LIKE_A_NAME = re.compile(r"(?!.*\d{4})(?=.*[^\W\d_])[^{}\[\]\"@:]{1,60}")
-"""A column name: with a letter, short, without a year or a long number, and without what only values and JSON have."""
+_LIKE_A_NAME = re.compile(r"(?!.*\d{4})(?!.*[-/]\d)(?=.*[^\W\d_])[^{}\[\]\"@:]{1,60}")
+"""A column name: with a letter, short, without a year, a long number, a code such as HC-12, and what only values and JSON have."""
 
 
 @dataclass(frozen=True, slots=True)
