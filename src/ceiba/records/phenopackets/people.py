@@ -57,6 +57,12 @@ class Known:
     diseases: dict[str, str] = field(default_factory=dict)
     constitutional: bool = False
 
+    @property
+    def subject(self) -> str | None:
+        """The packet's own identifier of its subject; None when it has none."""
+        found = self.packet.content.get("subject")
+        return str(found["id"]) if isinstance(found, dict) and "id" in found else None
+
 
 def read_subject(subject: Individual, rows: Rows, known: Known) -> None:
     """Add the patient: sex, age at the last encounter, vital status; refuses an age that no person has."""
@@ -162,7 +168,7 @@ def read_biosample(biosample: Biosample, rows: Rows, known: Known) -> None:
     """Add a specimen, and the stage or the disease that it states of the condition it is of."""
     if not biosample.id:
         refuse_here("id", "The sample has no identifier.", "Give it one, unique within the packet.")
-    if biosample.individual_id and biosample.individual_id != known.packet.content.get("subject", {}).get("id", biosample.individual_id):
+    if biosample.individual_id and biosample.individual_id != (known.subject or biosample.individual_id):
         refuse_here(
             "individualId",
             "The sample is of another person than the packet's subject.",

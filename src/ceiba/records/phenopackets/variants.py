@@ -103,7 +103,7 @@ def _sample(of: str, rows: Rows, known: Known) -> str:
     """Return the sample of a variant: the biosample named, or one unnamed sample of the person."""
     if of in known.samples:
         return known.codes.sample(known.packet, of)
-    if of and of != known.packet.content.get("subject", {}).get("id", of):
+    if of and of != (known.subject or of):
         refuse_here(
             "subjectOrBiosampleId",
             "This is neither the subject of the packet nor one of its samples.",
