@@ -105,6 +105,16 @@ def test_the_risk_of_a_model_is_a_ground_with_its_range(lake, needs_of):
     assert indicated(needs_of()["BREAST"])["tamoxifen_prevention"] == "yes"
 
 
+def test_a_carrier_gets_no_number_from_a_model_that_is_not_for_carriers(lake, needs_of):
+    patient = lake.patient(age_years=62.0)
+    woman = {"breast_biopsies": 1, "atypical_hyperplasia": "no", "age_at_menarche_years": 11, "age_at_first_birth_years": 31, "parity": 1}
+    live(lake, patient, previous_cancer="yes", relatives_with_breast_cancer=2, **woman)
+    assert set(needs_of()) == {"BREAST"}
+    sample = lake.specimen(patient, None, specimen_type="germline")
+    lake.alteration(sample, "BRCA1", significance="pathogenic", consequence="stop_gained", origin="germline")
+    assert set(needs_of()) == {""}
+
+
 def test_a_risk_that_only_what_is_not_recorded_decides_gives_no_need(lake, needs_of):
     live(lake, lake.patient(age_years=52.0), previous_cancer="yes", age_at_menarche_years=13)
     assert "BREAST" not in needs_of()

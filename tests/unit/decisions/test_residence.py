@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
 
 from ceiba.decisions import decide, explain_person, residence_defaults
+from ceiba.packs import FactRow
+from ceiba.terms.citations import Citation
 from ceiba.terms.factors import FACTORS
 
 
@@ -20,6 +24,17 @@ def test_a_country_s_mean_stands_for_a_region_without_its_own(pack_of, country):
     assert found["pm2_5"].region == ""
     assert found["pm2_5"].row.cited.source
     assert 0 < found["pm2_5"].value < FACTORS["pm2_5"].greatest
+
+
+@pytest.mark.parametrize("first", ["", "XX-C"])
+def test_a_region_s_own_mean_wins_over_the_country_s_whatever_their_order(first):
+    def row(region, value):
+        values = {"exposure": "pm25", "measure": "mean", "disease": None, "sex": None, "level": None, "unit": "ug/m3"}
+        return FactRow({**values, "region": region or None, "value": value}, Citation(source="s", confidence="high"), "2024", 2)
+
+    rows = sorted((row("", 12.0), row("XX-C", 19.0)), key=lambda each: (each["region"] or "") != first)
+    found = residence_defaults(SimpleNamespace(facts={"risk_factors": rows}), "XX-C")["pm2_5"]
+    assert (found.value, found.region) == (19.0, "XX-C")
 
 
 def test_a_prevalence_is_no_value_of_a_person(pack_of):
