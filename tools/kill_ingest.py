@@ -33,7 +33,8 @@ CHILD = """
 import sys
 from pathlib import Path
 from ceiba.records import ingest, spilled
-import ceiba.records.maf, polars
+import pyarrow, pyarrow.parquet
+pyarrow.array([0])  # PyArrow looks for pandas the first time
 spilled.HELD_BYTES = 1 << 16
 print("ready", flush=True)
 inputs, into = sys.stdin.readline().rstrip("\\n").split("\\t")
