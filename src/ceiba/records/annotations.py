@@ -228,6 +228,19 @@ def _of_their_allele(pairs: pl.DataFrame, style: AnnotationFormat) -> pl.DataFra
     return pl.concat([matched, others.join(matched.select("allele"), on="allele", how="anti")])
 
 
+def _with_substitutions(chosen: pl.DataFrame) -> pl.DataFrame:
+    """Write the plain substitutions that Amino_acids and Protein_position tell, where no protein change is written."""
+    text, residues, place = pl.col("consequence").str, pl.col("amino_acids").str, pl.col("protein_position").str
+    plain = residues.contains(r"^[A-Z*]/[A-Z*]$") & place.contains(r"^\d+(/\d+)?$")
+    plain &= text.contains(r"missense_variant|stop_gained") & ~text.contains("frameshift", literal=True)
+    bare = chosen.filter(pl.col("hgvs_p").is_null() & (pl.col("amino_acids") != "")).filter(plain)
+    if bare.is_empty():
+        return chosen
+    built = bare.select("allele", built="p." + residues.head(1) + place.extract(r"^(\d+)") + residues.tail(1))
+    joined = chosen.join(built, on="allele", how="left", maintain_order="left")
+    return joined.with_columns(pl.coalesce("hgvs_p", "built").alias("hgvs_p")).drop("built")
+
+
 def _written(chosen: pl.DataFrame, style: AnnotationFormat) -> pl.DataFrame:
     """Write the chosen annotations in the words of `alterations`."""
     have = style.places
@@ -241,13 +254,10 @@ def _written(chosen: pl.DataFrame, style: AnnotationFormat) -> pl.DataFrame:
         changes = zip(chosen["change"], chosen["consequence"], strict=True)
         chosen = chosen.with_columns(pl.Series("hgvs_p", [protein_of(*both) for both in changes], pl.String))
         have = {**have, "hgvs_p": 0}
-    protein = pl.col("hgvs_p") if "hgvs_p" in have else pl.lit(None, pl.String)
+    if "hgvs_p" not in have:
+        chosen = chosen.with_columns(hgvs_p=pl.lit(None, pl.String))
     if {"amino_acids", "protein_position"} <= set(have):
-        plain = pl.col("amino_acids").str.contains(r"^[A-Z*]/[A-Z*]$") & pl.col("protein_position").str.contains(r"^\d+(/\d+)?$")
-        plain &= text.str.contains(r"missense_variant|stop_gained") & ~text.str.contains("frameshift", literal=True)
-        residues = pl.col("amino_acids").str
-        built = "p." + residues.head(1) + pl.col("protein_position").str.extract(r"^(\d+)") + residues.tail(1)
-        protein = protein.fill_null(pl.when(plain).then(built))
+        chosen = _with_substitutions(chosen)
     coding = coding_change(pl.col("hgvs_c").str.replace_all("%3D", "=", literal=True)) if "hgvs_c" in have else pl.lit(None, pl.String)
     stated = [transcript(pl.col("hgvs_c"))] if "hgvs_c" in have else []
     stated += [pl.col("transcript").replace("", None)] if "transcript" in have else []
@@ -259,7 +269,7 @@ def _written(chosen: pl.DataFrame, style: AnnotationFormat) -> pl.DataFrame:
         .select(
             "allele",
             gene.alias("gene_symbol"),
-            protein.alias("hgvs_p"),
+            "hgvs_p",
             coding.alias("hgvs_c"),
             pl.coalesce(*stated, pl.lit(None, pl.String)).alias("transcript"),
             exon.alias("exon"),

@@ -74,6 +74,7 @@ class _Given:
 
     def __init__(self, alleles: pl.DataFrame, sample: str | None) -> None:
         self.sample = sample
+        self.only_one = bool((alleles["alleles_in_row"] == 1).all())
         formats = alleles["FORMAT"].unique().to_list() if sample else []
         self.places = {text: {key: place for place, key in enumerate(text.split(":"))} for text in formats}
         self.keys = {key for keys in self.places.values() for key in keys}
@@ -156,10 +157,7 @@ def _fraction(given: _Given, header: VcfHeader) -> pl.Expr:
     several, number = pl.col("alleles_in_row").cast(pl.Int64), pl.col("number")
     ways: list[pl.Expr] = []
     if "AD" in given.keys:
-        depths = given.numbers("AD")
-        total = depths.list.sum()
-        complete = (depths.list.len() == several + 1) & (total > 0) & (depths.list.drop_nulls().list.len() == several + 1)
-        ways.append(pl.when(complete).then(depths.list.get(number, null_on_oob=True) / total))
+        ways.append(_of_reads_of_two(given) if given.only_one else _of_reads(given.numbers("AD"), several, number))
         if "RD" in given.keys:
             alone, reference = given.text("AD").cast(pl.Float64, strict=False), given.text("RD").cast(pl.Float64, strict=False)
             ways.append(pl.when((several == 1) & (alone + reference > 0)).then(alone / (alone + reference)))
@@ -174,6 +172,20 @@ def _fraction(given: _Given, header: VcfHeader) -> pl.Expr:
     ways += [_for_allele(info_value(key), several, number) for key in ("TVAF", "VAF") if ("INFO", key) in header.defined]
     value = pl.coalesce(ways) if ways else pl.lit(None, pl.Float64)
     return pl.when(value.is_between(0, 1)).then(value)
+
+
+def _of_reads(depths: pl.Expr, several: pl.Expr, number: pl.Expr) -> pl.Expr:
+    """The allele's share of the reads of all alleles, where each has its number."""
+    total = depths.list.sum()
+    complete = (depths.list.len() == several + 1) & (total > 0) & (depths.list.drop_nulls().list.len() == several + 1)
+    return pl.when(complete).then(depths.list.get(number, null_on_oob=True) / total)
+
+
+def _of_reads_of_two(given: _Given) -> pl.Expr:
+    """`_of_reads` where every row has one ALT: two numbers need no list."""
+    reads = given.text("AD").str.splitn(",", 2).struct
+    without, with_it = (reads.field(f"field_{place}").cast(pl.Float64, strict=False) for place in range(2))
+    return pl.when(without + with_it > 0).then(with_it / (without + with_it))
 
 
 def _for_allele(text: pl.Expr, several: pl.Expr, number: pl.Expr) -> pl.Expr:
