@@ -136,7 +136,8 @@ def test_two_changes_are_the_same_only_where_that_follows_from_what_is_written(o
 )
 def test_a_change_in_frame_gains_or_loses_residues(change, in_frame, net):
     found = parse_protein(change)
-    assert (found.in_frame, found.net_residues) == (in_frame, net)
+    assert (found.in_frame, found.net_residues, found.is_silent) == (in_frame, net, False)
+    assert parse_protein("p.L858=").is_silent
 
 
 @pytest.mark.parametrize(
