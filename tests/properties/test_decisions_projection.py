@@ -14,7 +14,10 @@ from ceiba.decisions.gates import GATE_FUNCTIONS
 from ceiba.decisions.situations import Decider
 from ceiba.evidence import load_knowledge
 from ceiba.packs import Vocabulary, find_pack, load_pack
+from ceiba.terms.answers import Value
 from ceiba.terms.codes import SEXES, STAGES
+from ceiba.terms.factors import FACTORS
+from ceiba.terms.grounds import Grounds
 from ceiba.terms.situations import Finding, Situation
 
 FIELDS = st.sampled_from(Situation.__struct_fields__)
@@ -45,6 +48,23 @@ def situations(world: World) -> st.SearchStrategy[Situation]:
         income=st.none() | st.floats(0, 1e6, allow_nan=False),
         purpose=st.sampled_from(("treatment", "treatment", "prevention")),
         findings=st.dictionaries(st.sampled_from(markers), st.sampled_from(Finding), max_size=6),
+        target=st.sampled_from(("", "", *sorted({a.target for a in world.knowledge.assertions} - {""}))),
+        grounds=grounds(world),
+    )
+
+
+def grounds(world: World) -> st.SearchStrategy[Grounds]:
+    """Any grounds of prevention: each held, failed or unknown for want of some factor or of none, and some genes that a family asks for."""
+    asked = world.knowledge.grounds
+    each = st.tuples(st.sampled_from(Value), st.lists(st.sampled_from(sorted(FACTORS)), unique=True, max_size=2).map(tuple))
+    return st.builds(
+        lambda told, genes: Grounds(
+            tuple((name, value) for name, (value, _) in zip(asked, told, strict=True)),
+            tuple((name, codes) for name, (value, codes) in zip(asked, told, strict=True) if value is Value.UNKNOWN and codes),
+            tuple(sorted(genes)),
+        ),
+        st.tuples(*(each for _ in asked)),
+        st.sets(st.sampled_from(("BRCA1", "BRCA2", "PALB2", "MLH1", "TP53"))),
     )
 
 
