@@ -387,3 +387,18 @@ def test_export_knows_its_formats_and_keeps_out_of_the_results_and_of_what_was_r
         assert said.code == 2
         assert "inside the folder that is read" in said.err
     assert ceiba("export", tmp_path, "--to", "cbioportal", tmp_path / "out").code == 40
+
+
+def test_export_as_phenopackets_is_read_again_and_refuses_nothing(ceiba, finished, tmp_path):
+    said = ceiba("export", finished, "--to", "phenopackets", tmp_path / "packets", "--json")
+    assert (said.code, said.err) == (0, "")
+    assert said.json["files"] == 3
+    again = ceiba("check", tmp_path / "packets", "--json")
+    assert (again.code, again.json["rows"]["patients"], again.json["rows"]["alterations"]) == (0, 3, 3)
+
+
+@pytest.mark.parametrize("lang", ["es", "pt"])
+def test_export_says_what_was_left_in_each_language(ceiba, finished, tmp_path, lang):
+    told = ceiba("export", finished, "--to", "cbioportal", tmp_path / "study", "--lang", lang)
+    assert told.code == 0
+    assert translator(lang).gettext("What the format does not hold") in told.out
