@@ -166,8 +166,8 @@ def test_no_file_with_one_fault_crashes_and_every_row_is_counted(real_data):
 def test_a_matrix_of_discrete_values_is_told_from_one_of_log_ratios(real_data):
     study = real_data("cbioportal-core-tests/study_es_0_legacy_cna_discrete")
     assert format_of(study / "data_cna_discrete.txt").name == "cna_discrete"
-    assert format_of(real_data("cbioportal-core-tests/study_es_0/data_cna_log2.txt")) is None
-    assert format_of(real_data("cbioportal-core-tests/study_es_0/data_expression_median.txt")) is None
+    assert format_of(real_data("cbioportal-core-tests/study_es_0/data_cna_log2.txt")).name == "gene_values"
+    assert format_of(real_data("cbioportal-core-tests/study_es_0/data_expression_median.txt")).name == "gene_values"
 
 
 @pytest.fixture

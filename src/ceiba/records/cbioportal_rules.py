@@ -15,7 +15,7 @@ from ceiba.language import mark
 from ceiba.records.delimited import read_rows
 from ceiba.records.delimited_header import Header
 from ceiba.records.drafts import InputFile, Notice
-from ceiba.records.gene_columns import TURNED_INTO_DATE, unnamed_columns
+from ceiba.records.gene_columns import TURNED_INTO_DATE, is_a_name, unnamed_columns
 
 LEGAL_CODE = r"^[A-Za-z0-9._-]+$"
 """Letters that the portal takes in the identifiers of patients and samples."""
@@ -145,7 +145,7 @@ def _identifiers(file: InputFile, keys: Mapping[str, str], rows: pl.DataFrame) -
 
 def _values(file: InputFile, header: Header) -> Iterator[Notice]:
     """Check the words of status columns, and find what a spreadsheet has turned into dates."""
-    names = [name for name in dict.fromkeys(header.names) if name and "DATE" not in name.upper()]
+    names = [name for name in dict.fromkeys(header.names) if is_a_name(name) and "DATE" not in name.upper()]
     if not names:
         return
     rows = pl.concat([block.frame for block in read_rows(file.path, header, names)] or [pl.DataFrame()])

@@ -26,7 +26,12 @@ GENE_COLUMNS = ("Hugo_Symbol", "Entrez_Gene_Id", "Cytoband")
 def sample_columns(header: Header) -> list[str]:
     """Return the columns of a table with a row a gene that are not about the gene: one a sample, each name once."""
     about = {name.lower() for name in GENE_COLUMNS}
-    return list(dict.fromkeys(name for name in header.names if name and name.lower() not in about))
+    return list(dict.fromkeys(name for name in header.names if is_a_name(name) and name.lower() not in about))
+
+
+def is_a_name(name: str) -> bool:
+    """Whether a column name names one column: not empty, no pattern of Polars (*, ^...$), and not `line`, which every table has."""
+    return name not in ("", "*", "line") and not (name.startswith("^") and name.endswith("$"))
 
 
 def gene_column(file: InputFile, header: Header) -> str:
@@ -85,7 +90,7 @@ def gene_notices(file: InputFile, header: Header, gene: str, rows: pl.DataFrame)
 
 def unnamed_columns(file: InputFile, header: Header) -> tuple[Notice, ...]:
     """Tell of columns that have no name or the name of another: what stands in them is not read."""
-    places = [str(place) for place, name in enumerate(header.names, start=1) if not name or name in header.names[: place - 1]]
+    places = [str(place) for place, name in enumerate(header.names, start=1) if not is_a_name(name) or name in header.names[: place - 1]]
     if not places:
         return ()
     return (

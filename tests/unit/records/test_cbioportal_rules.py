@@ -122,3 +122,12 @@ def test_an_event_twice_is_told_and_two_breaks_of_two_genes_are_two(write):
     head = "Sample_Id|Site1_Hugo_Symbol|Site2_Hugo_Symbol|Site1_Position\n"
     assert told(read_structural_variants(write("s.txt", head + "S1|EML4|ALK|1\nS1|EML4|ALK|1\n")))[0][0] == 3
     assert told(read_structural_variants(write("t.txt", head + "S1|EML4|ALK|1\nS1|EML4|ALK|2\n"))) == []
+
+
+@pytest.mark.parametrize("name", ["*", "^S.*$", "line"])
+def test_a_column_whose_name_is_a_pattern_is_told_and_not_read(write, name):
+    assert told(read_clinical_patients(write("p.txt", f"PATIENT_ID|{name}\nP1|4-Oct\n"))) == [(1, PATTERN)]
+    assert (1, PATTERN) in told(read_matrix(write("c.txt", f"Hugo_Symbol|{name}|S1\nEGFR|1|2\n")))
+
+
+PATTERN = "Columns without a name, or with the name of another, are not read (their places: 2)."

@@ -13,7 +13,7 @@ from ceiba.records.checks import Check, CheckedRows, read_checked
 from ceiba.records.delimited import MISSING_WORDS
 from ceiba.records.delimited_header import Header, read_header
 from ceiba.records.drafts import Draft, InputFile, Notice
-from ceiba.records.gene_columns import place_of_first, sample_columns, unnamed_columns
+from ceiba.records.gene_columns import is_a_name, place_of_first, sample_columns, unnamed_columns
 
 _PROTEIN, _GENE_SET, _ENTITY = "Composite.Element.REF", "geneset_id", "ENTITY_STABLE_ID"
 _OF_THE_ENTITY = ("name", "description", "url", "confidencestatement")
@@ -68,7 +68,7 @@ def read_entity_values(file: InputFile) -> Draft:
     if entity is None:
         problem = mark("The file has no column {name}, which its kind needs.")
         raise InputUnreadable(problem, "Add it, or check that this is the right file.", file=file.name, line=header.line, name=_ENTITY)
-    samples = [name for name in dict.fromkeys(header.names) if name and name != entity and name.lower() not in _OF_THE_ENTITY]
+    samples = [name for name in dict.fromkeys(header.names) if is_a_name(name) and name != entity and name.lower() not in _OF_THE_ENTITY]
     sample_rows = _rows(file, header, [entity, *samples], samples, [])
     kind = header.find(_PROTEIN, _GENE_SET) or _ENTITY
     checks = _checks(header, entity, samples, sample_rows.good, kind) if samples else []
