@@ -97,7 +97,8 @@ def read_rows(
                         line=refused[-1].line,
                         count=MOST_MALFORMED,
                     )
-                frame = _columns(rows, fits, header, wanted, missing).with_columns(pl.Series("line", rows.lines[fits], dtype=pl.Int64))
+                lines = pl.Series("line", rows.lines[fits], dtype=pl.Int64)
+                frame = _columns(rows, fits, header, wanted, missing).with_columns(lines) if wanted else lines.to_frame()
                 yield Block(frame, tuple(refused), count)
                 seen_lines += whole.count(b"\n")
                 if not fresh:

@@ -121,3 +121,9 @@ def test_a_gzip_cut_short_is_said_to_be(write):
 
 def test_a_binary_file_has_no_lines(write):
     assert first_lines(write("a.bin", b"\x00\x01").path) == []
+
+
+def test_rows_of_which_no_column_is_wanted_have_their_lines(write):
+    file = write("a.tsv", "A|B\n1|2\n3|4\n")
+    (block,) = read_rows(file.path, read_header(file.path), [])
+    assert block.frame["line"].to_list() == [2, 3]
