@@ -29,6 +29,9 @@ from ceiba.terms.answers import Answer, Value, conjunction
 from ceiba.terms.roadblocks import GATES
 from ceiba.terms.situations import Finding, Situation
 
+_NOT_LOOKED_AT = (Finding.UNTESTED, Finding.OUTSIDE_PANEL, Finding.SCOPE_UNKNOWN)
+"""The states of a marker of which no file says that it was looked at."""
+
 
 @dataclass(frozen=True, slots=True)
 class MarkerFinding:
@@ -159,16 +162,25 @@ def _need(decision: Decision, row: dict[str, Any]) -> NeedExplained:
     recorded = decision.engine.collect(own).to_pylist()
     text = recorded[0]["disease_text"] if recorded else None
     counted = bool(recorded) and recorded[0]["line_from"] == "algorithm"
-    bearing = set() if situation.target else _bearing(world, situation.purpose, kept)
-    shown = tuple(found for found in findings if found.state is not Finding.UNTESTED or found.marker in bearing)
+    bearing = set() if situation.target else _bearing(world, situation, kept)
+    shown = tuple(found for found in findings if found.state not in _NOT_LOOKED_AT or found.marker in bearing)
     return NeedExplained(row["need_id"], situation, text, counted, shown, tuple(kept), excluded)
 
 
-def _bearing(world: World, purpose: str, kept: Sequence[Alternative]) -> set[str]:
-    """The markers that bear on a need: those of its purpose, of the country's rules, and of the doses of what could be done."""
+def _bearing(world: World, situation: Situation, kept: Sequence[Alternative]) -> set[str]:
+    """The markers that bear on a need: those of its purpose in its disease, and of the rules and doses of what could be done."""
+    tree, disease, purpose = world.knowledge.tree, situation.disease, situation.purpose
     medicines = {medicine for found in kept for medicine in found.action.components}
-    spoken = [a.who for a in world.knowledge.assertions if a.purpose == purpose or medicines & set(a.modifies)]
-    asked = [*spoken, *(rule.who for rule in world.pack.rules), *(delivery.who for delivery in world.pack.deliveries)]
+    tests = {each.test.id for found in kept for each in found.tests if each.test}
+    named = {found.action.id for found in kept} | medicines | tests | {"any"}
+    spoken = [
+        a.who
+        for a in world.knowledge.assertions
+        if medicines & set(a.modifies) or (a.purpose == purpose and (purpose == "prevention" or tree.holds(a.disease, disease)))
+    ]
+    entries = [rule.who for rule in world.pack.rules if named & set(rule.actions)]
+    entries += [delivery.who for delivery in world.pack.deliveries if named & set(delivery.actions)]
+    asked = [*spoken, *(who for who in entries if not who.disease or tree.holds(who.disease, disease))]
     return {marker for who in asked for marker in who.markers}
 
 

@@ -166,10 +166,12 @@ class SettlingTest(Read, frozen=True, kw_only=True):
             msgspec.structs.force_setattr(self, "settles", tuple(str(parse_marker(text)) for text in self.settles))
 
     def covers(self, marker: str) -> bool:
-        """Whether a result of this test would settle the marker."""
+        """Whether a result of this test would settle the marker; what only the germline answers is settled by who names it."""
         if isinstance(self.settles, tuple):
             return marker in self.settles
         parsed = parse_marker(marker)
+        if parsed.asks_germline:
+            return False
         gene_named = parsed.gene in self.settles.genes or parsed.assay_kind == "signature"
         return gene_named and parsed.assay_kind in self.settles.kinds
 

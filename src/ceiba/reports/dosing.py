@@ -20,7 +20,8 @@ from ceiba.terms.situations import Situation
 class DoseView:
     """One change of dose, or one test that comes first. sentence: which, and why; labels: of the evidence and of the rules of its gates.
 
-    told: what the evidence says of a change (words, levels). cells: its own gates; none where no test is known.
+    told: what the evidence says of a change (words, levels). cells: the gates of a test; a change is the prescriber's own and meets none
+    but *indicated*, which its sentence says.
     in_the_way: roadblocks and missing facts, in words.
     """
 
@@ -33,7 +34,9 @@ class DoseView:
 
 def dose_views(page: Page, found: Modifiers, situation: Situation) -> tuple[DoseView, ...]:
     """Return what is to be known of an option's dose, changes first; its references are cited on the page."""
-    changes = tuple(_view(page, _of_change(page, each), each.assertions, each.answers, told=True) for each in found.changes)
+    changes = tuple(
+        _view(page, _of_change(page, each), each.assertions, {"indicated": each.answers["indicated"]}, told=True) for each in found.changes
+    )
     tests = tuple(_view(page, _of_test(page, each, situation), each.assertions, each.answers, told=False) for each in found.tests)
     return (*changes, *tests)
 
@@ -44,7 +47,7 @@ def _view(page: Page, sentence: str, assertions: Sequence[Assertion], answers: M
         sentence=sentence,
         labels=(*page.references.cite_assertions(assertions), *page.references.cite(rules)),
         told=tuple((a.says.in_language(page.lang), levels_of(a)) for a in assertions) if told else (),
-        cells=tuple(page.cell(gate, answers[gate].value) for gate in GATES if gate in answers),
+        cells=() if told else tuple(page.cell(gate, answers[gate].value) for gate in GATES if gate in answers),
         in_the_way=_in_the_way(page, answers.values()),
     )
 

@@ -148,16 +148,20 @@ def _relatives(page: Page, person: PersonFacts) -> Iterator[str]:
     for relative in person.relatives:
         relation = gettext(RELATION_WORDS[relative.relation])
         if not relative.affected:
-            yield gettext("{relation}: no cancer recorded as such", relation=relation)
+            yield gettext("{relation}: no cancer, by the record", relation=relation)
             continue
-        unknown = gettext("a cancer that the tree does not know")
-        cancer = page.names.disease(relative.disease, page.lang) if relative.disease else unknown
+        cancer = page.names.disease(relative.disease, page.lang) if relative.disease else _as_written(page, relative.text)
         if relative.age_years is None:
             yield gettext("{relation}: {cancer}", relation=relation, cancer=cancer)
         else:
             yield gettext(
                 "{relation}: {cancer}, at {age} years", relation=relation, cancer=cancer, age=page.speech.number(relative.age_years)
             )
+
+
+def _as_written(page: Page, text: str) -> str:
+    """A cancer that the tree does not know: as the source writes it, where it says which."""
+    return page.speech.gettext("“{text}”", text=text) if text else page.speech.gettext("a cancer, not said which")
 
 
 def _risk(page: Page, model: Model, person: PersonFacts) -> RiskView:

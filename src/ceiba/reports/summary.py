@@ -1,4 +1,4 @@
-"""Two sentences for the head of a page: what can be done here under these rules, and what would change that."""
+"""The head of a page: what can be done here under these rules, what would change that, and a dose that must not be overlooked."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Found = Sequence[Alternative]
 
 
 def summary(page: Page, parted: Parted, against: Sequence[Against]) -> tuple[str, ...]:
-    """Return at most two sentences. against: resistance that is there; it is told where nothing else is."""
+    """Return at most three sentences, the last of a dose. against: resistance that is there; it is told where nothing else is."""
     gettext, ngettext = page.speech.gettext, page.speech.ngettext
     if parted.possible:
         first = ngettext(
@@ -34,7 +34,21 @@ def summary(page: Page, parted: Parted, against: Sequence[Against]) -> tuple[str
     else:
         first = gettext("The evidence that Ceiba holds indicates no standard targeted treatment in this situation.")
     second = _blocked(page, parted) or _by_test(page, parted.by_test) or _undecided(page, parted.undecided) or _against(page, against)
-    return (first, second) if second else (first,)
+    return tuple(sentence for sentence in (first, second, _dose(page, (*parted.possible, *parted.nearly, *parted.blocked))) if sentence)
+
+
+def _dose(page: Page, indicated: Found) -> str:
+    """The changes of dose that a phenotype asks for in what is indicated; "" for none."""
+    changed: dict[str, list[Alternative]] = {}
+    for found in indicated:
+        for each in found.modifiers.changes:
+            if each.answers["indicated"].value is Value.YES:
+                changed.setdefault(each.change.id, []).append(found)
+    told = [
+        page.speech.gettext("Change of dose, for {names}: {change}.", names=_names(page, found), change=page.action(change))
+        for change, found in changed.items()
+    ]
+    return " ".join(told)
 
 
 def _blocked(page: Page, parted: Parted) -> str:

@@ -124,6 +124,9 @@ def test_a_test_that_settles_markers_covers_those_and_one_that_settles_genes_the
     assert panel.covers("MSI-high")
     assert not panel.covers("HER2 positive")
     assert not panel.covers("BRCA1 pathogenic or likely pathogenic germline")
+    assert panel.covers("TP53 mutation")
+    assert not panel.covers("TP53 pathogenic or likely pathogenic germline")
+    assert not panel.covers("PALB2 pathogenic or likely pathogenic germline")
 
 
 def test_conflicts_are_told_by_assertion_the_strongest_first_and_a_knowledge_may_have_none(knowledge, tmp_path):

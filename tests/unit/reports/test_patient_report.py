@@ -135,7 +135,7 @@ def test_resistance_that_is_there_is_told_first_and_in_the_summary(report):
     told = rest.partition("4. Resistencia y lo que se descartó")[2].partition("5. En investigación")[0]
     assert told.startswith(" Tratamiento Hallado Qué dice la evidencia cetuximab mutación de KRAS")
     assert "panitumumab" in told.lower()
-    assert "descartados, y por qué" in told
+    assert "La evidencia es" in told
     assert "en contra de cetuximab" in head
 
 
@@ -146,6 +146,19 @@ def test_resistance_that_is_there_is_told_first_and_in_the_summary(report):
 def test_a_phenotype_that_is_there_changes_the_dose_under_the_option(report, lang, change):
     text = report("br_dose", lang).text
     assert (change or "Change of dose: avoid the fluoropyrimidine.") in text
+
+
+def test_a_dose_that_must_change_is_told_at_the_head_and_is_nothing_to_be_bought_or_reached(report):
+    text = report("br_dose").text
+    head = text.partition("1. What can be done here")[0]
+    names = "tucatinib plus trastuzumab and capecitabine and lapatinib plus capecitabine"
+    assert f"Change of dose, for {names}: avoid the fluoropyrimidine." in head
+    assert "coverage of avoid the fluoropyrimidine" not in text
+    assert "Change of dose, for" not in report("br_her2").text
+
+
+def test_a_treatment_whose_evidence_does_not_fit_may_have_other_uses(report):
+    assert "A treatment may have other uses, which Ceiba does not hold: those are not ruled out." in report("br_egfr").text
 
 
 def test_a_phenotype_that_is_not_known_asks_for_its_test_before_the_medicine(report):

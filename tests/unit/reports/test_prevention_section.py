@@ -75,11 +75,13 @@ def test_relatives_are_named_by_relation_and_the_unnamed_are_not_healthy(text):
         Relative("aunt", "maternal", None, who="Zulma"),
         Relative("sister", None, "BRCA", who="Lia-9"),
         Relative("father", None, None, affected=False),
+        Relative("uncle", "maternal", None, age_years=44.0, text="soft tissue sarcoma"),
     )
     said = text(PersonFacts(age=40.0, sex="female", relatives=relatives))
     assert "mother: Ovary/Fallopian Tube, at 52 years" in said
-    assert "aunt: a cancer that the tree does not know" in said
-    assert "father: no cancer recorded as such" in said
+    assert "aunt: a cancer, not said which" in said
+    assert "father: no cancer, by the record" in said
+    assert "uncle: “soft tissue sarcoma”, at 44 years" in said
     assert "A germline test is indicated: hereditary breast and ovarian cancer" in said
     assert not [name for name in ("Ana Souza", "Zulma", "Lia-9") if name in said]
 

@@ -33,7 +33,10 @@ MALE = frozenset({"father", "brother", "son", "half_brother", "grandfather", "un
 
 @dataclass(frozen=True, slots=True)
 class Relative:
-    """A relative with one cancer, or with none. disease: OncoTree code, None when not known. who: tells relatives apart."""
+    """A relative with one cancer, or with none. disease: OncoTree code, None when not known. who: tells relatives apart.
+
+    text: the cancer as the source writes it.
+    """
 
     relation: str
     side: str | None = None
@@ -41,6 +44,7 @@ class Relative:
     affected: bool = True
     age_years: float | None = None
     who: str = ""
+    text: str = ""
 
     @property
     def degree(self) -> int:

@@ -96,4 +96,5 @@ def _relative(row: Mapping[str, Any], knowledge: Knowledge) -> Relative:
         affected=row["affected"],
         age_years=row["age_at_diagnosis_years"],
         who=row["relative_code"] or "",
+        text=row["disease_text"] or "",
     )
