@@ -11,6 +11,7 @@ import pytest
 
 from ceiba.errors import InputError
 from ceiba.records import check, export, ingest, read_table
+from ceiba.records.drafts import InputFile
 from ceiba.records.formats import format_of
 
 pytestmark = pytest.mark.real
@@ -166,8 +167,14 @@ def test_no_file_with_one_fault_crashes_and_every_row_is_counted(real_data):
 def test_a_matrix_of_discrete_values_is_told_from_one_of_log_ratios(real_data):
     study = real_data("cbioportal-core-tests/study_es_0_legacy_cna_discrete")
     assert format_of(study / "data_cna_discrete.txt").name == "cna_discrete"
-    assert format_of(real_data("cbioportal-core-tests/study_es_0/data_cna_log2.txt")).name == "gene_values"
-    assert format_of(real_data("cbioportal-core-tests/study_es_0/data_expression_median.txt")).name == "gene_values"
+    for name, told in (("data_cna_log2.txt", True), ("data_expression_median.txt", False)):
+        path = real_data(f"cbioportal-core-tests/study_es_0/{name}")
+        known = format_of(path)
+        assert known.name == "gene_values", "checked, and never taken for states"
+        draft = known.read(InputFile(path, name))
+        assert dict(draft.tables) == {}
+        assert len(draft.silent) + len(draft.refused) == draft.rows_in > 0
+        assert any("copy number stays unknown" in str(notice) for notice in draft.notices) is told
 
 
 @pytest.fixture

@@ -87,6 +87,7 @@ def fusion(gene, partner=None):
         ("ERBB2 amplification", Alteration(kind="copy_number", gene_symbol="ERBB2", copy_number_state="amplification"), PRESENT),
         ("ERBB2 amplification", Alteration(kind="copy_number", gene_symbol="ERBB2", copy_number_state="gain"), None),
         ("ERBB2 amplification", Alteration(kind="copy_number", gene_symbol="EGFR", copy_number_state="amplification"), None),
+        ("HER2 positive", Alteration(kind="copy_number", gene_symbol="ERBB2", copy_number_state="amplification"), None),
         ("CDKN2A deletion", Alteration(kind="copy_number", gene_symbol="CDKN2A", copy_number_state="deletion"), PRESENT),
         ("CDKN2A deletion", Alteration(kind="copy_number", gene_symbol="CDKN2A", copy_number_state="loss"), None),
         ("ALK fusion", fusion("ALK", "EML4"), PRESENT),

@@ -46,6 +46,10 @@ def matcher(knowledge):
         ("HER2 low", "present", None, "HER2 positive", ABSENT),
         ("HER2 positive", "absent", None, "HER2 low", None),
         ("HER2 low", "absent", None, "HER2 positive", None),
+        # A result of IHC or ISH and an amplification by sequencing are two markers.
+        ("HER2 positive", "present", None, "ERBB2 amplification", None),
+        ("HER2 positive", "absent", None, "ERBB2 amplification", None),
+        ("ERBB2 amplification", "present", None, "HER2 positive", None),
         ("ER positive", "present", None, "PR positive", None),
         ("MSI-high", "present", None, "HRD", None),
         # A person has one phenotype of a pharmacogene.

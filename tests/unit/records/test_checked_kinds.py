@@ -193,3 +193,12 @@ def test_patients_without_a_sample_are_counted(write):
     folder = write("p.txt", "PATIENT_ID|SEX\nP1|Male\nP2|Male\n").path.parent
     write("s.txt", "PATIENT_ID|SAMPLE_ID\nP1|S1\n")
     assert any("Patients have no sample in any file: 1." in str(notice) for notice in check([folder]).notices)
+
+
+@pytest.mark.parametrize(
+    ("name", "told"), [("data_cna_log2.txt", True), ("data_log2_CNA.txt", True), ("data_linear_CNA.txt", True), ("data_mrna.txt", False)]
+)
+def test_log_ratios_of_copy_number_are_told_to_name_no_state(write, name, told):
+    draft = read(write(name, "Hugo_Symbol|S1|S2\nERBB2|2.93|-0.1\nMYC|0.31|NA\n"))
+    assert (draft.format, dict(draft.tables), draft.silent) == ("gene_values", {}, (2, 3))
+    assert any("copy number stays unknown" in str(notice) for notice in draft.notices) is told

@@ -20,6 +20,7 @@ FILES = {
     "structural_variants": "Sample_Id|SV_Status|Site1_Hugo_Symbol|Site2_Hugo_Symbol\nS|SOMATIC|EML4|ALK\n",
     "fusion_caller": "#gene1|gene2|breakpoint1\nEML4|ALK|2:1\n",
     "fusions": "FusionGene|LeftBreakpoint\nEML4--ALK|2:1\n",
+    "cna_calls": "gene|tcn.em|lcn.em|cn_state\nERBB2|9|1|AMP\n",
     "cna_segments": "Chromosome|Start|End|nMajor|nMinor\n1|1|2|1|0\n",
     "cna_discrete_long": "Hugo_Symbol|Entrez_Gene_Id|Sample_Id|Value\nEGFR|1956|S|2\n",
     "cna_discrete": "Hugo_Symbol|Entrez_Gene_Id|S1|S2\nEGFR|1956|2|NA\n",

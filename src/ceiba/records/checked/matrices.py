@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import polars as pl
@@ -17,6 +18,7 @@ from ceiba.records.gene_columns import is_a_name, place_of_first, sample_columns
 
 _PROTEIN, _GENE_SET, _ENTITY = "Composite.Element.REF", "geneset_id", "ENTITY_STABLE_ID"
 _OF_THE_ENTITY = ("name", "description", "url", "confidencestatement")
+_COPIES = re.compile(r"(?i)cna.*(?:log2|linear|continuous)|(?:log2|linear|continuous).*cna")
 _NEARLY_ALL = 0.8
 _NO_NUMBER = ("The value is neither a number nor NA.", "Give a number, or NA where there is none.")
 _NO_WORD = ("The value is none of the words that nearly all others are.", "Correct it, or write NA.")
@@ -58,7 +60,15 @@ def read_gene_values(file: InputFile) -> Draft:
     samples = sample_columns(header)
     wrong = [_no_number(pl.col(name)) for name in samples]
     read = _rows(file, header, samples, samples, [_anywhere(_NO_NUMBER, header, samples, wrong)])
-    return outcome(file, "gene_values", read, _notices(file, header, read, samples))
+    return outcome(file, "gene_values", read, (*_notices(file, header, read, samples), *_of_copies(file)))
+
+
+def _of_copies(file: InputFile) -> tuple[Notice, ...]:
+    """Tell that values of copy number name no state, of a file that is called so: its values look like those of expression."""
+    if not _COPIES.search(file.path.name):
+        return ()
+    problem = mark("Log ratios and continuous values of copy number name no state of a gene: from this file copy number stays unknown.")
+    return (Notice(problem, mark("Give discrete values, as GISTIC does; this may be a table of log ratios."), file.name),)
 
 
 def read_entity_values(file: InputFile) -> Draft:
