@@ -128,7 +128,7 @@ def _payers_of(engine: Engine, coverages: Frame, payers: Sequence[str]) -> Frame
 
 
 def _at_risk(engine: Engine, interpretation: Interpretation, world: World, asked_of: pa.Table) -> Frame:
-    """condition_id (one a person), target_id, grounds_id of all questions of prevention.
+    """condition_id (one a person), target_id, grounds_id of all questions of prevention: the condition that carries the variant, if any.
 
     Target 0 is what a variant that was found, or may have been, or a family asks for: one question of a person.
     """
@@ -142,11 +142,18 @@ def _at_risk(engine: Engine, interpretation: Interpretation, world: World, asked
     of_tumour = nw.col("marker_id").is_in(of_tumours) & (nw.col("state") == int(Finding.ORIGIN_UNKNOWN))
     found = interpretation.findings.filter(present | of_tumour)
     conditions = interpretation.conditions.select("condition_id", "patient_id")
-    variants = found.select("condition_id").unique().join(conditions, on="condition_id", how="inner").select("patient_id").unique()
+    where = found.select("condition_id").unique().join(conditions, on="condition_id", how="inner")
+    carrying = where.group_by("patient_id").agg(nw.col("condition_id").min().alias("carrying"))
+    variants = carrying.select("patient_id")
     recorded = engine.register(asked_of)
     of_variants = variants.join(recorded.filter(nw.col("target_id") == 0), on="patient_id", how="anti").select(
         "patient_id", nw.lit(0).cast(nw.Int32).alias("target_id"), nw.lit(0).cast(nw.Int32).alias("grounds_id")
     )
-    first = conditions.group_by("patient_id").agg(nw.col("condition_id").min())
-    asked = nw.concat([recorded, of_variants], how="vertical").join(first, on="patient_id", how="inner")
+    questions = nw.concat([recorded, of_variants], how="vertical")
+    own = interpretation.conditions.select("condition_id", "patient_id", "disease")
+    own = own.join(questions.select("patient_id").unique(), on="patient_id", how="semi").join(carrying, on="patient_id", how="left")
+    here = own.filter(nw.col("carrying").is_null() | (nw.col("condition_id") == nw.col("carrying")))
+    leading = here.group_by("patient_id").agg(nw.col("disease").min())  # not the first by number: numbers decide nothing
+    first = here.join(leading, on=["patient_id", "disease"], how="inner").group_by("patient_id").agg(nw.col("condition_id").min())
+    asked = questions.join(first, on="patient_id", how="inner")
     return engine.keep(asked.select("condition_id", "target_id", "grounds_id"))
