@@ -22,6 +22,7 @@ from ceiba.decisions.losses import missing_facts, roadblock_counts
 from ceiba.decisions.modifiers import DoseChange, DoseTest, Modifiers, modifiers
 from ceiba.decisions.options import Options
 from ceiba.decisions.path import best_test, path_through_tests
+from ceiba.decisions.recorded import ChangeRecorded, PersonRecorded, SampleRecorded, TreatmentRecorded
 from ceiba.decisions.residence import ResidenceDefault, residence_defaults
 from ceiba.decisions.sentences import Verdict, faults_of, run_sentences, situation_of
 from ceiba.decisions.situations import Decided
@@ -37,6 +38,7 @@ __all__ = [
     "TEST",
     "Alternative",
     "Change",
+    "ChangeRecorded",
     "Decided",
     "Decision",
     "DoseChange",
@@ -48,7 +50,10 @@ __all__ = [
     "NeedExplained",
     "Options",
     "PersonExplained",
+    "PersonRecorded",
     "ResidenceDefault",
+    "SampleRecorded",
+    "TreatmentRecorded",
     "Verdict",
     "World",
     "best_test",

@@ -6,7 +6,7 @@ The gates are asked again with the person's own values, unprojected: the same fu
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
@@ -20,6 +20,7 @@ from ceiba.decisions.needs import NOT_RECORDED
 from ceiba.decisions.options import access_fields
 from ceiba.decisions.path import best_test, path_of, untested_markers
 from ceiba.decisions.prevention import person_facts
+from ceiba.decisions.recorded import PersonRecorded, person_recorded
 from ceiba.errors import NotFound
 from ceiba.evidence import Assertion
 from ceiba.evidence.pharmacogenes import GeneCall
@@ -97,13 +98,14 @@ class PersonExplained:
     """A person with all needs. patient_code: as the source calls the person.
 
     calls: of the pharmacogenes whose phenotypes the knowledge asks for, from the person's latest germline specimen that tells of each.
-    facts: what is recorded for prevention, None when nothing is.
+    facts: what is recorded for prevention, None when nothing is. recorded: the samples and the treatments, as the files give them.
     """
 
     patient_code: str
     needs: tuple[NeedExplained, ...]
     calls: tuple[GeneCall, ...] = ()
     facts: PersonFacts | None = None
+    recorded: PersonRecorded = field(default_factory=PersonRecorded)
 
 
 def explain_person(decision: Decision, patient_code: str) -> PersonExplained:
@@ -116,7 +118,9 @@ def explain_person(decision: Decision, patient_code: str) -> PersonExplained:
     own = decision.options.needs.filter(nw.col("patient_id") == patient_id)
     rows = sorted(engine.collect(own).to_pylist(), key=lambda row: row["need_id"])
     facts = person_facts(engine, decision.records, decision.interpretation, decision.world, patient_id)
-    return PersonExplained(patient_code, tuple(_need(decision, row) for row in rows), _calls(decision, patient_id), facts)
+    recorded = person_recorded(engine, decision.records, decision.interpretation.catalogue.genes, patient_id)
+    needs = tuple(_need(decision, row) for row in rows)
+    return PersonExplained(patient_code, needs, _calls(decision, patient_id), facts, recorded)
 
 
 def _calls(decision: Decision, patient_id: int) -> tuple[GeneCall, ...]:

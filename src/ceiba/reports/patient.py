@@ -10,6 +10,7 @@ from ceiba.reports.needs import need_view
 from ceiba.reports.page import Page
 from ceiba.reports.pharmacogenes import gene_views
 from ceiba.reports.prevention import prevention_view
+from ceiba.reports.recorded import recorded_view
 from ceiba.reports.templating import css, environment
 from ceiba.reports.words import say_gate
 from ceiba.terms.roadblocks import GATES
@@ -40,6 +41,7 @@ def patient_report(person: PersonExplained, header: Header, lang: str) -> str:
             needs=needs,
             prevention=prevention,
             genes=gene_views(person.calls, lang),
+            recorded=recorded_view(page, person.recorded),
             gate_heads=tuple(say_gate(gate, lang) for gate in GATES),
             facts=needs[0].person if needs else (),
             references=page.references,

@@ -1,0 +1,43 @@
+"""What the files say of a person, as they say it."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from ceiba.decisions import decide, explain_person
+from ceiba.decisions.recorded import MOST_CHANGES
+
+
+def test_samples_come_by_date_with_what_was_examined_found_and_stated(lake, engine, world, tmp_path):
+    patient, condition, first = lake.person()
+    lake.rows["specimens"][first]["collected_on"] = dt.date(2026, 9, 30)
+    lake.alteration(first, "TP53", hgvs_p="p.R273H", hgvs_c="c.818G>A", vaf=0.4)
+    lake.alteration(first, None, chrom="1", pos=97450058, ref="C", alt="T", assembly="GRCh38")
+    lake.assay(first, scope="panel", panel_code="LUNG-9")
+    lake.result(first, "PD-L1 TPS >= 50%", "present")
+    lake.specimen(patient, condition, collected_on=dt.date(2025, 2, 11))
+    lake._add("treatments", {"patient_id": patient, "regimen": "gefitinib", "line_of_therapy": 1}, {"started_on": dt.date(2025, 3, 1)})
+    recorded = explain_person(decide(engine, lake.write(tmp_path), world), "P0").recorded
+    early, late = recorded.samples
+    assert (early.collected_on, early.changes, early.results) == (dt.date(2025, 2, 11), (), ())
+    assert [(change.gene_symbol, change.hgvs_p, change.vaf) for change in late.changes] == [("TP53", "p.R273H", 0.4), (None, None, None)]
+    assert late.examined == (("small_variant", "LUNG-9", "panel"),)
+    assert (late.results, late.n_more) == ((("PD-L1 TPS >= 50%", "present"),), 0)
+    assert [(given.regimen, given.line, given.ended_on) for given in recorded.treatments] == [("gefitinib", 1, None)]
+
+
+def test_of_a_sample_with_very_many_changes_the_genes_that_the_knowledge_names_are_told_and_the_rest_counted(lake, engine, world, tmp_path):
+    _, _, specimen = lake.person()
+    lake.alteration(specimen, "EGFR", hgvs_p="p.L858R")
+    for place in range(MOST_CHANGES):
+        lake.alteration(specimen, "TTN", hgvs_p=f"p.A{place + 1}V")
+    (sample,) = explain_person(decide(engine, lake.write(tmp_path), world), "P0").recorded.samples
+    assert [change.gene_symbol for change in sample.changes] == ["EGFR"]
+    assert sample.n_more == MOST_CHANGES
+
+
+def test_a_person_without_samples_has_none(lake, engine, world, tmp_path):
+    patient = lake.patient()
+    lake.condition(patient)
+    recorded = explain_person(decide(engine, lake.write(tmp_path), world), "P0").recorded
+    assert (recorded.samples, recorded.treatments) == ((), ())
