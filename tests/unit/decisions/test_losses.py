@@ -15,6 +15,7 @@ from ceiba.decisions.sensitivity import Fillings, effects
 from ceiba.decisions.situations import Decided, Decider
 from ceiba.terms.answers import Answer, Missing, Value, conjunction, disjunction
 from ceiba.terms.codes import SEXES, STAGES, main_stage
+from ceiba.terms.factors import FACTORS
 from ceiba.terms.roadblocks import GATES
 from ceiba.terms.situations import Finding, Situation
 
@@ -29,7 +30,7 @@ def _outcome(world, situation):
     """The need's outcome: the best standard alternative's AND of its four gates; None when nothing is asked for."""
     values = []
     for action in world.cares:
-        if may_speak(world, action, situation.disease, situation.purpose):
+        if may_speak(world, action, situation.disease, situation.purpose, situation.target):
             first = GATE_FUNCTIONS["indicated"](world, action, situation).value
             if first is not Value.NO:
                 values.append(conjunction([first, *(GATE_FUNCTIONS[gate](world, action, situation).value for gate in GATES[1:])]))
@@ -83,6 +84,13 @@ def _fillings(world, situation, fact):
     return [{field: value} for value in _DOMAIN[field] if recorded is None or field == "age" or main_stage(value) == recorded]
 
 
+def _changed(world, situation, fact):
+    """The situation with each filling; a factor of exposure or way of life settles the grounds that wait for it."""
+    if fact.what in FACTORS or fact.what == "family_history":
+        return [changed for _, changed in Fillings(world).of(situation, fact)]
+    return [msgspec.structs.replace(situation, **filling) for filling in _fillings(world, situation, fact)]
+
+
 def test_a_missing_fact_of_the_person_decides_exactly_the_needs_whose_outcome_filling_it_alone_can_change(
     engine, world, crowd_of, tmp_path
 ):
@@ -96,8 +104,8 @@ def test_a_missing_fact_of_the_person_decides_exactly_the_needs_whose_outcome_fi
         facts = {fact for a in need.alternatives if a.standing == STANDARD for answer in a.answers.values() for fact in answer.missing}
         for fact in facts:
             if fact.kind == "person":
-                for filling in _fillings(world, need.situation, fact):
-                    if _outcome(world, msgspec.structs.replace(need.situation, **filling)) is not Value.UNKNOWN:
+                for changed in _changed(world, need.situation, fact):
+                    if _outcome(world, changed) is not Value.UNKNOWN:
                         expected[fact.kind, fact.what] += 1
                         break
     table = missing_facts(decision, cells(decision), outcomes(engine, decision.options.rows))
