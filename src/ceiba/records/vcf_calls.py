@@ -15,13 +15,21 @@ Origin. SS = 2 or the flag SOMATIC of the row; any other SS leaves it unknown; w
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
+import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from ceiba.records.vcf_header import VcfHeader
 from ceiba.records.vcf_info import info_value
 
 _GENOTYPE = re.compile(r"[/|]?(?:\.|[0-9]+)(?:[/|](?:\.|[0-9]+))*")
+_NUMBER = re.compile(r"[0-9]{1,9}")
+_NOTHING_CARRIED = r"^(?:0(?:[/|]0)?|\.(?:[/|]\.)?)(?::|$)"
+_AT_A_TIME = 1 << 17
+"""Genotypes that are worked on together."""
+
 _SOMATIC_STATUS = "2"
 _FRACTIONS = ("AF", "VAF", "FA", "FREQ")
 _BASES = "ACGT"
@@ -31,37 +39,30 @@ def calls(alleles: pl.DataFrame, header: VcfHeader) -> tuple[pl.DataFrame, pl.Se
     """Keep the alleles that the samples read carry.
 
     alleles: one row for each allele: allele, row, line, number, alleles_in_row, REF, alt, INFO, FORMAT and `sample 0` ...
-    Returns the alleles with specimen_code, vaf, origin and significance; the rows whose genotype is none or
-    does not fit; the rows left out by a filter of the sample.
+    Returns the alleles with specimen_code, vaf, origin, significance, and which and sample (the sample's number and its own text) in
+    place of the columns of all samples; the rows whose genotype is none or does not fit; the rows left out by a filter of the sample.
     """
     found: list[pl.DataFrame] = []
     misfits: list[pl.Series] = []
     low: list[pl.Series] = []
-    for number, sample in enumerate(header.samples):
-        given = _Given(alleles, None if sample.column is None else f"sample {number}")
-        status = _status(header, given)
-        flagged = _flagged(alleles)
-        lazily = alleles.lazy().with_columns(
-            pl.when(status.is_not_null()).then(status == _SOMATIC_STATUS).otherwise(flagged).alias("somatic"),
-            given.text("GT").alias("GT"),
-            given.text("FT").alias("FT"),
-            _fraction(given, header).alias("vaf"),
-            _origin(status, flagged, header).alias("origin"),
-            _significance(alleles).alias("significance"),
-            specimen_code=pl.lit(sample.specimen_code),
-            which=pl.lit(number, pl.Int64),
-        )
-        frame = lazily.collect()  # lazily: what two columns share is computed once
-        frame = frame.join(_genotypes(frame), on="GT", how="left", maintain_order="left")
-        wrong = (pl.col("highest") > pl.col("alleles_in_row")).fill_null(value=False)
+    for asked in _asked(alleles, header):
+        given = _Given(asked)
+        status, flagged = _status(header, given), _flagged(asked)
+        read = {"somatic": _somatic(status, flagged), "GT": given.text("GT"), "FT": given.text("FT")}
+        frame = asked.lazy().with_columns(**read).collect()
+        named, wrong = _genotypes(frame)
         misfits.append(frame.filter(wrong)["row"])
         single = pl.col("alleles_in_row") == 1
-        named = pl.col("called").list.contains(pl.col("number"))
-        carried = pl.col("GT").is_null() | named.fill_null(value=False) | (single & pl.col("somatic"))
-        kept = frame.filter(~wrong & carried)
+        frame = _where(frame, ~wrong & (pl.col("GT").is_null() | named | (single & pl.col("somatic"))))
         passed = pl.col("FT").is_null() | pl.col("FT").is_in(["PASS", "."])
-        low.append(kept.filter(~passed)["row"])
-        found.append(kept.filter(passed).drop("GT", "FT", "called", "highest", "somatic"))
+        low.append(frame.filter(~passed)["row"])
+        kept = _where(frame, passed).drop("somatic", "GT", "FT")
+        values = (
+            _fraction(given, header).alias("vaf"),
+            _origin(status, flagged, header).alias("origin"),
+            _significance(kept).alias("significance"),
+        )
+        found.append(kept.lazy().with_columns(values).collect())  # lazily: what two columns share is computed once
     refused = pl.concat(misfits).unique()
     everyone = pl.concat(found)
     if len(refused):
@@ -69,21 +70,57 @@ def calls(alleles: pl.DataFrame, header: VcfHeader) -> tuple[pl.DataFrame, pl.Se
     return everyone, refused.sort(), pl.concat(low).unique()
 
 
+def _where(frame: pl.DataFrame, holds: pl.Expr) -> pl.DataFrame:
+    """The rows where something holds; the frame itself, uncopied, where it holds of all."""
+    return frame if frame.select(holds.fill_null(value=False).all()).item() else frame.filter(holds)
+
+
+def _asked(alleles: pl.DataFrame, header: VcfHeader) -> Iterator[pl.DataFrame]:
+    """What must be asked of each sample, in the order of samples and rows: which, sample (its text), specimen_code and the allele.
+
+    Left out are the genotypes that surely do not carry the allele, which most of a cohort's are: without any alternate allele,
+    in rows that do not say somatic. Some samples at a time, until they are _AT_A_TIME genotypes: memory is bounded by the piece.
+    """
+    rows = alleles.select(pl.exclude("^sample [0-9]+$"))
+    columns = [None if sample.column is None else f"sample {number}" for number, sample in enumerate(header.samples)]
+    asked = _worth_asking(alleles, [column for column in columns if column is not None], header)
+    codes = pl.Series("specimen_code", [sample.specimen_code for sample in header.samples], pl.String)
+    held: list[tuple[int, npt.NDArray[np.int64], pl.Series]] = []
+    size = 0
+    for number, column in enumerate(columns):
+        at = np.arange(alleles.height) if column is None else np.flatnonzero(asked[column].to_numpy())
+        texts = pl.Series([None], dtype=pl.String).new_from_index(0, len(at)) if column is None else alleles[column].gather(at)
+        held.append((number, at, texts.alias("sample")))
+        size += len(at)
+        if size >= _AT_A_TIME or number == len(columns) - 1:
+            which = pl.Series("which", np.repeat([each for each, _, _ in held], [len(each) for _, each, _ in held]), pl.Int64)
+            part = rows if len(held) == 1 and size == rows.height else rows[np.concatenate([each for _, each, _ in held])]
+            yield part.with_columns(codes.gather(which), which, pl.concat([each for _, _, each in held], rechunk=True))
+            held, size = [], 0
+
+
+def _worth_asking(alleles: pl.DataFrame, columns: list[str], header: VcfHeader) -> pl.DataFrame:
+    """For each sample column: whether its genotype, by the first letters of its text, may carry the allele or be at fault."""
+    says_somatic = pl.lit(value=True) if _tells_status(header, "FORMAT") else _somatic(_status(header, None), _flagged(alleles))
+    always = ~pl.col("FORMAT").str.contains(r"^GT(?::|$)") | ((pl.col("alleles_in_row") == 1) & says_somatic)
+    rows = alleles.select(*columns, always=always if columns else pl.lit(value=True))
+    return rows.select(~pl.col(column).str.contains(_NOTHING_CARRIED) | pl.col("always") for column in columns)
+
+
 class _Given:
     """The values a sample gives for the keys of FORMAT, as expressions; only keys that some row names are parsed."""
 
-    def __init__(self, alleles: pl.DataFrame, sample: str | None) -> None:
-        self.sample = sample
-        self.only_one = bool((alleles["alleles_in_row"] == 1).all())
-        formats = alleles["FORMAT"].unique().to_list() if sample else []
+    def __init__(self, asked: pl.DataFrame) -> None:
+        self.only_one = bool((asked["alleles_in_row"] == 1).all())
+        formats = asked["FORMAT"].unique().to_list() if "FORMAT" in asked.columns else []
         self.places = {text: {key: place for place, key in enumerate(text.split(":"))} for text in formats}
         self.keys = {key for keys in self.places.values() for key in keys}
 
     def text(self, key: str) -> pl.Expr:
         """The value of a key as text; null where the row's FORMAT has not the key or the value is a dot."""
-        if self.sample is None or key not in self.keys:
+        if key not in self.keys:
             return pl.lit(None, pl.String)
-        values = pl.col(self.sample).str.split(":")
+        values = pl.col("sample").str.split(":")
         places = {text: keys[key] for text, keys in self.places.items() if key in keys}
         if len(places) == len(self.places) and len(set(places.values())) == 1:
             value = values.list.get(next(iter(places.values())), null_on_oob=True)
@@ -96,29 +133,32 @@ class _Given:
         return self.text(key).str.split(",").cast(pl.List(pl.Float64), strict=False)
 
 
-def _genotypes(frame: pl.DataFrame) -> pl.DataFrame:
-    """One row for each distinct genotype: called (the allele numbers it names) and highest; a text that is no genotype is beyond any."""
+def _genotypes(frame: pl.DataFrame) -> tuple[pl.Expr, pl.Expr]:
+    """Whether a genotype names the allele (number), and whether it is none or names one that the row has not; each text read once."""
     texts = frame["GT"].unique().drop_nulls().to_list()
-    called: list[list[int]] = []
-    highest: list[int] = []
-    for text in texts:
-        numbers = [int(number) for number in re.findall(r"[0-9]{1,9}", text)] if _GENOTYPE.fullmatch(text) else None
-        called.append(numbers or [])
-        highest.append(max(numbers, default=0) if numbers is not None else 2**31)
-    return pl.DataFrame(
-        {"GT": texts, "called": called, "highest": highest},
-        schema={"GT": pl.String, "called": pl.List(pl.Int64), "highest": pl.Int64},
-    )
+    called = {text: [int(each) for each in _NUMBER.findall(text)] if _GENOTYPE.fullmatch(text) else None for text in texts}
+    highest = {text: 2**31 if numbers is None else max(numbers, default=0) for text, numbers in called.items()}
+    named = [
+        (pl.col("number") == number) & pl.col("GT").is_in([text for text, numbers in called.items() if number in (numbers or ())])
+        for number in frame["number"].unique()
+    ]
+    wrong = pl.col("GT").replace_strict(highest, default=None, return_dtype=pl.Int64) > pl.col("alleles_in_row")
+    return pl.any_horizontal(pl.lit(value=False), *named).fill_null(value=False), wrong.fill_null(value=False)
 
 
-def _status(header: VcfHeader, given: _Given) -> pl.Expr:
+def _tells_status(header: VcfHeader, kind: str) -> bool:
+    """Whether the header says that SS of INFO or of FORMAT is the somatic status."""
+    return "somatic" in header.defined.get((kind, "SS"), "").lower()
+
+
+def _status(header: VcfHeader, given: _Given | None) -> pl.Expr:
     """SS, where the header says that it is the somatic status: of the sample, else of the row."""
-    status = pl.lit(None, pl.String)
-    if "somatic" in header.defined.get(("INFO", "SS"), "").lower():
-        status = info_value("SS")
-    if "somatic" in header.defined.get(("FORMAT", "SS"), "").lower():
-        status = pl.coalesce(given.text("SS"), status)
-    return status
+    status = info_value("SS") if _tells_status(header, "INFO") else pl.lit(None, pl.String)
+    return pl.coalesce(given.text("SS"), status) if given is not None and _tells_status(header, "FORMAT") else status
+
+
+def _somatic(status: pl.Expr, flagged: pl.Expr) -> pl.Expr:
+    return pl.when(status.is_not_null()).then(status == _SOMATIC_STATUS).otherwise(flagged)
 
 
 def _flagged(alleles: pl.DataFrame) -> pl.Expr:

@@ -86,11 +86,9 @@ def _copies(found: pl.DataFrame) -> pl.Series:
     """CN of the sample of each row, as text; null where there is none."""
     if "FORMAT" not in found.columns:
         return pl.Series([None] * found.height, dtype=pl.String)
-    samples = [column for column in found.columns if column.startswith("sample ")]
     values = []
-    for row in found.select("FORMAT", "which", *samples).iter_rows():
-        keys = row[0].split(":")
-        given = row[2 + row[1]].split(":") if row[1] < len(samples) else []
+    for form, sample in found.select("FORMAT", "sample").iter_rows():
+        keys, given = form.split(":"), (sample or "").split(":")
         at = keys.index("CN") if "CN" in keys else len(given)
         values.append(given[at] if at < len(given) else None)
     return pl.Series(values, dtype=pl.String)
