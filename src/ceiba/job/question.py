@@ -74,7 +74,8 @@ def world_of(question: RunQuestion) -> World:
     return World(knowledge, pack, AsOf(on, question.known or max(on, verified)))
 
 
-def known_disease_codes(knowledge: Knowledge | None = None) -> frozenset[str]:
-    """Every disease code that the knowledge understands, older names included."""
+def known_disease_codes(knowledge: Knowledge | None = None) -> dict[str, str]:
+    """Return every disease code that the knowledge understands, older ones too, and every name of a disease -> its code (see `link`)."""
     known = knowledge or load_knowledge()
-    return frozenset(known.tree.codes) | frozenset(known.aliases.diseases)
+    codes = {code: code for code in known.tree.codes} | dict(known.aliases.diseases)
+    return codes | known.tree.by_name()

@@ -5,13 +5,14 @@ The same files give the same lake, whatever the order in which they are named.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import polars as pl
 
 from ceiba.language import mark
 from ceiba.records.accounting import Kept, Refused
+from ceiba.records.distinct import of_each
 from ceiba.records.drafts import Notice
 from ceiba.records.findings import as_declared, findings
 from ceiba.records.lines import with_lines
@@ -19,6 +20,7 @@ from ceiba.records.merging import ON_SPECIMENS, merged
 from ceiba.records.people import conditions, patients, specimens, with_condition
 from ceiba.records.spilled import Pieces
 from ceiba.records.stacks import Source, Stacks
+from ceiba.terms.diseases import plain_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,8 @@ class Linked:
 def link(sources: Sequence[Source], known_diseases: Collection[str] | None = None, disease: str | None = None) -> Linked:
     """Join drafts; DuplicatePatients when one patient code stands for people who differ.
 
-    known_diseases: the OncoTree codes there are; a code that is none of them stays as text only. None: codes are taken as written.
+    known_diseases: the OncoTree codes there are; a code that is none of them stays as text only. None: codes are taken as written. A
+    mapping also has names, as `plain_words` writes them -> code: a text that is such a name, whole, has that code where none is given.
     disease: OncoTree code of the conditions whose files name no disease.
     """
     stacks = Stacks(sources)
@@ -70,6 +73,9 @@ def _without_samples(sources: Sequence[Source], people: pl.DataFrame, samples: p
 def _diseases(conditions: pl.DataFrame, known: Collection[str] | None, disease: str | None, notices: list[Notice]) -> pl.DataFrame:
     """Settle the OncoTree code of each condition: as recorded, as the text names it, or as the user states for those without one."""
     code, text = pl.col("oncotree").str.to_uppercase(), pl.col("disease_text")
+    if isinstance(known, Mapping):
+        named = of_each(text, lambda written: known.get(plain_words(written)))
+        conditions = conditions.with_columns(oncotree=pl.coalesce("oncotree", named))
     if known is not None:
         codes = list(known)
         strange = conditions.filter(code.is_not_null() & code.is_in(codes).not_())

@@ -6,8 +6,10 @@ does not hold for a BRCA.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Mapping
 
+from ceiba.language import LANGUAGES
 from ceiba.terms.answers import Value, disjunction
 from ceiba.terms.texts import Text
 
@@ -32,6 +34,16 @@ class DiseaseTree:
         """Return the disease's name; the code itself where the tree has none."""
         return self._names.get(code, Text(es=code, pt=code, en=code))
 
+    def by_name(self) -> dict[str, str]:
+        """Return the code of each name, in every language, as `plain_words` writes it; a name of two diseases is left out."""
+        found: dict[str, str] = {}
+        twice: set[str] = set()
+        for code, names in self._names.items():
+            for name in {plain_words(names.in_language(lang)) for lang in LANGUAGES}:
+                if found.setdefault(name, code) != code:
+                    twice.add(name)
+        return {name: code for name, code in found.items() if name not in twice}
+
     def lineage(self, code: str) -> tuple[str, ...]:
         """Return the code and its ancestors, root last; empty for a code the tree does not know."""
         return self._lineage.get(code, ())
@@ -50,6 +62,16 @@ class DiseaseTree:
         if named in self._lineage[recorded]:
             return Value.YES
         return Value.UNKNOWN if recorded in self._lineage.get(named, ()) else Value.NO
+
+
+def plain_words(text: str) -> str:
+    """Return a text without case, accents and signs, for comparing names.
+
+    >>> plain_words("Adenocarcinoma de Pulmón ")
+    'adenocarcinoma de pulmon'
+    """
+    letters = unicodedata.normalize("NFKD", text).casefold()
+    return " ".join("".join(letter if letter.isalnum() else " " for letter in letters if not unicodedata.combining(letter)).split())
 
 
 def _lineage(code: str, parents: Mapping[str, str]) -> tuple[str, ...]:

@@ -356,3 +356,25 @@ def test_a_lake_that_cannot_be_read_is_no_former_one(write, done):
     write("a.maf", MAF + "EGFR|S1|p.L858R\n")
     next(done().lake.glob("g-*/sources.parquet")).write_bytes(b"cut")
     assert done().changes is None
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("Adenocarcinoma de Pulmón", "LUAD"),
+        ("lung  adenocarcinoma", "LUAD"),
+        ("adenocarcinoma", None),  # part of a name is no name
+        ("Lung adenocarcinoma, suspected", None),
+    ],
+)
+def test_a_disease_given_by_its_name_has_its_code(write, tmp_path, lake_rows, text, code):
+    write("people.csv", f'patient_code,disease_text\nA,"{text}"\n')
+    names = {"LUAD": "LUAD", "adenocarcinoma de pulmon": "LUAD", "lung adenocarcinoma": "LUAD"}
+    done = ingest([tmp_path / "in"], tmp_path / "lake", known_diseases=names)
+    assert [(row["oncotree"], row["disease_text"]) for row in lake_rows(done, "conditions")] == [(code, text.strip())]
+
+
+def test_a_code_wins_over_a_name(write, tmp_path, lake_rows):
+    write("people.csv", "patient_code,oncotree,disease_text\nA,LUSC,Lung adenocarcinoma\n")
+    done = ingest([tmp_path / "in"], tmp_path / "lake", known_diseases={"LUSC": "LUSC", "lung adenocarcinoma": "LUAD"})
+    assert lake_rows(done, "conditions")[0]["oncotree"] == "LUSC"

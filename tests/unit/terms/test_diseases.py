@@ -43,3 +43,8 @@ def test_a_tree_knows_its_codes_names_and_lineages():
 def test_a_disease_that_is_its_own_ancestor_is_refused():
     with pytest.raises(ValueError, match="its own ancestor"):
         DiseaseTree({"A": "B", "B": "A"}, {})
+
+
+def test_a_name_of_two_diseases_is_no_name_of_either():
+    names = {"A": Text(en="Same", es="Uno", pt="Um"), "B": Text(en="same", es="Dos", pt="Dois")}
+    assert DiseaseTree({"A": "", "B": "A"}, names).by_name() == {"uno": "A", "um": "A", "dos": "B", "dois": "B"}
