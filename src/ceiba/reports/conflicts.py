@@ -13,6 +13,8 @@ from ceiba.reports.words import say_list
 from ceiba.terms.texts import Text
 
 SOURCE_NAMES = {"civic": "CIViC", "moalmanac": "MOAlmanac"}
+PRECLINICAL = ("D", "Preclinical")
+"""The sources' own levels of what was seen in cells or animals alone."""
 
 _SAID = {
     ("supports", SENSITIVITY): mark("{treatment}: response with {marker} in {disease}."),
@@ -34,7 +36,11 @@ class ConflictTold(msgspec.Struct, frozen=True):
 
     def sentence(self, lang: str) -> str:
         """Return it as one sentence with its paper."""
-        told = translator(lang).gettext("{item} (level {level}) says otherwise: {says}", item=self.item, level=self.level, says=self.says)
+        gettext = translator(lang).gettext
+        if self.level in PRECLINICAL:
+            told = gettext("{item} (level {level}: not in people) says otherwise: {says}", item=self.item, level=self.level, says=self.says)
+        else:
+            told = gettext("{item} (level {level}) says otherwise: {says}", item=self.item, level=self.level, says=self.says)
         return f"{told} {self.paper.rstrip('.')}." if self.paper else told
 
 

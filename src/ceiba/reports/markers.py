@@ -78,10 +78,16 @@ def say_profile(profile: Profile | None, lang: str) -> str:
         return say_marker(profile.marker, lang)
     parts = [_nested(part, profile.join, lang) for part in profile.parts]
     if profile.join == "not":
-        return translator(lang).gettext("no {marker}", marker=parts[0])
+        gettext = translator(lang).gettext
+        return gettext("not {marker}", marker=parts[0]) if _is_quality(profile.parts[0]) else gettext("no {marker}", marker=parts[0])
     if profile.join == "any":
         return say_list(_gene_once(profile.parts, parts), lang, either=True)
     return say_list(parts, lang)
+
+
+def _is_quality(part: Profile) -> bool:
+    """Whether what is denied is a quality (*HER2 positive*), not a thing (*ALK fusion*)."""
+    return part.join == "marker" and isinstance(parse_marker(part.marker), Expression | Phenotype)
 
 
 def _gene_once(parts: Sequence[Profile], words: Sequence[str]) -> list[str]:

@@ -23,7 +23,7 @@ ASKED_WORDS = {
     "stage": mark("for stage {asked}"),
     "line": mark("for line {asked}"),
     "age": mark("for ages {asked}"),
-    "sex": mark("for the other sex: {asked}"),
+    "sex": mark("for the other sex ({asked})"),
     "region": mark("for the region {asked}"),
     "profile": mark("needs {asked}"),
     "grounds": mark("for people with {asked}"),

@@ -35,7 +35,7 @@ def test_an_option_whose_evidence_is_disputed_says_so_and_keeps_its_answers(expl
     against = msgspec.structs.replace(world.knowledge.conflicts[0], assertions=(osimertinib.id,), item="moalmanac 7", level="Preclinical")
     disputed = dataclasses.replace(world, knowledge=dataclasses.replace(world.knowledge, conflicts=(against,)))
     plain, told = (patient_report(explained("br_egfr"), Header(each), "en") for each in (world, disputed))
-    assert "MOAlmanac 7 (level Preclinical) says otherwise" in text_of(told)
+    assert "MOAlmanac 7 (level Preclinical: not in people) says otherwise" in text_of(told)
     assert "MOAlmanac 7" not in plain
     answers = re.compile(r'class="answer (\w+)"')
     assert answers.findall(plain) == answers.findall(told)

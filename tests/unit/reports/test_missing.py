@@ -120,13 +120,21 @@ def test_no_marker_of_knowledge_or_packs_is_left_in_english(lang, knowledge, wor
         ({"not": "ALK fusion"}, "sin fusión de ALK"),
         ({"all": ["EGFR p.T790M", {"not": "EGFR p.C797S"}]}, "EGFR p.T790M y sin EGFR p.C797S"),
         ({"any": ["PIK3CA p.E542", "PIK3CA p.E545", "PIK3CA p.H1047R", "AKT1 p.E17K"]}, "PIK3CA p.E542, p.E545, p.H1047R o AKT1 p.E17K"),
-        ({"all": [{"any": ["ER positive", "PR positive"]}, {"not": "HER2 positive"}]}, None),
+        ({"all": [{"any": ["ER positive", "PR positive"]}, "MSI-high"]}, None),
         ({"not": {"any": ["KRAS mutation", "NRAS mutation"]}}, "sin (mutación de KRAS o mutación de NRAS)"),
     ],
 )
 def test_a_profile_in_words(written, expected):
     words = say_profile(parse_profile(written), "es")
-    assert words == (expected or "(receptor de estrógeno positivo (RE+) o receptor de progesterona positivo (RP+)) y sin HER2 positivo")
+    assert words == (
+        expected
+        or "(receptor de estrógeno positivo (RE+) o receptor de progesterona positivo (RP+)) e inestabilidad microsatelital alta (MSI-H)"
+    )
+
+
+def test_a_quality_is_denied_as_one():
+    told = say_profile(parse_profile({"all": [{"not": "HER2 positive"}, {"not": "ER positive"}, {"not": "ALK fusion"}]}), "en")
+    assert told == "not HER2 positive, not oestrogen receptor positive (ER+), and no ALK fusion"
 
 
 def test_no_profile_is_no_words():
