@@ -70,10 +70,14 @@ def with_findings(situation: Situation, hoped: Mapping[str, Finding]) -> Situati
 def best_test(world: World, marker: str, situation: Situation) -> tuple[Action | None, Answer]:
     """Return the test that settles a marker in this disease with the best answer (the first among equals), and that answer.
 
-    No test settles it there: (None, unknown), a gap of the science.
+    What a variant asks of prevention is what is inherited, so there blood is tested, never a tumour, which a person may not even have. No
+    test settles it there: (None, unknown), a gap of the science.
     """
     fit = world.knowledge.tests_for(marker, situation.disease)
-    settling = [test for test in world.tests if test.id in fit]
+    inherited = situation.purpose == "prevention"
+    settling = [
+        test for test in world.tests if test.id in fit and not (inherited and "blood" not in world.knowledge.tests[test.id].specimen)
+    ]
     if not settling:
         return None, Answer(Value.UNKNOWN, missing=(Missing("science", f"test:{marker}"),), roadblocks=(UNTESTABLE,))
     answers = [(test, [ask(world, test, situation) for ask in LATER]) for test in settling]

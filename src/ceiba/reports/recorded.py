@@ -80,7 +80,7 @@ def _sample(page: Page, sample: SampleRecorded) -> SampleView:
         name=", ".join(parts),
         code=sample.code,
         examined=tuple(_examined(page, *each) for each in sample.examined),
-        found=(*(_change(page, change) for change in sample.changes), *results),
+        found=(*(_change(page, change, inherited=sample.specimen_type == "germline") for change in sample.changes), *results),
         n_more=sample.n_more,
     )
 
@@ -94,8 +94,9 @@ def _examined(page: Page, kind: str, panel: str | None, scope: str) -> str:
     return f"{what}: {gettext('all genes') if scope == 'all' else gettext('which genes is not recorded')}"
 
 
-def _change(page: Page, change: ChangeRecorded) -> str:
-    return " · ".join((_name(page, change), *_details(page, change)))
+def _change(page: Page, change: ChangeRecorded, *, inherited: bool) -> str:
+    """A change with what is recorded of it. inherited: whether the sample is of the germline, which says where the change arose."""
+    return " · ".join((_name(page, change), *_details(page, change, inherited=inherited)))
 
 
 def _name(page: Page, change: ChangeRecorded) -> str:
@@ -114,11 +115,11 @@ def _position(change: ChangeRecorded) -> str:
     return f"{change.chrom}:{change.pos} {change.ref}>{change.alt} ({change.assembly})" if change.chrom else ""
 
 
-def _details(page: Page, change: ChangeRecorded) -> Iterator[str]:
+def _details(page: Page, change: ChangeRecorded, *, inherited: bool) -> Iterator[str]:
     speech = page.speech
     if change.vaf is not None:
         yield speech.gettext("allele fraction {share}", share=speech.percent(change.vaf))
-    if change.origin:
+    if change.origin and not (inherited and change.origin == "unknown"):
         yield speech.gettext(ORIGIN_WORDS[change.origin])
     if change.significance:
         yield change.significance

@@ -267,6 +267,14 @@ def test_the_first_of_equal_tests_is_named(world):
     assert answer.value is max(answers)
 
 
+@pytest.mark.parametrize("marker", ["RET p.C634", "TP53 pathogenic or likely pathogenic germline"])
+def test_what_a_variant_asks_of_prevention_is_tested_in_blood_never_in_a_tumour(world, marker):
+    healthy = Situation(age=31.0, sex="female", region="XX-C", payers=("xx-public",), purpose="prevention")
+    test, _ = best_test(world, marker, healthy)
+    assert test is not None
+    assert "blood" in world.knowledge.tests[test.id].specimen
+
+
 def test_a_standard_option_that_waits_for_a_marker_names_the_test(explain):
     found = explain("osimertinib", LUNG, findings={})
     assert found.standing == STANDARD

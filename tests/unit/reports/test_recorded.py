@@ -52,6 +52,12 @@ def test_a_change_is_named_as_a_laboratory_names_it(page, found, said):
     assert view.found == (said,)
 
 
+def test_the_germline_sample_itself_says_where_a_change_arose(page):
+    of_blood = sample(change(gene_symbol="TP53", hgvs_p="p.R337H", origin="unknown"), specimen_type="germline")
+    (view,) = recorded_view(page, PersonRecorded((of_blood,))).samples
+    assert (view.name.partition(",")[0], view.found) == ("Germline sample", ("TP53 p.R337H",))
+
+
 @pytest.mark.parametrize(
     ("examined", "said"),
     [
