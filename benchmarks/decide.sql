@@ -56,8 +56,13 @@ WHERE NOT t.limited OR r.code IS NULL OR (
     OR EXISTS (SELECT 1 FROM lineage u WHERE u.ancestor = r.code AND list_contains(t.codes, u.code)))
   AND NOT EXISTS (SELECT 1 FROM lineage u WHERE u.code = r.code AND list_contains(t.but, u.ancestor)));
 
-CREATE TEMP TABLE settles_in AS -- test, marker, code
-SELECT s.test, s.marker, o.code FROM settles s JOIN for_disease o USING (test);
+CREATE TEMP TABLE settles_in AS -- test, marker, code, germline: where it may only find a class of either origin, the marker of the germline it looks for
+SELECT s.test, s.marker, o.code, NULL::BIGINT AS germline FROM settles s JOIN for_disease o USING (test)
+UNION ALL
+SELECT s.test, e.marker, o.code, s.marker
+FROM settles s JOIN marker_form g USING (marker) JOIN marker_form e ON e.gene = g.gene AND e.form = 'class' AND e.origin IS NULL
+JOIN for_disease o USING (test)
+WHERE g.form = 'class' AND g.origin = 'germline' AND NOT EXISTS (SELECT 1 FROM settles b WHERE b.test = s.test AND b.marker = e.marker);
 
 CREATE TEMP TABLE relevant AS -- code, marker: asked for in a disease
 SELECT DISTINCT r.code, l.marker
@@ -250,6 +255,21 @@ JOIN person_fit f ON f.pid = s.pid AND f.cid = d.cid JOIN profile_fit q ON q.mid
 JOIN clause_value k ON k.mid = s.mid AND k.cid = d.cid JOIN literal_value l ON l.mid = k.mid AND l.cid = k.cid AND l.clause = k.clause
 WHERE c.indicated = 2 AND f.value > 0 AND q.value = 1 AND k.value = 1 AND l.value = 1;
 
+CREATE TEMP TABLE tested_by AS -- a germline that was found free of a marker is not looked at again for it
+SELECT DISTINCT w.sid, w.action, w.by_test, w.marker, t.test
+FROM waiting w JOIN state s USING (sid) JOIN settles_in t ON t.marker = w.marker AND t.code IS NOT DISTINCT FROM s.code
+WHERE NOT EXISTS (SELECT 1 FROM presence p WHERE p.mid = s.mid AND p.marker = t.germline AND p.value = 0);
+
+CREATE TEMP TABLE tests_wanted AS -- sid, test: for what is open, and to confirm where a variant of the tumour alone is from
+SELECT sid, test FROM tested_by
+UNION
+SELECT s.sid, t.test
+FROM (SELECT mid, code, unnest(findings) AS f FROM molecular) m JOIN state s ON s.mid = m.mid AND s.purpose = 'treatment'
+JOIN marker_form k ON k.marker = m.f // 8 AND k.origin = 'germline' JOIN literal l ON l.marker = k.marker
+JOIN assertion a ON a.cid = l.cid AND a.purpose = 'prevention' AND a.from_tumour
+JOIN settles_in t ON t.marker = k.marker AND t.germline IS NULL AND t.code IS NOT DISTINCT FROM s.code
+WHERE m.f % 8 = 6;
+
 -- The findings as they would have to be for an undecided care to be indicated: further molecular profiles.
 CREATE TEMP TABLE hoped AS
 WITH wished AS (
@@ -274,8 +294,7 @@ CREATE TEMP TABLE question AS
 SELECT row_number() OVER () AS qid, * FROM (
   SELECT DISTINCT s.pid, s.mid, c.action FROM care c JOIN state s USING (sid) WHERE c.standing < 3
   UNION SELECT DISTINCT s.pid, h.hid, c.action FROM hoped c JOIN state s USING (sid) JOIN hope h ON h.mid = c.mid AND h.wishes = c.wishes
-  UNION SELECT DISTINCT s.pid, s.mid, t.test FROM waiting w JOIN state s USING (sid)
-    JOIN settles_in t ON t.marker = w.marker AND t.code IS NOT DISTINCT FROM s.code);
+  UNION SELECT DISTINCT s.pid, s.mid, t.test FROM tests_wanted t JOIN state s USING (sid));
 
 CREATE TEMP TABLE options AS -- sid, action, its two questions
 SELECT c.sid, c.action, c.standing, c.rank, c.indicated, c.indicated_id, c.by_test, q.qid, coalesce(hq.qid, q.qid) AS hoped_qid
@@ -286,9 +305,7 @@ LEFT JOIN question hq ON hq.pid = s.pid AND hq.mid = e.hid AND hq.action = c.act
 WHERE c.standing < 3
 UNION ALL
 SELECT t.sid, t.test, 2, 0, 2, -1, false, q.qid, q.qid
-FROM (SELECT DISTINCT w.sid, t.test FROM waiting w JOIN state s USING (sid)
-  JOIN settles_in t ON t.marker = w.marker AND t.code IS NOT DISTINCT FROM s.code) t
-JOIN state s USING (sid) JOIN question q ON q.pid = s.pid AND q.mid = s.mid AND q.action = t.test;
+FROM tests_wanted t JOIN state s USING (sid) JOIN question q ON q.pid = s.pid AND q.mid = s.mid AND q.action = t.test;
 
 -- The rules in force, and under which names an action is looked up in a list.
 CREATE TEMP TABLE in_force AS
@@ -472,8 +489,8 @@ CREATE TEMP TABLE tested AS
 WITH test_value AS (SELECT circumstance_id, action, least(available, covered, reachable) AS value FROM decided WHERE standing = 2),
 best AS (
   SELECT c.circumstance_id, w.action, w.marker, max(coalesce(t.value, 1)) AS value
-  FROM waiting w JOIN circumstance c USING (sid) JOIN state p USING (sid)
-  LEFT JOIN settles_in s ON s.marker = w.marker AND s.code IS NOT DISTINCT FROM p.code
+  FROM waiting w JOIN circumstance c USING (sid)
+  LEFT JOIN tested_by s ON s.sid = w.sid AND s.action = w.action AND s.marker = w.marker AND s.by_test
   LEFT JOIN test_value t ON t.circumstance_id = c.circumstance_id AND t.action = s.test
   WHERE w.by_test GROUP BY ALL
 )

@@ -115,7 +115,6 @@ GOLDENS = {path.stem: read_golden(path) for path in sorted(FOLDER.glob("*/*.yaml
 
 
 _OPEN = {
-    "brca_untested_ovary_1l_contributory": "a germline test is not yet among those that may find a variant of either origin",
     "mammaprint_early_breast_imss": "a signature of many genes settles no marker, so no care asks for it and it is never a candidate",
     "mammaprint_early_breast_imss_2016_12_31": "the same",
 }

@@ -8,16 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 import numpy as np
 import pyarrow as pa
 
 from ceiba.decisions.gates import World, dosing_of, is_investigational, markers_wanted, may_speak
 from ceiba.decisions.needs import NOT_RECORDED
+from ceiba.decisions.origins import germline_of, may_find
 from ceiba.decisions.path import favourable_findings, untested_markers, with_findings
 from ceiba.decisions.projection import Projection, criteria_for
 from ceiba.decisions.situations import Decided, Decider
 from ceiba.decisions.states import ClinicalStates, Integers
+from ceiba.evidence import SettlingTest
 from ceiba.terms.actions import Action
 from ceiba.terms.answers import Answer, Value
 from ceiba.terms.roadblocks import GATES
@@ -69,8 +72,8 @@ class Alternatives:
     """Tables of what could be done per clinical state.
 
     rows: clinical_id, action (place in `actions`) and ROW. needs_test: clinical_id, action, marker (a number), test (place in `actions`;
-    NOT_RECORDED when no test settles the marker). excluded: clinical_id, action, indicated_id of what is not indicated. covered, reachable:
-    the classes in which the later gates are asked.
+    NOT_RECORDED when no test settles the marker), settles (0 of a test that may find the marker and cannot rule it out). excluded:
+    clinical_id, action, indicated_id of what is not indicated. covered, reachable: the classes in which the later gates are asked.
     """
 
     actions: tuple[Action, ...]
@@ -99,7 +102,7 @@ def alternatives(decider: Decider, states: ClinicalStates) -> Alternatives:
     )
 
 
-_NEED = ("clinical_id", "action", "marker", "test")
+_NEED = ("clinical_id", "action", "marker", "test", "settles")
 _EXCLUDED = ("clinical_id", "action", "indicated_id")
 _RowOf = Callable[[Action, Situation], tuple[int, ...]]
 
@@ -129,7 +132,7 @@ class _Builder:
         self._judged: dict[int, _Judged] = {}
         self._unsettled: dict[str, Integers] = {}
         self._markers: dict[str, int] = {}
-        self._settling: dict[str, tuple[int, ...]] = {}
+        self._settling: dict[str, tuple[tuple[int, bool], ...]] = {}
         self._fits: dict[str, Integers] = {}
 
     def add_care(self, place: int, action: Action) -> None:
@@ -149,7 +152,7 @@ class _Builder:
             found = self._judge(action, situation)
             wanted = markers_wanted(world, action, situation, found.first.answer)
             if wanted:
-                self._note_wanted(place, wanted, found.first.answer, numbers[of_state == number])
+                self._note_wanted(place, wanted, found, numbers[of_state == number])
             judged.append(found)
         is_out = np.array([found.standing == NOT_INDICATED for found in judged])[of_state]
         reasons = np.array([found.first.situation_id for found in judged], dtype=np.int64)[of_state[is_out]]
@@ -157,13 +160,35 @@ class _Builder:
         self._add(place, action, numbers[~is_out], GATES, self._care)
 
     def add_test(self, place: int, test: Action) -> None:
-        """Add a test in every state of its diseases in which it would settle a marker that leaves some care, or its dose, undecided."""
-        covers = self.decider.world.knowledge.tests[test.id].covers
+        """Add a test in every state of its diseases in which it would, or may, settle a marker that leaves some care or dose undecided.
+
+        And in those in which it is to confirm where a variant of the tumour is from: these apart, since they have a reason of their own.
+        """
+        settling, fits = self.decider.world.knowledge.tests[test.id], self._in_its_diseases(test)
         wanted = np.zeros(self.states.count, dtype=np.int64)
         for marker, unsettled in self._unsettled.items():
-            if covers(marker):
+            if settling.covers(marker):
                 wanted |= unsettled
-        self._add(place, test, np.flatnonzero(wanted & self._in_its_diseases(test)), GATES[1:], self._test)
+            elif may_find(settling, marker):
+                wanted |= unsettled & self._not_ruled_out(marker)
+        confirms = self._to_confirm(settling) & fits
+        self._add(place, test, np.flatnonzero(wanted & fits & ~confirms), GATES[1:], self._test)
+        self._add(place, test, np.flatnonzero(confirms), GATES[1:], partial(self._test, confirms=True))
+
+    def _to_confirm(self, settling: SettlingTest) -> Integers:
+        """The states (1 or 0) of treatment in which a variant of the tumour alone waits for what a test settles."""
+        found = np.zeros(self.states.count, dtype=np.int64)
+        treated = self.states.where(lambda _disease, purpose, _target: purpose == "treatment")
+        for marker in self.decider.world.knowledge.followed_up:
+            if settling.covers(marker):
+                found[treated[self.states.states(marker)[treated] == Finding.ORIGIN_UNKNOWN]] = 1
+        return found
+
+    def _not_ruled_out(self, marker: str) -> Integers:
+        """The states (1 or 0) in which the germline was not found free of a marker of either origin."""
+        found = np.ones(self.states.count, dtype=np.int64)
+        found[self.states.states(germline_of(marker) or marker) == Finding.ABSENT] = 0
+        return found
 
     def _in_its_diseases(self, test: Action) -> Integers:
         """The states (1 or 0) of the diseases that a test is for."""
@@ -202,8 +227,8 @@ class _Builder:
         classes = (self.covered.number(action, situation), self.reachable.number(action, situation))
         return (second.situation_id, int(second.answer.value), *classes)
 
-    def _test(self, test: Action, situation: Situation) -> tuple[int, ...]:
-        first = self.decider.ask_test(test, wanted=True)
+    def _test(self, test: Action, situation: Situation, *, confirms: bool = False) -> tuple[int, ...]:
+        first = self.decider.ask_test(test, wanted=True, confirms=confirms)
         later = self._later(test, situation)
         return (TEST, 0, first.situation_id, int(first.answer.value), *later, *later, 0)
 
@@ -217,12 +242,12 @@ class _Builder:
         table = np.array([row_of(action, self.states.situation(int(state))) for state in representatives], dtype=np.int64)
         self.rows.append((numbers, np.full(numbers.size, place, dtype=np.int64), *(table[of_state, column] for column in range(len(ROW)))))
 
-    def _note_wanted(self, place: int, wanted: Sequence[str], first: Answer, members: Integers) -> None:
+    def _note_wanted(self, place: int, wanted: Sequence[str], judged: _Judged, members: Integers) -> None:
         """Keep which markers leave a care, or its dose, undecided in these states, and the tests that would settle the care."""
         for marker in wanted:
             self._open(marker)[members] = 1
-        for marker in untested_markers(first):
-            self._want_tests(place, marker, members)
+        for marker in untested_markers(judged.first.answer):
+            self._want_tests(place, marker, members, may_be_found=judged.hoped.get(marker) is not Finding.ABSENT)
 
     def _open(self, marker: str) -> Integers:
         """The states (1 or 0) in which a marker leaves some care, or the dose of one, undecided."""
@@ -230,24 +255,30 @@ class _Builder:
             self._unsettled[marker] = np.zeros(self.states.count, dtype=np.int64)
         return self._unsettled[marker]
 
-    def _want_tests(self, place: int, marker: str, members: Integers) -> None:
+    def _want_tests(self, place: int, marker: str, members: Integers, *, may_be_found: bool) -> None:
         number = self._markers.setdefault(marker, len(self._markers))
         unsettled = np.ones(members.size, dtype=bool)
-        for test in self._tests_for(marker):
+        for test, settles in self._tests_for(marker):
+            if not settles and not may_be_found:
+                continue
             fits = self._in_its_diseases(self.actions[test])[members] == 1
+            if not settles:
+                fits &= self._not_ruled_out(marker)[members] == 1
             unsettled &= ~fits
-            self._need_test(place, number, test, members[fits])
-        self._need_test(place, number, NOT_RECORDED, members[unsettled])
+            self._need_test(place, number, test, members[fits], settles=settles)
+        self._need_test(place, number, NOT_RECORDED, members[unsettled], settles=True)
 
-    def _need_test(self, place: int, number: int, test: int, members: Integers) -> None:
-        fixed = (np.full(members.size, value, dtype=np.int64) for value in (place, number, test))
+    def _need_test(self, place: int, number: int, test: int, members: Integers, *, settles: bool) -> None:
+        fixed = (np.full(members.size, value, dtype=np.int64) for value in (place, number, test, int(settles)))
         self.needs_test.append((members, *fixed))
 
-    def _tests_for(self, marker: str) -> tuple[int, ...]:
+    def _tests_for(self, marker: str) -> tuple[tuple[int, bool], ...]:
+        """The places of the tests of a marker, each with whether it settles it either way, or may find it only."""
         if marker not in self._settling:
             world = self.decider.world
-            tests = enumerate(world.tests, start=len(world.cares))
-            self._settling[marker] = tuple(place for place, test in tests if world.knowledge.tests[test.id].covers(marker))
+            tests = [(place, world.knowledge.tests[test.id]) for place, test in enumerate(world.tests, start=len(world.cares))]
+            found = ((place, test.covers(marker)) for place, test in tests if test.covers(marker) or may_find(test, marker))
+            self._settling[marker] = tuple(found)
         return self._settling[marker]
 
 

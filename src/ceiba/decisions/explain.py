@@ -6,7 +6,7 @@ The gates are asked again with the person's own values, unprojected: the same fu
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import msgspec
@@ -18,7 +18,8 @@ from ceiba.decisions.gates import GATE_FUNCTIONS, World, assertion_fits, is_inve
 from ceiba.decisions.modifiers import Modifiers, modifiers
 from ceiba.decisions.needs import NOT_RECORDED
 from ceiba.decisions.options import access_fields
-from ceiba.decisions.path import best_test, path_of, untested_markers
+from ceiba.decisions.origins import to_confirm
+from ceiba.decisions.path import best_test, favourable_findings, path_of, untested_markers
 from ceiba.decisions.prevention import person_facts
 from ceiba.decisions.recorded import PersonRecorded, person_recorded
 from ceiba.errors import NotFound
@@ -81,7 +82,8 @@ class NeedExplained:
 
     findings: the markers that bear on the need, and all that were looked at.
     disease_text: the disease as the source writes it, None for a person without disease. line_counted: whether the line was counted from
-    the treatments recorded. excluded: what is not indicated, with the reason.
+    the treatments recorded. excluded: what is not indicated, with the reason. confirmations: the best germline test of each marker of
+    which a variant was seen in the tumour alone, where such a variant is followed up; each once a person, in the first need that has it.
     """
 
     need_id: int
@@ -91,6 +93,7 @@ class NeedExplained:
     findings: tuple[MarkerFinding, ...]
     alternatives: tuple[Alternative, ...]
     excluded: tuple[Alternative, ...]
+    confirmations: tuple[MarkerTest, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +122,20 @@ def explain_person(decision: Decision, patient_code: str) -> PersonExplained:
     rows = sorted(engine.collect(own).to_pylist(), key=lambda row: row["need_id"])
     facts = person_facts(engine, decision.records, decision.interpretation, decision.world, patient_id)
     recorded = person_recorded(engine, decision.records, decision.interpretation.catalogue.genes, patient_id)
-    needs = tuple(_need(decision, row) for row in rows)
+    needs = _with_confirmations(decision.world, [_need(decision, row) for row in rows])
     return PersonExplained(patient_code, needs, _calls(decision, patient_id), facts, recorded)
+
+
+def _with_confirmations(world: World, needs: Sequence[NeedExplained]) -> tuple[NeedExplained, ...]:
+    """The needs with the germline tests that are to confirm variants of a tumour, each marker once a person."""
+    told: set[str] = set()
+    found = []
+    for need in needs:
+        markers = [marker for marker in to_confirm(world.knowledge, need.situation) if marker not in told]
+        told.update(markers)
+        tests = tuple(MarkerTest(marker, *best_test(world, marker, need.situation)) for marker in markers)
+        found.append(replace(need, confirmations=tests))
+    return tuple(found)
 
 
 def _calls(decision: Decision, patient_id: int) -> tuple[GeneCall, ...]:
@@ -145,7 +160,11 @@ def explain_situation(world: World, action: Action, situation: Situation) -> Alt
     if standing != NOT_INDICATED:
         answers |= {gate: GATE_FUNCTIONS[gate](world, action, situation) for gate in GATES[1:]}
     known = tuple((a, fit.value) for a, fit in fits if fit.value is not Value.NO)
-    tests = tuple(MarkerTest(marker, *best_test(world, marker, situation)) for marker in untested_markers(first))
+    hoped = favourable_findings(world, action, situation) if untested_markers(first) else {}
+    tests = tuple(
+        MarkerTest(marker, *best_test(world, marker, situation, hoped.get(marker, situation.finding(marker))))
+        for marker in untested_markers(first)
+    )
     path = path_of(world, action, situation, tuple(answers.values())) if standing != NOT_INDICATED else first
     dose = modifiers(world, action, situation)
     return Alternative(action, standing, preference(world, action, first), answers, path, tests, known, dose)

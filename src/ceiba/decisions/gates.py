@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from ceiba.decisions.origins import ORIGIN_REASON, confirms_origin, may_settle
 from ceiba.evidence import Assertion, Knowledge
 from ceiba.packs import Pack, Question, answer_from_lists, bearable, delivered, done_somewhere, near_enough
 from ceiba.terms.actions import Action
@@ -56,7 +57,8 @@ class World:
 def indicated(world: World, action: Action, situation: Situation) -> Answer:
     """Whether the evidence supports it for this person: AMP tier I or II; resistance that is present says no."""
     if action.kind == "test":
-        return test_indicated(world, action, wanted=test_is_wanted(world, action, situation))
+        wanted, confirms = test_is_wanted(world, action, situation), confirms_origin(world.knowledge, action, situation)
+        return test_indicated(world, action, wanted=wanted, confirms=confirms)
     return judged(assertion_fits(world, action, situation))
 
 
@@ -209,16 +211,21 @@ def unsettled_markers(world: World, situation: Situation) -> tuple[str, ...]:
 
 
 def test_is_wanted(world: World, test: Action, situation: Situation) -> bool:
-    """Whether a test is for the disease and would settle an unsettled marker; never of a test of which nothing says what it settles."""
+    """Whether a test is for the disease and would, or may, settle an unsettled marker, or confirms where a variant of a tumour is from.
+
+    Never of a test of which nothing says what it settles.
+    """
     settling = world.knowledge.tests.get(test.id)
     if settling is None or not settling.is_for(situation.disease, world.knowledge.tree):
         return False
-    return any(settling.covers(marker) for marker in unsettled_markers(world, situation))
+    unsettled = any(may_settle(settling, marker, situation) for marker in unsettled_markers(world, situation))
+    return unsettled or confirms_origin(world.knowledge, test, situation)
 
 
-def test_indicated(world: World, action: Action, *, wanted: bool) -> Answer:
+def test_indicated(world: World, action: Action, *, wanted: bool, confirms: bool) -> Answer:
     """Whether a test is indicated: when it would settle what leaves some care undecided. Evidence alone, so no cycle.
 
+    confirms: whether it is to tell where a variant of a tumour is from, which is then among the reasons.
     A test of which nothing says what it settles (a signature of many genes, say) has unknown indication: a gap of the science.
     """
     test = world.knowledge.tests.get(action.id)
@@ -233,7 +240,8 @@ def test_indicated(world: World, action: Action, *, wanted: bool) -> Answer:
         assumed=test.assumed,
         note=f"{test.method}, {test.read_in}",
     )
-    return Answer(Value.YES if wanted else Value.NO, (because,))
+    confirmed = (Reason(ORIGIN_REASON, "record"),) if confirms else ()
+    return Answer(Value.YES if wanted else Value.NO, (*confirmed, because))
 
 
 def evidence_reason(assertion: Assertion) -> Reason:

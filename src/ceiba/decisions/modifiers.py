@@ -98,6 +98,6 @@ def _tests(world: World, waiting: dict[str, list[Assertion]], situation: Situati
         answers = {}
         if test is not None:
             later = {gate: GATE_FUNCTIONS[gate](world, test, situation) for gate in GATES[1:]}
-            answers = {GATES[0]: test_indicated(world, test, wanted=True), **later}
+            answers = {GATES[0]: test_indicated(world, test, wanted=True, confirms=False), **later}
         found.append(DoseTest(test, tuple(markers), changes, tuple(assertions.values()), answers))
     return tuple(found)

@@ -133,11 +133,9 @@ def _at_risk(engine: Engine, interpretation: Interpretation, world: World, asked
     Target 0 is what a variant that was found, or may have been, or a family asks for: one question of a person.
     """
     catalogue = interpretation.catalogue
-    preventive = [a for a in world.knowledge.assertions if a.purpose == "prevention"]
-    named, of_tumours = (
-        [catalogue.index[marker] for marker in sorted({m for a in asking for m in a.who.markers}) if catalogue.parsed[marker].asks_germline]
-        for asking in (preventive, [a for a in preventive if a.from_tumour])
-    )
+    preventive = {marker for a in world.knowledge.assertions if a.purpose == "prevention" for marker in a.who.markers}
+    named = [catalogue.index[marker] for marker in sorted(preventive) if catalogue.parsed[marker].asks_germline]
+    of_tumours = [catalogue.index[marker] for marker in world.knowledge.followed_up]
     present = nw.col("marker_id").is_in(named) & (nw.col("state") == int(Finding.PRESENT))
     of_tumour = nw.col("marker_id").is_in(of_tumours) & (nw.col("state") == int(Finding.ORIGIN_UNKNOWN))
     found = interpretation.findings.filter(present | of_tumour)

@@ -30,6 +30,7 @@ OTHER_PAYER = "other"
 
 _PAYING = ("payer_set", "covered_region")
 _TEST_RANK = 1 << 12
+_TEST_SETTLES = 1 << 16
 _TEST_VALUE = 1 << 20
 
 
@@ -174,7 +175,10 @@ def _answered(pairs: pa.Table, gate: str, answers: list[Decided]) -> pa.Table:
 
 
 def _best_tests(engine: Engine, own: Frame, needs_test: Frame) -> Frame:
-    """circumstance_id, action, marker, key: the best test of each marker, the first of the knowledge among equals, as value and place."""
+    """circumstance_id, action, marker, key: the best test of each marker as value, whether it settles it either way, and place.
+
+    Among equals the first of the knowledge.
+    """
     tests = own.filter(nw.col("standing") == TEST).select(
         "circumstance_id",
         nw.col("action").alias("test"),
@@ -182,7 +186,8 @@ def _best_tests(engine: Engine, own: Frame, needs_test: Frame) -> Frame:
     )
     wanted = own.filter(nw.col("by_test") == 1).select("circumstance_id", "clinical_id", "action")
     pairs = wanted.join(needs_test, on=["clinical_id", "action"], how="inner").join(tests, on=["circumstance_id", "test"], how="left")
-    key = nw.col("test_value").fill_null(_UNKNOWN) * _TEST_VALUE + (_TEST_RANK - 1 - nw.col("test"))
+    value = nw.col("test_value").fill_null(_UNKNOWN) * _TEST_VALUE + nw.col("settles") * _TEST_SETTLES
+    key = value + (_TEST_RANK - 1 - nw.col("test"))
     best = pairs.with_columns(key.cast(nw.Int64).alias("key")).group_by("circumstance_id", "action", "marker").agg(nw.col("key").max())
     return engine.keep(best)
 
@@ -195,7 +200,7 @@ def _worst(best: Frame) -> Frame:
 
 
 def _test_of_key() -> nw.Expr:
-    return (_TEST_RANK - 1 - nw.col("key") % _TEST_VALUE).cast(nw.Int64)
+    return (_TEST_RANK - 1 - nw.col("key") % _TEST_SETTLES).cast(nw.Int64)
 
 
 def payers_of_set(world: World, number: int) -> tuple[str, ...] | None:

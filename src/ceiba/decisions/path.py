@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 import msgspec
 
 from ceiba.decisions.gates import World, assertion_fits, available, covered, indicated, reachable
+from ceiba.decisions.origins import germline_of
 from ceiba.terms.actions import Action
 from ceiba.terms.answers import Answer, Missing, Value, all_of, conjunction
 from ceiba.terms.situations import Finding, Situation
@@ -37,7 +38,7 @@ def path_of(world: World, action: Action, situation: Situation, answers: Sequenc
         return all_of(answers)
     hoped = as_if_favourable(world, action, situation)
     later = all_of(ask(world, action, hoped) for ask in LATER)
-    tests = all_of(best_test(world, marker, situation)[1] for marker in markers)
+    tests = all_of(best_test(world, marker, situation, hoped.finding(marker))[1] for marker in markers)
     return all_of((_tagged("test", tests), _tagged("therapy", later)))
 
 
@@ -67,22 +68,29 @@ def with_findings(situation: Situation, hoped: Mapping[str, Finding]) -> Situati
     return msgspec.structs.replace(situation, findings={**situation.findings, **hoped})
 
 
-def best_test(world: World, marker: str, situation: Situation) -> tuple[Action | None, Answer]:
+def best_test(world: World, marker: str, situation: Situation, hoped: Finding = Finding.ABSENT) -> tuple[Action | None, Answer]:
     """Return the test that settles a marker in this disease with the best answer (the first among equals), and that answer.
 
-    What a variant asks of prevention is what is inherited, so there blood is tested, never a tumour, which a person may not even have. No
-    test settles it there: (None, unknown), a gap of the science.
+    hoped: the state that is hoped for; a test that may find the marker and cannot rule it out counts, behind its equals, unless that is
+    *absent*. What a variant asks of prevention is what is inherited, so there blood is tested, never a tumour, which a person may not even
+    have. No test settles it there: (None, unknown), a gap of the science.
     """
-    fit = world.knowledge.tests_for(marker, situation.disease)
-    inherited = situation.purpose == "prevention"
-    settling = [
-        test for test in world.tests if test.id in fit and not (inherited and "blood" not in world.knowledge.tests[test.id].specimen)
-    ]
+    settling = _of_world(world, marker, situation)
+    germline = germline_of(marker)
+    if germline and hoped is not Finding.ABSENT and situation.finding(germline) is not Finding.ABSENT:
+        settling += [test for test in _of_world(world, germline, situation) if test not in settling]
     if not settling:
         return None, Answer(Value.UNKNOWN, missing=(Missing("science", f"test:{marker}"),), roadblocks=(UNTESTABLE,))
     answers = [(test, [ask(world, test, situation) for ask in LATER]) for test in settling]
     test, gates = max(answers, key=lambda found: conjunction(gate.value for gate in found[1]))
     return test, all_of(gates)
+
+
+def _of_world(world: World, marker: str, situation: Situation) -> list[Action]:
+    """The tests that settle a marker in the situation's disease; for prevention those of blood."""
+    fit = world.knowledge.tests_for(marker, situation.disease)
+    inherited = situation.purpose == "prevention"
+    return [test for test in world.tests if test.id in fit and not (inherited and "blood" not in world.knowledge.tests[test.id].specimen)]
 
 
 def _tagged(tag: str, answer: Answer) -> Answer:

@@ -10,6 +10,7 @@ from collections.abc import Hashable
 from dataclasses import dataclass, field
 
 from ceiba.decisions.gates import GATE_FUNCTIONS, Paying, World, paying, reached, test_indicated, test_is_wanted
+from ceiba.decisions.origins import confirms_origin
 from ceiba.decisions.projection import Projection, criteria_for
 from ceiba.terms.actions import Action
 from ceiba.terms.answers import Answer
@@ -44,7 +45,8 @@ class Decider:
     def ask(self, gate: str, action: Action, situation: Situation) -> Decided:
         """Return the decided situation, asking the gate only when nothing like it was asked before."""
         if gate == "indicated" and action.kind == "test":
-            return self.ask_test(action, wanted=test_is_wanted(self.world, action, situation))
+            confirms = confirms_origin(self.world.knowledge, action, situation)
+            return self.ask_test(action, wanted=test_is_wanted(self.world, action, situation), confirms=confirms)
         key = (gate, action.id, *self.projected(gate, action, situation))
         known = self._memory.get(key)
         if known is None:
@@ -55,12 +57,12 @@ class Decider:
             known = self._keep(key, Decided(len(self.decided), gate, action.id, answer, situation))
         return known
 
-    def ask_test(self, test: Action, *, wanted: bool) -> Decided:
-        """Return whether a test is indicated: it reads only whether it would settle a marker that leaves some care undecided."""
-        key = ("indicated", test.id, wanted)
+    def ask_test(self, test: Action, *, wanted: bool, confirms: bool = False) -> Decided:
+        """Return whether a test is indicated: it reads only whether it is wanted, and whether to confirm where a variant is from."""
+        key = ("indicated", test.id, wanted, confirms)
         known = self._memory.get(key)
         if known is None:
-            answer = test_indicated(self.world, test, wanted=wanted)
+            answer = test_indicated(self.world, test, wanted=wanted, confirms=confirms)
             known = self._keep(key, Decided(len(self.decided), "indicated", test.id, answer))
         return known
 

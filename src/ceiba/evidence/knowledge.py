@@ -23,6 +23,7 @@ from ceiba.language import gettext, ngettext
 from ceiba.terms.actions import Action
 from ceiba.terms.citations import Source
 from ceiba.terms.diseases import DiseaseTree
+from ceiba.terms.markers import parse_marker
 from ceiba.terms.readings import Fault, Reading
 
 M = TypeVar("M", bound=Model)
@@ -92,6 +93,12 @@ class Knowledge:
     def markers(self) -> tuple[str, ...]:
         """Every marker that an assertion names, once, in order."""
         return tuple(dict.fromkeys(marker for assertion in self.assertions for marker in assertion.who.markers))
+
+    @cached_property
+    def followed_up(self) -> tuple[str, ...]:
+        """The germline markers that prevention asks for where a variant was seen in a tumour alone: a germline test is to confirm them."""
+        asking = (a for a in self.assertions if a.purpose == "prevention" and a.from_tumour)
+        return tuple(dict.fromkeys(marker for a in asking for marker in a.who.markers if parse_marker(marker).asks_germline))
 
     @cached_property
     def medicines(self) -> frozenset[str]:

@@ -13,7 +13,7 @@ from ceiba.reports.page import Page
 from ceiba.reports.parting import Parted, part
 from ceiba.reports.ruled_out import Against, RuledOut, against_views, ruled_out_views
 from ceiba.reports.summary import summary
-from ceiba.reports.unsettled import FactView, PathView, SettlingTest, fact_views, path_views, settling_tests
+from ceiba.reports.unsettled import FactView, PathView, SettlingTest, confirming_tests, fact_views, path_views, settling_tests
 from ceiba.reports.words import PURPOSE_WORDS, SEX_WORDS, say_finding
 from ceiba.terms.answers import Missing, Value
 from ceiba.terms.situations import Finding, Situation
@@ -43,7 +43,8 @@ class NeedView:
     person, recorded: (field, value), "" where the record is silent; `recorded` holds of the condition what the title does not say.
     found: the markers that stand at its head. exceptional: routes outside the ordinary ones.
     closest: those indicated that pass most gates while none says no; nearly: the others. shared: missing facts
-    that several of both wait for; shared_undecided: the same of `undecided`. of_target: whether no marker bears on it.
+    that several of both wait for; shared_undecided: the same of `undecided`. of_target: whether no marker bears on it. confirmations: the
+    germline tests of variants that were seen in the tumour alone.
     """
 
     anchor: str
@@ -70,6 +71,7 @@ class NeedView:
     ruled_out: tuple[RuledOut, ...]
     findings: FindingsView
     of_target: bool
+    confirmations: tuple[SettlingTest, ...]
 
 
 def need_view(page: Page, need: NeedExplained, number: int) -> NeedView:
@@ -110,6 +112,7 @@ def need_view(page: Page, need: NeedExplained, number: int) -> NeedView:
         ruled_out=ruled_out_views(page, need.excluded, situation),
         findings=_findings(page, need),
         of_target=bool(situation.target),
+        confirmations=confirming_tests(page, need),
     )
 
 

@@ -28,6 +28,7 @@ _MONEY = re.compile(r"(?P<found>[0-9.]+) (?P<currency>[A-Z]{3}) to pay / (?P<lim
 _UNITS = {"km": mark("{found} km; tolerable are {limit} km"), "days": mark("{found} days; tolerable are {limit} days")}
 _SENTENCES = {
     "no_payer": mark("It is recorded that the person has no coverage."),
+    "origin_unknown": mark("A variant was seen in the tumour alone: whether it is of the germline, only a germline test tells."),
     "distance_km": mark("The tolerable distance in this country."),
     "wait_days": mark("The tolerable wait in this country."),
     "out_of_pocket_share_of_income": mark("The share of income a person may be left to pay in this country."),

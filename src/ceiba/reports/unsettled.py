@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import get_args
 
-from ceiba.decisions import Alternative, explain_situation
+from ceiba.decisions import Alternative, NeedExplained, explain_situation
 from ceiba.language import mark
 from ceiba.reports.markers import say_marker, say_profile
 from ceiba.reports.missing import say_together
@@ -80,12 +80,24 @@ def settling_tests(page: Page, alternatives: Sequence[Alternative], situation: S
     return tuple(sorted(views, key=lambda view: (view.option is None, -len(view.decides))))
 
 
+def confirming_tests(page: Page, need: NeedExplained) -> tuple[SettlingTest, ...]:
+    """Return the germline tests that are to confirm variants seen in the tumour alone, each with its markers and its own gates."""
+    chosen: dict[str, tuple[Action | None, list[str]]] = {}
+    for found in need.confirmations:
+        chosen.setdefault(found.test.id if found.test else "", (found.test, []))[1].append(found.marker)
+    return tuple(_settling_test(page, test, tuple(markers), (), need.situation) for test, markers in chosen.values())
+
+
 def _settling_test(
     page: Page, test: Action | None, markers: tuple[str, ...], decides: tuple[str, ...], situation: Situation
 ) -> SettlingTest:
     by_state: dict[str, list[str]] = {}
+    known = page.header.world.knowledge.tests
     for marker in markers:
-        by_state.setdefault(say_finding(situation.finding(marker), page.lang), []).append(say_marker(marker, page.lang))
+        state = say_finding(situation.finding(marker), page.lang)
+        if test is not None and not known[test.id].covers(marker):
+            state = page.speech.gettext("{state}; it can be found in the germline, and is not ruled out in the tumour by that", state=state)
+        by_state.setdefault(state, []).append(say_marker(marker, page.lang))
     told = tuple((state, tuple(found)) for state, found in by_state.items())
     if test is None:
         return SettlingTest(page.speech.gettext("No test that the knowledge names settles this."), told, decides, (), None)

@@ -8,6 +8,7 @@ import pytest
 
 from ceiba.decisions import INVESTIGATIONAL, NOT_INDICATED, STANDARD, TEST, decide, explain_situation, path_through_tests
 from ceiba.decisions.gates import GATE_FUNCTIONS, unsettled_markers
+from ceiba.decisions.origins import may_settle, to_confirm
 from ceiba.terms.answers import conjunction
 from ceiba.terms.roadblocks import GATES
 
@@ -56,7 +57,10 @@ def test_the_tests_of_the_crowd_are_those_of_each_person(decided, rows, people):
     world, compared = decided.world, 0
     for need in (need for person in people for need in person.needs):
         unsettled = unsettled_markers(world, need.situation)
-        wanted = {test for marker in unsettled for test in world.knowledge.tests_for(marker, need.situation.disease)}
+        fit = {test for test, known in world.knowledge.tests.items() if known.is_for(need.situation.disease, world.knowledge.tree)}
+        settling = {test for marker in unsettled for test in fit if may_settle(world.knowledge.tests[test], marker, need.situation)}
+        waiting = to_confirm(world.knowledge, need.situation)
+        wanted = settling | {test for marker in waiting for test in fit if world.knowledge.tests[test].covers(marker)}
         tests = {action: row for action, row in rows[need.need_id].items() if row["standing"] == TEST}
         assert set(tests) == wanted
         for action, row in tests.items():
