@@ -78,6 +78,11 @@ STATUS_COLUMNS: tuple[tuple[tuple[str, ...], str, Mapping[str, str]], ...] = (
     (("HRD_STATUS",), "HRD", {"hrd": "present", "hrd positive": "present", "hrd negative": "absent", **_POSITIVE}),
     (("ER_STATUS_BY_IHC", "ER_STATUS"), "ER positive", _POSITIVE),
     (("PR_STATUS_BY_IHC", "PR_STATUS"), "PR positive", _POSITIVE),
+    (
+        ("MGMT_STATUS", "MGMT_PROMOTER_STATUS", "MGMT_METHYLATION_STATUS", "MGMT_PROMOTER_METHYLATION"),
+        "MGMT promoter methylation",
+        {"methylated": "present", "unmethylated": "absent", "not methylated": "absent"},
+    ),
     (("HER2_STATUS",), "HER2 positive", _POSITIVE),
 )
 """Columns that state a marker outright: their names, the marker, and the words (lower case) that settle it."""

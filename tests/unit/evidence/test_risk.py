@@ -159,6 +159,11 @@ def test_a_woman_outside_the_ages_of_the_tool_is_refused(breast, age):
     assert gail(breast, dataclasses.replace(KNOWN, age=age)).invalid == ("age",)
 
 
+def test_a_woman_of_another_age_is_told_the_ages_of_the_model_and_her_own(breast):
+    (said,) = gail(breast, Woman(age=31.0)).reasons
+    assert str(said.problem).format(**said.fields) == "The model is for ages from 35 to 85; this person is 31."
+
+
 def test_the_models_say_where_they_were_compared_with_what_happened(lung, breast):
     assert [found.source for found in breast.calibration_in("mx")] == ["gail-mexico"]
     assert breast.calibration_in("co") == lung.calibration_in("br") == ()

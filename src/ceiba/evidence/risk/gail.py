@@ -26,6 +26,7 @@ BIRTH_AGES = (20, 25, 30)
 """The ages at which the answers of the model part."""
 
 OUTSIDE_AGES = "The model covers ages from {first} to {last}; it was asked from {age} to {end}."
+NOT_FOR_AGE = "The model is for ages from {first} to {last}; this person is {age}."
 NO_GROUP = "The model has no numbers for the group '{group}'."
 HYPERPLASIA_WITHOUT_BIOPSY = "A finding of a biopsy is recorded, and no biopsy is."
 MENARCHE_LATER = "The menarche recorded is later than the age."
@@ -75,7 +76,7 @@ def gail(model: BreastModel, woman: Woman, recorded_group: str | None = None) ->
     """Return the risk over the model's horizon, with the range that what is not recorded leaves open."""
     until = woman.age + model.horizon_years
     covered = (model.ages.min or 0) <= woman.age <= (model.ages.max or math.inf)
-    refused = _refused(model, woman, until if covered else LAST_AGE + 1, None)
+    refused = _refused(model, woman, until if covered else None, None)
     if refused is not None:
         return refused
     default = next(group for group in model.groups if group.id == model.default_group)
@@ -131,7 +132,8 @@ def _missing(woman: Woman) -> Iterator[str]:
         yield "relatives_with_breast_cancer"
 
 
-def _refused(model: BreastModel, woman: Woman, until: float, unknown_group: str | None) -> Refused | None:
+def _refused(model: BreastModel, woman: Woman, until: float | None, unknown_group: str | None) -> Refused | None:
+    """Why the model says nothing; until None: the woman is of an age that its use does not cover."""
     reasons: list[Saying] = []
     invalid: list[str] = []
 
@@ -141,7 +143,9 @@ def _refused(model: BreastModel, woman: Woman, until: float, unknown_group: str 
 
     if unknown_group is not None:
         refuse(NO_GROUP, "ethnicity", group=unknown_group)
-    if not (FIRST_AGE <= woman.age < until <= LAST_AGE):
+    if until is None:
+        refuse(NOT_FOR_AGE, "age", first=model.ages.min or 0, last=model.ages.max or LAST_AGE, age=f"{woman.age:g}")
+    elif not (FIRST_AGE <= woman.age < until <= LAST_AGE):
         refuse(OUTSIDE_AGES, "age", first=FIRST_AGE, last=LAST_AGE, age=f"{woman.age:g}", end=f"{until:g}")
     if woman.hyperplasia is not None and not woman.biopsies:
         refuse(HYPERPLASIA_WITHOUT_BIOPSY, "atypical_hyperplasia")
