@@ -9,13 +9,17 @@ from collections import Counter
 
 import pytest
 
+from ceiba.evidence import Alteration
 from ceiba.evidence.clinvar import read_clinvar
+from ceiba.evidence.hotspots import Hotspots, HotspotSource, read_hotspots
 from ceiba.records import ingest, read_table
 from ceiba.terms.hgvs_coding import parse_coding
 from ceiba.terms.hgvs_protein import parse_protein
 from ceiba.terms.significance import read_significance
 
 pytestmark = pytest.mark.real
+
+BRAF = ("p.V600E", "p.V600Y", "p.V599E")
 
 
 def rows_of(path):
@@ -96,3 +100,14 @@ def test_the_size_of_a_real_panel_is_kept(real_data, tmp_path):
     done = ingest([panel], tmp_path / "lake")
     sizes = set(read_table(done.lake, "panels")["coding_bases"].to_pylist())
     assert (done.rows["panels"], sizes) == (410, {1_013_277})
+
+
+@pytest.mark.parametrize("build", ["GRCh37", "GRCh38"])
+def test_every_row_of_cancer_hotspots_is_taken_or_refused(real_data, build):
+    text = gzip.decompress(real_data(f"maftools/cancerhotspots_v2_{build}.tsv.gz").read_bytes()).decode()
+    drawn = read_hotspots(text, "hotspots.tsv")
+    assert drawn.n_read == len(drawn.hotspots) + len(drawn.refused) == 3_181
+    assert not any(hotspot.tumours for hotspot in drawn.hotspots), "this form states no count"
+    at = Hotspots([HotspotSource("Cancer Hotspots", "v2", drawn.hotspots)], {}).at
+    listed = {change: [each.listed for each in at(Alteration(kind="small_variant", gene_symbol="BRAF", hgvs_p=change))] for change in BRAF}
+    assert listed == {"p.V600E": [True], "p.V600Y": [False], "p.V599E": []}

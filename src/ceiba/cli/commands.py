@@ -170,7 +170,8 @@ def why(patient: str, action: str, folder: Path, key: Path | None, as_json: bool
 
     found = explain_option(folder, code_in_the_lake(patient, key), action)
     if as_json:
-        show_json({"action": found.action, "invented": found.invented, "needs": found.needs})
+        beside = {"hotspots": found.hotspots} if found.hotspots else {}
+        show_json({"action": found.action, "invented": found.invented, "needs": found.needs, **beside})
     else:
         show_why(found)
 

@@ -11,7 +11,7 @@ from ceiba.cli.show import show_json
 from ceiba.language import gettext as _
 
 _PATH = click.Path(path_type=Path)
-_SOURCES = ("civic", "moalmanac", "pharmcat", "clinvar")
+_SOURCES = ("civic", "moalmanac", "pharmcat", "clinvar", "hotspots")
 _FOLDER = click.Path(path_type=Path, file_okay=False)
 
 
@@ -26,26 +26,24 @@ def evidence(lang: str | None) -> None:
 
 @evidence.command(
     "import",
-    short_help=_("Import CIViC, MOAlmanac, PharmCAT or ClinVar into a folder of your own."),
+    short_help=_("Import CIViC, MOAlmanac, PharmCAT, ClinVar or Cancer Hotspots into a folder of your own."),
     help=_(
-        "Read a source of evidence, of pharmacogene definitions or of classified variants into a snapshot: every row is taken or refused"
-        " with a reason, and keeps its source's own words."
+        "Read a source of evidence, of pharmacogene definitions, of classified variants or of hotspots into a snapshot: every row is"
+        " taken or refused with a reason, and keeps its source's own words."
     ),
     epilog=_("Example: ceiba evidence import nightly-ClinicalEvidenceSummaries.tsv --from civic --into civic-2026-11"),
 )
 @click.argument("path", type=_PATH, metavar="FILE|FOLDER")
-@click.option(
-    "--from", "source", type=click.Choice(("civic", "moalmanac", "pharmcat", "clinvar")), required=True, help=_("Whose evidence it is.")
-)
+@click.option("--from", "source", type=click.Choice(_SOURCES), required=True, help=_("Whose evidence it is."))
 @click.option("--into", type=_PATH, required=True, help=_("New folder to write the snapshot into."))
 @click.option("--version", default="", metavar="TEXT", help=_("Which release it is, where the file does not say."))
 @common
 def import_(path: Path, source: str, into: Path, version: str, as_json: bool, quiet: bool, lang: str | None) -> None:
     """Import a source."""
     from ceiba.cli.show_evidence import show_import
-    from ceiba.job import import_classifications, import_definitions, import_evidence
+    from ceiba.job import import_classifications, import_definitions, import_evidence, import_hotspots
 
-    own = {"pharmcat": import_definitions, "clinvar": import_classifications}
+    own = {"pharmcat": import_definitions, "clinvar": import_classifications, "hotspots": import_hotspots}
     manifest = own[source](path, into, version) if source in own else import_evidence(path, source, into, version)
     if as_json:
         show_json({"folder": str(into), "snapshot": manifest})

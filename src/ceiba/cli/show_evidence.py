@@ -51,6 +51,8 @@ REASON_WORDS = {
     "no classification": mark("without a classification of the germline"),
     "several variants": mark("of several variants together"),
     "other gene": mark("of genes whose class no marker asks for"),
+    "no gene": mark("without a gene"),
+    "no change": mark("without a change of the protein that is read"),
     "no profile": mark("without a molecular profile"),
     "unknown word": mark("with a word that we do not know"),
     "withdrawn": mark("withdrawn by its authors"),
@@ -87,6 +89,11 @@ GENE_KIND_WORDS = {
     "diplotype": mark("phenotypes of diplotypes"),
 }
 
+HOTSPOT_WORDS = {
+    "substitution": mark("changes of one residue"),
+    "several residues": mark("changes of several residues, or of the frame"),
+}
+
 CLASS_WORDS = {
     "pathogenic": mark("pathogenic or likely pathogenic"),
     "low penetrance": mark("of low penetrance"),
@@ -115,8 +122,8 @@ def show_import(into: Path, manifest: Manifest) -> None:
     if counts.refused:
         show_lines([_("Refused (refused.csv has each with its reason):")])
         show_table(("", ""), [(_(REASON_WORDS[reason]), n) for reason, n in counts.refused.items()])
-    if manifest.counts.kinds.get("gene") or manifest.source == "clinvar":
-        words = CLASS_WORDS if manifest.source == "clinvar" else GENE_KIND_WORDS
+    if manifest.counts.kinds.get("gene") or manifest.source in ("clinvar", "hotspots"):
+        words = {"clinvar": CLASS_WORDS, "hotspots": HOTSPOT_WORDS}.get(manifest.source, GENE_KIND_WORDS)
         show_lines([_("Taken:")])
         show_table(("", ""), [(_(words[kind]), n) for kind, n in counts.kinds.items()])
         return

@@ -26,6 +26,9 @@ def show_why(found: OptionExplained) -> None:
             _show_path(need.path, lang)
         for dose in need.dosing:
             _show_dose(dose, lang, found.names)
+    if found.hotspots:
+        show_title(_("Recurrent hotspots"))
+        show_lines([f"  {said}" for said in (*found.hotspots, _("This is shown and decides nothing."))])
 
 
 def _show_gate(gate: GateExplained, lang: str, names: Names) -> None:

@@ -15,6 +15,7 @@ import narwhals as nw
 from ceiba.decisions.alternatives import INVESTIGATIONAL, NOT_INDICATED, STANDARD, preference
 from ceiba.decisions.decide import Decision
 from ceiba.decisions.gates import GATE_FUNCTIONS, World, assertion_fits, is_investigational, judged, may_speak
+from ceiba.decisions.hotspots import hotspots_of
 from ceiba.decisions.modifiers import Modifiers, modifiers
 from ceiba.decisions.needs import NOT_RECORDED
 from ceiba.decisions.options import access_fields
@@ -24,6 +25,7 @@ from ceiba.decisions.prevention import person_facts
 from ceiba.decisions.recorded import PersonRecorded, person_recorded
 from ceiba.errors import NotFound
 from ceiba.evidence import Assertion
+from ceiba.evidence.hotspots import HotspotFound
 from ceiba.evidence.pharmacogenes import GeneCall
 from ceiba.evidence.risk import PersonFacts
 from ceiba.terms.actions import Action
@@ -102,6 +104,7 @@ class PersonExplained:
 
     calls: of the pharmacogenes whose phenotypes the knowledge asks for, from the person's latest germline specimen that tells of each.
     facts: what is recorded for prevention, None when nothing is. recorded: the samples and the treatments, as the files give them.
+    hotspots: recurrent ones at which the person's variants of unknown meaning lie.
     """
 
     patient_code: str
@@ -109,6 +112,7 @@ class PersonExplained:
     calls: tuple[GeneCall, ...] = ()
     facts: PersonFacts | None = None
     recorded: PersonRecorded = field(default_factory=PersonRecorded)
+    hotspots: tuple[HotspotFound, ...] = ()
 
 
 def explain_person(decision: Decision, patient_code: str) -> PersonExplained:
@@ -123,7 +127,7 @@ def explain_person(decision: Decision, patient_code: str) -> PersonExplained:
     facts = person_facts(engine, decision.records, decision.interpretation, decision.world, patient_id)
     recorded = person_recorded(engine, decision.records, decision.interpretation.catalogue.genes, patient_id)
     needs = _with_confirmations(decision.world, [_need(decision, row) for row in rows])
-    return PersonExplained(patient_code, needs, _calls(decision, patient_id), facts, recorded)
+    return PersonExplained(patient_code, needs, _calls(decision, patient_id), facts, recorded, hotspots_of(decision, patient_id))
 
 
 def _with_confirmations(world: World, needs: Sequence[NeedExplained]) -> tuple[NeedExplained, ...]:

@@ -14,6 +14,7 @@ from ceiba.errors import InputMissing, KnowledgeRefused
 from ceiba.evidence.clinvar import ClassifiedVariant
 from ceiba.evidence.disease_table import read_tree
 from ceiba.evidence.format import Aliases, Assertion, Conflict, ExonRange, KnownVariant, Manifest, SettlingTest, Transcript
+from ceiba.evidence.hotspots import HotspotSource
 from ceiba.evidence.items import level_rank
 from ceiba.evidence.knowledge_checks import CONFLICTS, TRANSCRIPTS, check
 from ceiba.evidence.pharmacogenes import Gene
@@ -52,6 +53,7 @@ class Knowledge:
     conflicts: tuple[Conflict, ...] = ()
     transcripts: tuple[Transcript, ...] = ()
     classified: tuple[ClassifiedVariant, ...] = ()
+    hotspots: tuple[HotspotSource, ...] = ()
     lung_risk: LungModel | None = None
     breast_risk: BreastModel | None = None
     family: tuple[FamilyCriteria, ...] = ()

@@ -17,6 +17,7 @@ from ceiba.job.explain import DoseExplained, GateExplained, NeedExplained, Optio
 from ceiba.job.export import export_run
 from ceiba.job.folder import key_apart
 from ceiba.job.genomes import with_genome
+from ceiba.job.hotspots import import_hotspots
 from ceiba.job.landscape import landscape_countries, landscapes_of, write_landscape
 from ceiba.job.notices import NoticeRecord, notice_records
 from ceiba.job.pack_diff import GrantedOtherwise, PackDiff, pack_diff, pack_diff_on
@@ -70,6 +71,7 @@ __all__ = [
     "import_classifications",
     "import_definitions",
     "import_evidence",
+    "import_hotspots",
     "key_apart",
     "known_disease_codes",
     "landscape_countries",

@@ -19,7 +19,7 @@ from ceiba.job.documents import header_of
 from ceiba.job.past import decide_one
 from ceiba.language import LANGUAGES, current
 from ceiba.language import gettext as _
-from ceiba.reports import ConflictTold, Names, References, gene_sentences, say_marker, say_value
+from ceiba.reports import ConflictTold, Names, References, gene_sentences, hotspot_sentences, say_marker, say_value
 from ceiba.terms.actions import Action
 from ceiba.terms.answers import Answer, Reason
 from ceiba.terms.markers import parse_marker
@@ -90,12 +90,16 @@ class NeedExplained(msgspec.Struct, frozen=True):
 
 
 class OptionExplained(msgspec.Struct, frozen=True):
-    """One action for one patient, over all needs. names: of what codes stand for; left out of JSON."""
+    """One action for one patient, over all needs. names: of what codes stand for; left out of JSON.
+
+    hotspots: sentences on variants of unknown meaning at recurrent hotspots, in genes that the evidence of the action asks about.
+    """
 
     action: Action
     invented: bool
     needs: tuple[NeedExplained, ...]
     names: Names
+    hotspots: tuple[str, ...] = ()
 
 
 def explain_option(folder: Path, patient_code: str, action_id: str) -> OptionExplained:
@@ -115,7 +119,9 @@ def explain_option(folder: Path, patient_code: str, action_id: str) -> OptionExp
     header = header_of(world, record, current().lang)
     teller = _Teller(world, References(header, current().lang), person.calls)
     needs = tuple(teller.need(action, need) for need in _asked_about(world, action, person.needs))
-    return OptionExplained(action, record.invented, needs, header.names)
+    asked = {parse_marker(marker).gene for each in world.knowledge.assertions_by_action.get(action.id, ()) for marker in each.who.markers}
+    beside = hotspot_sentences([found for found in person.hotspots if found.gene in asked], current().lang)
+    return OptionExplained(action, record.invented, needs, header.names, beside)
 
 
 def _asked_about(world: World, action: Action, needs: Sequence[Need]) -> Sequence[Need]:

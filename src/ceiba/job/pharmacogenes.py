@@ -17,7 +17,8 @@ from ceiba.evidence.pharmacogenes import pharmcat as source
 from ceiba.evidence.pharmacogenes.cpic_changes import is_change_log
 from ceiba.job.clinvar import CLINVAR, classified_in
 from ceiba.job.evidence import with_conflicts
-from ceiba.job.snapshots import GENES, read_definitions, refuse_occupied, source_of, write_snapshot
+from ceiba.job.hotspots import CANCER_HOTSPOTS, hotspots_in
+from ceiba.job.snapshots import GENES, manifest_of, read_definitions, refuse_occupied, write_snapshot
 from ceiba.records.drafts import InputFile, Notice, Wanted, WantedSite
 from ceiba.records.opening import checksum, open_bytes, unreadable
 from ceiba.records.sites import read_examined
@@ -130,16 +131,19 @@ def wanted_of(genes: Iterable[Gene], examined: Path | None = None) -> Wanted:
 
 
 def with_snapshots(knowledge: Knowledge, folders: Sequence[Path]) -> Knowledge:
-    """Return the knowledge with what snapshots hold: conflicts told beside its own, definitions of pharmacogenes, ClinVar's classes.
+    """Return the knowledge with what snapshots hold: conflicts beside its own, pharmacogenes, ClinVar's classes, recurrent hotspots.
 
     UsageError when two snapshots define one gene.
     """
-    sources = {folder: source_of(folder) for folder in folders}
+    sources = {folder: manifest_of(folder).source for folder in folders}
     genes = genes_of([folder for folder in folders if sources[folder] == PHARMCAT])
-    told = [folder for folder in folders if sources[folder] not in (PHARMCAT, CLINVAR)]
+    told = [folder for folder in folders if sources[folder] not in (PHARMCAT, CLINVAR, CANCER_HOTSPOTS)]
     found = with_conflicts(knowledge, told) if told else knowledge
     classified = classified_in(folder for folder in folders if sources[folder] == CLINVAR)
-    return dataclasses.replace(found, pharmacogenes=genes or found.pharmacogenes, classified=classified or found.classified)
+    hotspots = hotspots_in(folder for folder in folders if sources[folder] == CANCER_HOTSPOTS)
+    return dataclasses.replace(
+        found, pharmacogenes=genes or found.pharmacogenes, classified=classified or found.classified, hotspots=hotspots or found.hotspots
+    )
 
 
 def genes_of(folders: Sequence[Path]) -> tuple[Gene, ...]:

@@ -3,7 +3,7 @@
 into/
   snapshot.yaml     what was imported: source, version, licence, checksum, counts
   items.jsonl       one evidence item a line (of pharmacogenes, genes.jsonl: the definition of one gene a line; of
-                    ClinVar, variants.jsonl: one classified variant a line)
+                    ClinVar, variants.jsonl: one classified variant a line; of Cancer Hotspots, hotspots.jsonl: one change a line)
   refused.csv       line, column, reason, problem, remedy and the text of every row that was not taken
 """
 
@@ -19,15 +19,17 @@ import msgspec
 
 from ceiba.errors import InputMissing, InputUnreadable, OutputError
 from ceiba.evidence.clinvar import ClassifiedVariant
+from ceiba.evidence.hotspots import Hotspot
 from ceiba.evidence.items import FORMAT, GUIDE, EvidenceItem, Manifest, RefusedItem, Snapshot
 from ceiba.evidence.pharmacogenes import Gene
 from ceiba.job.spreadsheets import write_rows
 from ceiba.language import gettext
 from ceiba.terms.readings import Reading
 
-Line = TypeVar("Line", EvidenceItem, Gene, ClassifiedVariant)
+Line = TypeVar("Line", EvidenceItem, Gene, ClassifiedVariant, Hotspot)
 
 MANIFEST, ITEMS, GENES, VARIANTS, REFUSED = "snapshot.yaml", "items.jsonl", "genes.jsonl", "variants.jsonl", "refused.csv"
+HOTSPOTS = "hotspots.jsonl"
 REFUSED_COLUMNS = ("line", "column", "reason", "problem", "remedy", "raw")
 
 
@@ -96,9 +98,9 @@ def read_snapshot(folder: Path) -> Snapshot:
     return Snapshot(folder.name, manifest, items)
 
 
-def source_of(folder: Path) -> str:
-    """Return whose data a snapshot holds; the errors of `read_snapshot`."""
-    return _manifest(folder, MANIFEST)[0].source
+def manifest_of(folder: Path) -> Manifest:
+    """Return what a snapshot says of itself; the errors of `read_snapshot`."""
+    return _manifest(folder, MANIFEST)[0]
 
 
 def read_definitions(folder: Path) -> tuple[Gene, ...]:
@@ -111,10 +113,10 @@ def read_definitions(folder: Path) -> tuple[Gene, ...]:
     return tuple(_decoded(folder, GENES, data, Gene))
 
 
-def read_variants(folder: Path) -> tuple[ClassifiedVariant, ...]:
-    """Return the classified variants of a snapshot; the errors of `read_snapshot`."""
-    _found, data = _manifest(folder, VARIANTS)
-    return tuple(_decoded(folder, VARIANTS, data, ClassifiedVariant))
+def read_lines(folder: Path, name: str, kind: type[Line]) -> tuple[Line, ...]:
+    """Return what one file of a snapshot holds, nothing where it is not there; the errors of `read_snapshot`."""
+    _found, data = _manifest(folder, name)
+    return tuple(_decoded(folder, name, data, kind))
 
 
 def _manifest(folder: Path, name: str) -> tuple[Manifest, bytes]:

@@ -3,6 +3,7 @@
 from ceiba.reports.conflicts import ConflictTold, conflict_of, conflicts_told, say_item
 from ceiba.reports.country import CountryLandscape
 from ceiba.reports.header import Header
+from ceiba.reports.hotspots import hotspot_sentences
 from ceiba.reports.landscape import LandscapePage, landscape_page
 from ceiba.reports.markers import say_marker, say_profile
 from ceiba.reports.missing import say_missing
@@ -26,6 +27,7 @@ __all__ = [
     "conflicts_told",
     "gene_sentences",
     "gene_views",
+    "hotspot_sentences",
     "landscape_page",
     "names_of",
     "patient_report",

@@ -6,6 +6,7 @@ from markupsafe import Markup
 
 from ceiba.decisions import PersonExplained
 from ceiba.reports.header import Header
+from ceiba.reports.hotspots import hotspot_sentences
 from ceiba.reports.needs import need_view
 from ceiba.reports.page import Page
 from ceiba.reports.pharmacogenes import gene_views
@@ -42,6 +43,7 @@ def patient_report(person: PersonExplained, header: Header, lang: str) -> str:
             prevention=prevention,
             genes=gene_views(person.calls, lang),
             recorded=recorded_view(page, person.recorded),
+            hotspots=hotspot_sentences(person.hotspots, lang),
             gate_heads=tuple(say_gate(gate, lang) for gate in GATES),
             facts=needs[0].person if needs else (),
             references=page.references,
