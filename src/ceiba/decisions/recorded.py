@@ -21,7 +21,19 @@ _NONE = -1
 """No specimen has this number: a list of numbers is never empty, which SQL refuses."""
 
 _COLUMNS = (
-    *("specimen_id", "kind", "gene_symbol", "partner_gene", "hgvs_p", "hgvs_c", "copy_number_state", "significance", "origin", "vaf"),
+    *(
+        "specimen_id",
+        "kind",
+        "gene_symbol",
+        "partner_gene",
+        "hgvs_p",
+        "hgvs_c",
+        "transcript",
+        "copy_number_state",
+        "significance",
+        "origin",
+        "vaf",
+    ),
     *("assembly", "chrom", "pos", "ref", "alt"),
 )
 
@@ -35,6 +47,7 @@ class ChangeRecorded:
     partner_gene: str | None
     hgvs_p: str | None
     hgvs_c: str | None
+    transcript: str | None
     copy_number_state: str | None
     significance: str | None
     origin: str | None

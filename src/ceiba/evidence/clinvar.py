@@ -35,6 +35,7 @@ class ClassifiedVariant(msgspec.Struct, frozen=True, kw_only=True, omit_defaults
     """What ClinVar says of one variant. significance: its words in lower case, of a conflict with both sides behind a colon.
 
     hgvs_c: with its transcript, "" where none is named. evaluated: the day of the last evaluation, "" where none is said.
+    released: the day of the snapshot it is from, given when the snapshot is read; "" in the snapshot itself.
     """
 
     id: str
@@ -45,6 +46,7 @@ class ClassifiedVariant(msgspec.Struct, frozen=True, kw_only=True, omit_defaults
     significance: str
     review: str = ""
     evaluated: str = ""
+    released: str = ""
 
 
 class DrawnVariants(msgspec.Struct, frozen=True):

@@ -6,12 +6,14 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import BinaryIO, cast
 
+import msgspec
+
 from ceiba.errors import InputMissing
 from ceiba.evidence import Knowledge, load_knowledge
 from ceiba.evidence import clinvar as source
 from ceiba.evidence.clinvar import ClassifiedVariant
 from ceiba.evidence.items import FORMAT, Counted, InputFileRead, Manifest
-from ceiba.job.snapshots import VARIANTS, read_lines, refuse_occupied, write_snapshot
+from ceiba.job.snapshots import VARIANTS, latest_of, read_lines, refuse_occupied, write_snapshot
 from ceiba.records.opening import checksum, open_bytes, unreadable
 from ceiba.terms.markers import Pathogenic, parse_marker
 from ceiba.terms.significance import read_significance
@@ -74,4 +76,9 @@ def genes_with_class(knowledge: Knowledge) -> frozenset[str]:
 
 def classified_in(folders: Iterable[Path]) -> tuple[ClassifiedVariant, ...]:
     """Return the variants that snapshots classify, those of the folder named first first."""
-    return tuple(variant for folder in folders for variant in read_lines(folder, VARIANTS, ClassifiedVariant))
+    return tuple(
+        msgspec.structs.replace(variant, released=day)
+        for folder in folders
+        for day in (latest_of(folder),)
+        for variant in read_lines(folder, VARIANTS, ClassifiedVariant)
+    )

@@ -103,6 +103,11 @@ def manifest_of(folder: Path) -> Manifest:
     return _manifest(folder, MANIFEST)[0]
 
 
+def latest_of(folder: Path) -> str:
+    """Return the day of what a snapshot holds, as its source says it; the errors of `read_snapshot`."""
+    return _manifest(folder, MANIFEST)[0].latest
+
+
 def read_definitions(folder: Path) -> tuple[Gene, ...]:
     """Return the pharmacogenes of a snapshot; the errors of `read_snapshot`."""
     _found, data = _manifest(folder, GENES)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from ceiba.decisions import PersonExplained
+from ceiba.reports.classes import rearrangements_not_looked_for
 from ceiba.reports.header import Header
 from ceiba.reports.hotspots import hotspot_sentences
 from ceiba.reports.needs import need_view
@@ -41,6 +42,7 @@ def patient_report(person: PersonExplained, header: Header, lang: str) -> str:
             person=person,
             needs=needs,
             prevention=prevention,
+            rearrangements=rearrangements_not_looked_for(page, person),
             genes=gene_views(person.calls, lang),
             recorded=recorded_view(page, person.recorded),
             hotspots=hotspot_sentences(person.hotspots, lang),

@@ -7,7 +7,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from ceiba.decisions import ChangeRecorded, PersonRecorded, SampleRecorded, TreatmentRecorded
+from ceiba.evidence.classes import Classes
 from ceiba.language import mark
+from ceiba.reports.classes import classes_of, say_class
 from ceiba.reports.markers import say_marker
 from ceiba.reports.page import Page
 from ceiba.reports.unsettled import SPECIMEN_WORDS
@@ -67,7 +69,8 @@ def recorded_view(page: Page, recorded: PersonRecorded) -> RecordedView:
 
 
 def _sample(page: Page, sample: SampleRecorded) -> SampleView:
-    gettext = page.speech.gettext
+    gettext, classes = page.speech.gettext, classes_of(page, sample.changes)
+    inherited = sample.specimen_type == "germline"
     kind = gettext(SAMPLE_WORDS.get(sample.specimen_type or "", UNKNOWN_SAMPLE))
     parts = [page.sentence([kind]), *([page.speech.date(sample.collected_on)] if sample.collected_on else [])]
     if not sample.adequate:
@@ -80,7 +83,7 @@ def _sample(page: Page, sample: SampleRecorded) -> SampleView:
         name=", ".join(parts),
         code=sample.code,
         examined=tuple(_examined(page, *each) for each in sample.examined),
-        found=(*(_change(page, change, inherited=sample.specimen_type == "germline") for change in sample.changes), *results),
+        found=(*(_change(page, change, classes, inherited=inherited) for change in sample.changes), *results),
         n_more=sample.n_more,
     )
 
@@ -94,9 +97,9 @@ def _examined(page: Page, kind: str, panel: str | None, scope: str) -> str:
     return f"{what}: {gettext('all genes') if scope == 'all' else gettext('which genes is not recorded')}"
 
 
-def _change(page: Page, change: ChangeRecorded, *, inherited: bool) -> str:
+def _change(page: Page, change: ChangeRecorded, classes: Classes, *, inherited: bool) -> str:
     """A change with what is recorded of it. inherited: whether the sample is of the germline, which says where the change arose."""
-    return " · ".join((_name(page, change), *_details(page, change, inherited=inherited)))
+    return " · ".join((_name(page, change), *_details(page, change, classes, inherited=inherited)))
 
 
 def _name(page: Page, change: ChangeRecorded) -> str:
@@ -115,14 +118,13 @@ def _position(change: ChangeRecorded) -> str:
     return f"{change.chrom}:{change.pos} {change.ref}>{change.alt} ({change.assembly})" if change.chrom else ""
 
 
-def _details(page: Page, change: ChangeRecorded, *, inherited: bool) -> Iterator[str]:
+def _details(page: Page, change: ChangeRecorded, classes: Classes, *, inherited: bool) -> Iterator[str]:
     speech = page.speech
     if change.vaf is not None:
         yield speech.gettext("allele fraction {share}", share=speech.percent(change.vaf))
     if change.origin and not (inherited and change.origin == "unknown"):
         yield speech.gettext(ORIGIN_WORDS[change.origin])
-    if change.significance:
-        yield change.significance
+    yield from say_class(page, change, classes)
 
 
 def _given(page: Page, given: TreatmentRecorded) -> GivenView:
