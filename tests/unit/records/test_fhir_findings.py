@@ -290,3 +290,9 @@ def test_an_observation_that_is_not_in_force_makes_no_record(read, status):
 def test_implications_and_haplotypes_are_left_alone_and_counted(read):
     draft = read(observation("therapeutic-implication", system=TBD), observation("84414-2"), observation("84414-2", "O2"))
     assert "Observations that Ceiba does not read make no record (by code): 84414-2 2, therapeutic-implication 1." in said(draft)
+
+
+@pytest.mark.parametrize(("text", "named"), [("Mismatch repair proteins", "Mismatch repair proteins"), ("x" * 61, "-")])
+def test_an_observation_without_a_code_is_named_by_its_test_where_that_is_short(read, text, named):
+    unread = {**observation("84414-2"), "code": {"text": text}}
+    assert f"make no record (by code): {named} 1." in said(read(unread))

@@ -191,13 +191,20 @@ def _read_observation(observation: kinds.Observation, code: str, rows: Rows, con
 
 
 def _named(observation: kinds.Observation) -> str:
+    """Return what an observation is of: its code, else the name of the test where that is short, never what was observed."""
     loinc = code_in(observation.code, LOINC)
-    return loinc or next((coding.code for coding in observation.code.coding if coding.code), "-")
+    coded = loinc or next((coding.code for coding in observation.code.coding if coding.code), "")
+    text = " ".join((observation.code.text or "").split())
+    return coded or (text if 0 < len(text) <= _LONGEST_NAME else "-")
 
 
 def _serves_others(resource: kinds.Resource, code: str, rows: Rows, context: Context) -> None:
     del resource, code, rows, context
     leave(SERVES_OTHERS)
+
+
+_LONGEST_NAME = 60
+"""Letters of the name of a test; what is longer may say more than a name."""
 
 
 _READERS: dict[type, Read] = {
