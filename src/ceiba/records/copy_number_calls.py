@@ -63,6 +63,7 @@ def read_calls(file: InputFile) -> Draft:
     spoken = pl.concat([changed["line"], looked["line"]])
     silent = rows.filter(pl.col("line").is_in(spoken.implode()).not_())["line"].sort().to_list()
     n_open = genes.height - known.height
+    n_unchanged = rows.filter(pl.col("line").is_in(silent) & (pl.col("state") == "none")).height
     return Draft(
         file,
         "cna_calls",
@@ -74,7 +75,7 @@ def read_calls(file: InputFile) -> Draft:
         },
         silent=tuple(silent),
         refused=read.refused,
-        notices=_notices(file, header, convention, rows=rows.height, n_genes=genes.height, n_open=n_open, n_silent=len(silent)),
+        notices=_notices(file, header, convention, rows=rows.height, n_genes=genes.height, n_open=n_open, n_unchanged=n_unchanged),
         sha256=checksum(file.path),
     )
 
@@ -164,19 +165,19 @@ def _looked_at(known: pl.DataFrame, everyone: int) -> pl.DataFrame:
 
 
 def _assays(samples: pl.DataFrame, panel: str | None, *, readable: bool) -> pa.Table:
-    """What was examined: the genes whose state is known, and beside them what nobody can read or a list of changes leaves out."""
-    assays = []
+    """What was examined: the genes whose state is known, which leaves the others open; where none is, what a list of changes leaves out.
+
+    A sample has one examination of a kind in the lake, so that a gene in doubt is told as one that was not looked at: never as unchanged.
+    """
     if panel is not None:
-        assays.append(implied_assays(samples, "copy_number", scope="panel", panel=panel))
-    if panel is None or not readable:
-        rest = implied_assays(samples, "copy_number")
-        place = rest.schema.get_field_index("readable")
-        assays.append(rest.set_column(place, rest.schema.field(place), pa.array([readable] * rest.num_rows, pa.bool_())))
-    return pa.concat_tables(assays)
+        return implied_assays(samples, "copy_number", scope="panel", panel=panel)
+    rest = implied_assays(samples, "copy_number")
+    place = rest.schema.get_field_index("readable")
+    return rest.set_column(place, rest.schema.field(place), pa.array([readable] * rest.num_rows, pa.bool_()))
 
 
 def _notices(
-    file: InputFile, header: Header, convention: Convention, *, rows: int, n_genes: int, n_open: int, n_silent: int
+    file: InputFile, header: Header, convention: Convention, *, rows: int, n_genes: int, n_open: int, n_unchanged: int
 ) -> tuple[Notice, ...]:
     if not n_genes and rows:
         return (Notice(NO_GENES, NO_GENES_REMEDY, file.name, header.line, {"rows": rows}),)
@@ -188,6 +189,8 @@ def _notices(
         )
         remedy = mark("Give the state that the laboratory reports, as cBioPortal's discrete matrix does.")
         said.append(Notice(problem, remedy, file.name, fields={"tool": convention.name, "count": n_open}))
-    if n_silent:
-        said.append(Notice("Rows that state no copy-number change and make no record: {rows}.", "", file.name, fields={"rows": n_silent}))
+    if n_unchanged:
+        said.append(
+            Notice("Rows that state no copy-number change and make no record: {rows}.", "", file.name, fields={"rows": n_unchanged})
+        )
     return tuple(said)
