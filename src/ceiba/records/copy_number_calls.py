@@ -12,7 +12,7 @@ import pyarrow as pa
 from ceiba.errors import InputUnreadable
 from ceiba.language import mark
 from ceiba.records.checks import Check, read_checked
-from ceiba.records.copy_number_conventions import OPEN, Convention, calls_header, convention_of, sample_of
+from ceiba.records.copy_number_conventions import OPEN, Convention, calls_header, convention_of, lines_with_header, sample_of
 from ceiba.records.delimited_header import Header
 from ceiba.records.drafts import Draft, InputFile, Notice, draft_table
 from ceiba.records.gene_columns import TURNED_INTO_DATE
@@ -28,7 +28,7 @@ NO_GENES_REMEDY = mark("Give a table of copy number by gene (for example cBioPor
 
 def read_calls(file: InputFile) -> Draft:
     """Read the table of a caller; its sample is the file's own where no column names one. InputUnreadable when it is none of theirs."""
-    lines = list(first_lines(file.path))
+    lines = lines_with_header(file.path, first_lines(file.path))
     header = calls_header(lines)
     convention = convention_of(header) if header is not None else None
     if header is None or convention is None:

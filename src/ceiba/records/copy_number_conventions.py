@@ -12,8 +12,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from ceiba.records.delimited_header import Header, guess_separator
+from ceiba.records.opening import first_lines
+
+_DICTIONARY_BYTES = 1 << 22
+"""Enough for the contigs of any assembly: GRCh38 with its alternates has some three thousand."""
 
 OPEN = ""
 """Stands for a word that is understood and names no state."""
@@ -100,6 +105,12 @@ def calls_header(lines: Sequence[str]) -> Header | None:
         found = Header(names, number, separator, quoted=separator != "\t", comments=())
         return found if convention_of(found) else None
     return None
+
+
+def lines_with_header(path: Path, lines: Sequence[str]) -> Sequence[str]:
+    """Return the first lines of a file; more of them where they are a dictionary of sequences alone, as GATK writes a line a contig."""
+    dictionary = bool(lines) and lines[0].startswith("@HD\t") and all(line.startswith("@") for line in lines)
+    return first_lines(path, _DICTIONARY_BYTES) if dictionary else lines
 
 
 def sample_of(lines: Sequence[str]) -> str | None:

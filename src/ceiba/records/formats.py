@@ -22,7 +22,7 @@ from ceiba.records.checked.study_files import is_case_list, is_meta, read_case_l
 from ceiba.records.clinical import is_clinical, read_clinical_patients, read_clinical_samples
 from ceiba.records.copy_number import is_long, is_matrix, is_segments, read_long, read_matrix, read_segments
 from ceiba.records.copy_number_calls import read_calls
-from ceiba.records.copy_number_conventions import calls_header
+from ceiba.records.copy_number_conventions import calls_header, lines_with_header
 from ceiba.records.delimited_header import Header, read_header
 from ceiba.records.drafts import Draft, InputFile
 from ceiba.records.fhir.reader import is_fhir, read_fhir, read_fhir_files
@@ -89,7 +89,7 @@ FORMATS: tuple[Format, ...] = (
     Format("structural_variants", _table(is_structural_variants), read_structural_variants),
     Format("fusion_caller", lambda peek: caller_header(peek.lines) is not None, read_caller),
     Format("fusions", _table(is_fusion_table), read_fusion_table),
-    Format("cna_calls", lambda peek: calls_header(peek.lines) is not None, read_calls),
+    Format("cna_calls", lambda peek: calls_header(lines_with_header(peek.path, peek.lines)) is not None, read_calls),
     Format("cna_segments", _table(is_segments), read_segments),
     Format("cna_discrete_long", _table(is_long), read_long),
     Format("cna_discrete", lambda peek: peek.header is not None and is_matrix(peek.header, peek.lines), read_matrix),

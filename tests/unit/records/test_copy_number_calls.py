@@ -157,3 +157,10 @@ def test_a_list_without_rows_still_says_who_was_examined(write):
 def test_a_table_of_no_caller_is_refused(write):
     with pytest.raises(InputUnreadable, match="no table of copy number"):
         read_calls(write("a.txt", "gene|state\nERBB2|2\n"))
+
+
+def test_a_table_below_thousands_of_contigs_is_known_all_the_same(write):
+    contigs = "".join(f"@SQ|SN:contig_{number}|LN:{number + 1}|M5:0123456789abcdef\n" for number in range(4000))
+    draft = read(write, "g.seg", f"@HD|VN:1.6\n{contigs}@RG|ID:x|SM:S7\nCONTIG|START|END|CALL|gene\n7|1|9|0|EGFR\n")
+    assert (looked_at(draft), assays(draft)) == (["EGFR"], [("S7", "panel", True)])
+    assert pl.DataFrame(draft.tables["panels"])["line"].to_list() == [4004]
