@@ -9,7 +9,7 @@ from ceiba.evidence.results import finding_from_result
 from ceiba.terms.markers import parse_marker
 from ceiba.terms.situations import Finding
 
-PRESENT, ABSENT, FAILED = Finding.PRESENT, Finding.ABSENT, Finding.FAILED
+PRESENT, ABSENT, FAILED, UNREADABLE = Finding.PRESENT, Finding.ABSENT, Finding.FAILED, Finding.UNREADABLE
 TPS_1, TPS_50, CPS_1 = "PD-L1 TPS >= 1%", "PD-L1 TPS >= 50%", "PD-L1 CPS >= 1"
 
 
@@ -63,7 +63,7 @@ def matcher(knowledge):
         ("EGFR p.L858R", "present", None, "EGFR p.T790M", None),
         ("EGFR p.L858R", "present", None, "KRAS mutation", None),
         ("EML4::ALK fusion", "present", None, "ALK fusion", PRESENT),
-        ("ALK fusion", "present", None, "EML4::ALK fusion", None),
+        ("ALK fusion", "present", None, "EML4::ALK fusion", UNREADABLE),
         ("ERBB2 amplification", "present", None, "ERBB2 mutation", None),
         ("ERBB2 amplification", "present", None, "ERBB2 deletion", None),
         ("EGFR mutation", "present", None, "EGFR p.L858R", None),
