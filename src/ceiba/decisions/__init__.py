@@ -22,7 +22,7 @@ from ceiba.decisions.losses import missing_facts, roadblock_counts
 from ceiba.decisions.modifiers import DoseChange, DoseTest, Modifiers, modifiers
 from ceiba.decisions.options import Options
 from ceiba.decisions.path import best_test, path_through_tests
-from ceiba.decisions.recorded import ChangeRecorded, PersonRecorded, SampleRecorded, TreatmentRecorded
+from ceiba.decisions.recorded import ChangeRecorded, FrequencyRecorded, PersonRecorded, SampleRecorded, TreatmentRecorded
 from ceiba.decisions.residence import ResidenceDefault, residence_defaults
 from ceiba.decisions.sentences import Verdict, faults_of, run_sentences, situation_of
 from ceiba.decisions.situations import Decided
@@ -43,6 +43,7 @@ __all__ = [
     "Decision",
     "DoseChange",
     "DoseTest",
+    "FrequencyRecorded",
     "Granted",
     "MarkerFinding",
     "MarkerTest",

@@ -70,6 +70,7 @@ def _of_patient(engine: Engine, records: Mapping[str, Frame], patient_code: str)
         ("family_history", "patient_id"),
         ("consents", "patient_id"),
         ("genotypes", "specimen_id"),
+        ("allele_frequencies", "specimen_id"),
         ("assays", "specimen_id"),
         ("alterations", "specimen_id"),
         ("tumor_marker_tests", "specimen_id"),

@@ -39,8 +39,18 @@ _COLUMNS = (
 
 
 @dataclass(frozen=True, slots=True)
+class FrequencyRecorded:
+    """How frequent a change is in one group of a data set; columns and nulls as in `allele_frequencies`."""
+
+    data_set: str | None
+    ancestry_group: str
+    tract: bool
+    frequency: float
+
+
+@dataclass(frozen=True, slots=True)
 class ChangeRecorded:
-    """One row of `alterations`, as the source gives it; None where it is silent. vaf: a share of 1."""
+    """One row of `alterations`, as the source gives it; None where it is silent. vaf: a share of 1. frequencies: of ancestry groups."""
 
     kind: str
     gene_symbol: str | None
@@ -57,6 +67,7 @@ class ChangeRecorded:
     pos: int | None
     ref: str | None
     alt: str | None
+    frequencies: tuple[FrequencyRecorded, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +96,14 @@ class TreatmentRecorded:
 
 @dataclass(frozen=True, slots=True)
 class PersonRecorded:
-    """The samples of a person, the earliest first (without a date before all), and the treatments in the same order."""
+    """The samples of a person, the earliest first (without a date before all), and the treatments in the same order.
+
+    ancestry: the genetic ancestry as measured, None when it was not; never a label.
+    """
 
     samples: tuple[SampleRecorded, ...] = ()
     treatments: tuple[TreatmentRecorded, ...] = ()
+    ancestry: str | None = None
 
 
 def person_recorded(engine: Engine, records: Mapping[str, Frame], genes: frozenset[str], patient_id: int) -> PersonRecorded:
@@ -101,8 +116,9 @@ def person_recorded(engine: Engine, records: Mapping[str, Frame], genes: frozens
     alterations = records["alterations"].filter(of_sample)
     counts = {row["specimen_id"]: row["n"] for row in _rows(engine, alterations.group_by("specimen_id").agg(nw.len().alias("n")))}
     few = [_NONE, *(number for number, n in counts.items() if n <= MOST_CHANGES)]
-    told = alterations.filter(nw.col("specimen_id").is_in(few) | _telling(genes)).select(*_COLUMNS)
-    changes = _by_specimen(_rows(engine, told))
+    told = alterations.filter(nw.col("specimen_id").is_in(few) | _telling(genes)).select(*_COLUMNS, "source_id", "line")
+    changes = _by_specimen(_with_frequencies(_rows(engine, told), _rows(engine, records["allele_frequencies"].filter(of_sample))))
+    (measured,) = _rows(engine, records["patients"].filter(own).select("ancestry"))
     assays = _by_specimen(_rows(engine, records["assays"].filter(of_sample)))
     results = _by_specimen(_rows(engine, records["tumor_marker_tests"].filter(of_sample)))
     samples = [
@@ -113,7 +129,23 @@ def person_recorded(engine: Engine, records: Mapping[str, Frame], genes: frozens
     return PersonRecorded(
         tuple(samples),
         tuple(TreatmentRecorded(row["regimen"], row["line_of_therapy"], row["started_on"], row["ended_on"]) for row in given),
+        measured["ancestry"],
     )
+
+
+def _with_frequencies(changes: list[dict[str, Any]], frequencies: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The changes with the frequencies of their row of the file; where a row has several alleles, those of the same one."""
+    of_row: dict[tuple[Any, ...], list[dict[str, Any]]] = {}
+    for row in frequencies:
+        of_row.setdefault((row["specimen_id"], row["source_id"], row["line"]), []).append(row)
+    found = []
+    for change in changes:
+        given = of_row.get((change["specimen_id"], change.pop("source_id"), change.pop("line")), [])
+        several = len({(row["pos"], row["ref"], row["alt"]) for row in given}) > 1
+        own = [row for row in given if not several or (row["pos"], row["ref"], row["alt"]) == (change["pos"], change["ref"], change["alt"])]
+        told = sorted((row["data_set"] or "", row["ancestry_group"], row["tract"], row["frequency"]) for row in own)
+        found.append({**change, "frequencies": tuple(FrequencyRecorded(one[0] or None, *one[1:]) for one in told)})
+    return found
 
 
 def _telling(genes: frozenset[str]) -> nw.Expr:

@@ -23,6 +23,7 @@ import polars as pl
 from ceiba.records.bcsq import protein_of
 from ceiba.records.consequences import LEAST_SEVERE, most_severe, rank, severest
 from ceiba.records.distinct import of_each
+from ceiba.records.frequencies import PREFIX, frequency_fields
 from ceiba.records.protein import coding_change, protein_changes, transcript
 
 _DECIDING = (
@@ -117,7 +118,9 @@ def annotation_format(key: str, description: str) -> AnnotationFormat | None:
     for tool, fields, needed in tools:
         places = {name: parts.index(part) for name, part in fields.items() if part in parts}
         if all(name in places for name in needed):
-            return AnnotationFormat(key, tool, places)
+            written = listed[1].split("|")
+            given = {PREFIX + field.name: written.index(field.name) for field in frequency_fields(written)} if tool == "VEP" else {}
+            return AnnotationFormat(key, tool, {**places, **given})
     return None
 
 
@@ -127,13 +130,14 @@ def choose(alleles: pl.DataFrame, blocks: pl.DataFrame, style: AnnotationFormat,
     alleles: allele (its number here, unique), row, alt as in the file, number (1 for the first ALT), alleles_in_row, shift (whether VEP
     leaves out the first base of this row's alleles). blocks: row, annotation (the INFO value; rows without one left out). marks: how far
     transcripts are preferred (`_mark`), where the annotation does not say it.
-    Returns allele, gene_symbol, hgvs_p (one-letter), hgvs_c, transcript, exon, consequence, significance (ClinVar's words): a row for
-    each allele that has an annotation.
+    Returns allele, gene_symbol, hgvs_p (one-letter), hgvs_c, transcript, exon, consequence, significance (ClinVar's words), and the
+    text of frequencies of ancestry groups (PREFIX and the field's name): a row for each allele that has an annotation.
     """
     fields, parts = _parts(blocks, style, marks)
     pairs = parts.join(alleles, on="row", how="inner")
     if pairs.is_empty():
-        return pl.DataFrame(schema={"allele": alleles.schema["allele"], **_RESULT})
+        frequencies = {name: pl.String() for name in style.places if name.startswith(PREFIX)}
+        return pl.DataFrame(schema={"allele": alleles.schema["allele"], **_RESULT, **frequencies})
     pairs = _of_their_allele(pairs, style)
     ranked = pairs.with_columns(_coding("biotype").alias("noncoding")) if "biotype" in pairs.columns else pairs.with_columns(noncoding=0)
     within = ((pl.col("mark") * (LEAST_SEVERE + 1) + pl.col("severity")) * 2 + pl.col("noncoding")).cast(pl.Int64) * 2**32 + pl.col("block")
@@ -275,6 +279,7 @@ def _written(chosen: pl.DataFrame, style: AnnotationFormat) -> pl.DataFrame:
             exon.alias("exon"),
             severest(text).alias("consequence"),
             (of_each(pl.col("clin_sig"), clinvar_words) if "clin_sig" in have else pl.lit(None, pl.String)).alias("significance"),
+            *(pl.col(name) for name in have if name.startswith(PREFIX)),
         )
         .collect()
     )

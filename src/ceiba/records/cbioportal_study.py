@@ -34,7 +34,10 @@ def write_study(outgoing: Outgoing, folder: Path) -> Written:
         write_fusions(outgoing, codes, folder),
         write_panels(outgoing, codes, folder),
         write_timeline(outgoing, codes, folder),
-        Written({}, no_place(outgoing, "coverages", "exposures", "lifestyle", "family_history", "consents", "genotypes")),
+        Written(
+            {},
+            no_place(outgoing, "coverages", "exposures", "lifestyle", "family_history", "consents", "genotypes", "allele_frequencies"),
+        ),
     )
 
 

@@ -6,7 +6,7 @@ to case. A MAF says which variants were found, never which genes were looked at:
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import cast
 
 import polars as pl
@@ -18,6 +18,7 @@ from ceiba.records.consequences import of_classification, severest
 from ceiba.records.delimited import read_rows
 from ceiba.records.delimited_header import Header, read_header
 from ceiba.records.drafts import Assembly, Draft, InputFile, Notice, Refusal, draft_schema, draft_table, no_rows
+from ceiba.records.frequencies import PREFIX, FrequencyField, frequencies, frequency_fields
 from ceiba.records.opening import checksum
 from ceiba.records.protein import coding_change, protein_changes, transcript
 from ceiba.records.samples import columns_of, implied_assays, implied_people
@@ -82,8 +83,9 @@ def read_maf(file: InputFile) -> Draft:
             line=header.line,
             columns=", ".join(PROTEIN_COLUMNS),
         )
-    wanted = list(dict.fromkeys([name for name in found.values() if name] + proteins))
-    alterations = Growing(draft_schema("alterations"))
+    frequent = frequency_fields(header.names)
+    wanted = list(dict.fromkeys([name for name in found.values() if name] + proteins + [field.name for field in frequent]))
+    alterations, of_groups = Growing(draft_schema("alterations")), Growing(draft_schema("allele_frequencies"))
     told: list[pl.DataFrame] = []
     refused: list[Refusal] = []
     silent: list[int] = []
@@ -91,7 +93,7 @@ def read_maf(file: InputFile) -> Draft:
     for block in read_rows(file.path, header, wanted):
         rows += block.rows
         refused += block.refused
-        named = block.frame.select("line", *named_columns(found), _protein(block.frame, proteins))
+        named = block.frame.select("line", *named_columns(found), _protein(block.frame, proteins), *_texts(frequent))
         no_variant = named["status"].str.to_lowercase().is_in(_NOT_A_VARIANT).fill_null(value=False)
         silent += named.filter(no_variant)["line"].to_list()
         stated = named.filter(~no_variant)
@@ -100,13 +102,15 @@ def read_maf(file: InputFile) -> Draft:
         found_here = _alterations(good, file.assembly)
         told.append(found_here.group_by("specimen_code", "assembly").agg(pl.col("line").min()))
         alterations.add(draft_table("alterations", columns_of(found_here)))
+        given = frequencies(found_here, {field: good[PREFIX + field.name] for field in frequent})
+        of_groups.add(draft_table("allele_frequencies", columns_of(given)))
     samples = pl.concat([no_rows("alterations").select("specimen_code", "assembly", "line"), *told])
     assembly = _one_build(samples, file, header)
     return Draft(
         file,
         "maf",
         rows_in=rows,
-        tables={"alterations": alterations.done()},
+        tables={"alterations": alterations.done(), **({"allele_frequencies": of_groups.done()} if frequent else {})},
         implied={**implied_people(samples), "assays": implied_assays(samples, "small_variant")},
         silent=tuple(silent),
         refused=tuple(refused),
@@ -114,6 +118,11 @@ def read_maf(file: InputFile) -> Draft:
         assembly=assembly,
         sha256=checksum(file.path),
     )
+
+
+def _texts(frequent: Sequence[FrequencyField]) -> list[pl.Expr]:
+    """The columns that give frequencies of ancestry groups, under names that nothing else has."""
+    return [pl.col(field.name).alias(PREFIX + field.name) for field in frequent]
 
 
 def _protein(rows: pl.DataFrame, columns: list[str]) -> pl.Series:

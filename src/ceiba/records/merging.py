@@ -21,7 +21,7 @@ from ceiba.records.drafts import lake_schema
 from ceiba.records.spilled import Growing, pieces_of
 from ceiba.records.stacks import Stacks, keys_of
 
-ON_SPECIMENS = ("alterations", "tumor_marker_tests", "genotypes")
+ON_SPECIMENS = ("alterations", "tumor_marker_tests", "genotypes", "allele_frequencies")
 """The tables whose rows hang on a sample and may be many."""
 
 COMPARED_ROWS = 1 << 20

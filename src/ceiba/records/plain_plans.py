@@ -24,6 +24,7 @@ SUBJECT = {
     "family_history": ("patient_code",),
     "consents": ("patient_code",),
     "genotypes": ("specimen_code",),
+    "allele_frequencies": ("specimen_code",),
 }
 """Columns that say whose a record is: a row without them is refused."""
 
@@ -42,6 +43,7 @@ CONTENT = {
     "family_history": ("relation",),
     "consents": ("scope", "decision"),
     "genotypes": ("assembly", "chrom", "pos", "ref"),
+    "allele_frequencies": ("chrom", "pos", "ref", "alt", "ancestry_group", "frequency"),
 }
 """Columns that make a record: conditions need one of theirs, the other tables all; a row without makes no record of the table."""
 
@@ -54,6 +56,7 @@ DEFAULTS: Mapping[str, Mapping[str, object]] = {
     "coverages": {"principal": True},
     "family_history": {"affected": True},
     "genotypes": {"from_block": False},
+    "allele_frequencies": {"tract": False},
 }
 """What stands in a column that is never null when the file says nothing."""
 

@@ -19,6 +19,7 @@ from ceiba.records.bcsq import with_pointers
 from ceiba.records.builds import chromosome
 from ceiba.records.csq import BY_POSITION, PARTLY
 from ceiba.records.drafts import RAW_LENGTH, Draft, InputFile, Notice, Refusal, draft_schema, draft_table, no_rows
+from ceiba.records.frequencies import PREFIX, frequencies, frequency_fields, of_allele
 from ceiba.records.samples import columns_of, implied_people
 from ceiba.records.spilled import Growing
 from ceiba.records.vcf_calls import calls
@@ -27,7 +28,7 @@ from ceiba.records.vcf_genotypes import Genotypes
 from ceiba.records.vcf_header import VcfHeader, read_header
 from ceiba.records.vcf_info import info_value
 from ceiba.records.vcf_lines import Rows, ahead, open_vcf, whole_rows
-from ceiba.records.vcf_rows import PROBLEMS, read_columns, split_alleles, texts_of
+from ceiba.records.vcf_rows import PROBLEMS, read_columns, split_alleles, texts_of, trim
 from ceiba.records.vcf_structural import BLOCK, events, kinds_of, structural_alleles
 
 _GENOTYPE = (
@@ -66,11 +67,15 @@ def read_vcf(file: InputFile) -> Draft:
     header = read_header(text.header, file)
     genotypes = Genotypes(file, header)
     tally = _Tally(header, genotypes)
-    growing = Growing(draft_schema("alterations"))
+    growing, frequent = Growing(draft_schema("alterations")), Growing(draft_schema("allele_frequencies"))
     # Arrow copies each piece's text out of the bytes it was cut from, which can then be let go.
     for frame in starmap(tally.read, ahead(_rows(text.pieces(), header))):
         growing.add(draft_table("alterations", columns_of(frame)))
-    alterations = growing.done()
+        for rows in tally.frequencies:
+            frequent.add(draft_table("allele_frequencies", columns_of(rows)))
+        tally.frequencies.clear()
+    alterations, of_groups = growing.done(), frequent.done()
+    given = {"allele_frequencies": of_groups} if of_groups.num_rows else {}
     samples = pl.DataFrame({"specimen_code": [sample.specimen_code for sample in header.samples]}).with_columns(
         line=pl.lit(header.line, pl.Int64)
     )
@@ -84,7 +89,7 @@ def read_vcf(file: InputFile) -> Draft:
         file,
         "vcf",
         rows_in=tally.rows,
-        tables={"alterations": alterations, "genotypes": genotypes.table()},
+        tables={"alterations": alterations, "genotypes": genotypes.table(), **given},
         implied={**implied_people(samples), "assays": assays},
         silent=tuple(sorted(tally.silent)),
         refused=tuple(sorted(tally.refused, key=lambda refusal: refusal.line or 0)),
@@ -122,6 +127,8 @@ class _Tally:
         self.refused: list[Refusal] = []
         self.reasons: Counter[str] = Counter()
         self.filters: Counter[str] = Counter()
+        self.frequencies: list[pl.DataFrame] = []
+        self.in_info = frequency_fields(key for kind, key in header.defined if kind == "INFO")
         samples = len([sample for sample in header.samples if sample.column is not None])
         self.forms = FormCheck(header.meta, samples, header.annotation.key if header.annotation else None)
 
@@ -153,7 +160,17 @@ class _Tally:
         fused = self._structural(good.filter(passed))
         rows_kept = pl.concat([kept.select("row"), fused.select("row")])
         self._account(good.filter(passed), rows_kept, misfits, low)
-        return pl.concat([_written(kept, self.header), _in_draft(fused)])
+        written = _written(kept, self.header)
+        self._frequencies(kept, written)
+        return pl.concat([written, _in_draft(fused)])
+
+    def _frequencies(self, kept: pl.DataFrame, written: pl.DataFrame) -> None:
+        """Keep the frequencies of ancestry groups that the header declares, of the alterations found."""
+        annotated = frequency_fields(name.removeprefix(PREFIX) for name in kept.columns if name.startswith(PREFIX))
+        told = {field: kept[PREFIX + field.name] for field in annotated}
+        told |= {field: kept.select(of_allele(info_value(field.name))).to_series() for field in self.in_info}
+        if told and kept.height:
+            self.frequencies.append(frequencies(written, told))
 
     def _structural(self, passed: pl.DataFrame) -> pl.DataFrame:
         """The fusions and lost genes that structural rows say."""
@@ -216,6 +233,7 @@ def _annotations(found: pl.DataFrame, good: pl.DataFrame, header: VcfHeader) -> 
     """The annotation columns of the alleles found, in their order; null where a row carries none."""
     names = ("gene_symbol", "hgvs_p", "hgvs_c", "transcript", "exon", "consequence")
     types = (pl.String, pl.String, pl.String, pl.String, pl.Int32, pl.String)
+    told = [name for name in header.annotation.places if name.startswith(PREFIX)] if header.annotation else []
     if header.annotation is None or found.is_empty():
         nothing = [pl.Series(name, [None] * found.height, dtype) for name, dtype in zip(names, types, strict=True)]
         return [*nothing, found["significance"]]
@@ -226,7 +244,7 @@ def _annotations(found: pl.DataFrame, good: pl.DataFrame, header: VcfHeader) -> 
     chosen = choose(alleles, rows, header.annotation)
     joined = found.select("allele").join(chosen, on="allele", how="left", maintain_order="left")
     stated = found["significance"].fill_null(joined["significance"])  # ClinVar's own field first
-    return [*(joined[name] for name in names), stated]
+    return [*(joined[name] for name in (*names, *told)), stated]
 
 
 def _written(kept: pl.DataFrame, header: VcfHeader) -> pl.DataFrame:
@@ -257,19 +275,6 @@ def _in_draft(fused: pl.DataFrame) -> pl.DataFrame:
         (pl.col(name) if name in said and name in fused.columns else pl.lit(None)).cast(dtype).alias(name)
         for name, dtype in no_rows("alterations").schema.items()
     )
-
-
-def trim(pos: int, ref: str, alt: str) -> tuple[int, str, str]:
-    """Return the shortest way to write a change: shared bases cut from the end, then from the front, one base of each left.
-
-    >>> trim(100, "CAAG", "CAG")
-    (100, 'CA', 'C')
-    """
-    while len(ref) > 1 and len(alt) > 1 and ref[-1] == alt[-1]:
-        ref, alt = ref[:-1], alt[:-1]
-    while len(ref) > 1 and len(alt) > 1 and ref[0] == alt[0]:
-        pos, ref, alt = pos + 1, ref[1:], alt[1:]
-    return pos, ref, alt
 
 
 def _notices(file: InputFile, tally: _Tally, found: int, *, readable: bool) -> tuple[Notice, ...]:

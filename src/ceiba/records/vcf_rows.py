@@ -147,3 +147,16 @@ def _each_of_several(good: pl.DataFrame) -> pl.DataFrame:
     )
     split = split.with_columns(shift=~one_length & anchored, number=pl.int_ranges(1, pl.col("alleles_in_row").cast(pl.Int64) + 1))
     return split.explode("alt", "number")
+
+
+def trim(pos: int, ref: str, alt: str) -> tuple[int, str, str]:
+    """Return the shortest way to write a change: shared bases cut from the end, then from the front, one base of each left.
+
+    >>> trim(100, "CAAG", "CAG")
+    (100, 'CA', 'C')
+    """
+    while len(ref) > 1 and len(alt) > 1 and ref[-1] == alt[-1]:
+        ref, alt = ref[:-1], alt[:-1]
+    while len(ref) > 1 and len(alt) > 1 and ref[0] == alt[0]:
+        pos, ref, alt = pos + 1, ref[1:], alt[1:]
+    return pos, ref, alt

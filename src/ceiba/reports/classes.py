@@ -11,7 +11,7 @@ from ceiba.evidence.classes import Classes
 from ceiba.evidence.clinvar import ClassifiedVariant
 from ceiba.reports.page import Page
 from ceiba.reports.words import say_list
-from ceiba.terms.significance import read_significance
+from ceiba.terms.significance import SignificanceClass, read_significance
 from ceiba.terms.situations import Finding
 
 GENES_WITH_REARRANGEMENTS = ("BRCA1", "BRCA2")
@@ -34,6 +34,12 @@ def say_class(page: Page, change: ChangeRecorded, classes: Classes) -> Iterator[
     found = classes.variant_of(_alteration(change)) if change.kind == "small_variant" else None
     if found is not None:
         yield page.speech.gettext("your ClinVar ({day}): {words}", day=_day(page, found), words=_words(page, found.significance))
+
+
+def class_of(change: ChangeRecorded, classes: Classes) -> SignificanceClass:
+    """Return the class of a small variant by the file or, where the file says nothing, by the user's ClinVar."""
+    found = classes.variant_of(_alteration(change)) if change.kind == "small_variant" else None
+    return read_significance(found.significance if found is not None else change.significance)
 
 
 def _words(page: Page, significance: str) -> str:

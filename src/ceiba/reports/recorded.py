@@ -10,6 +10,7 @@ from ceiba.decisions import ChangeRecorded, PersonRecorded, SampleRecorded, Trea
 from ceiba.evidence.classes import Classes
 from ceiba.language import mark
 from ceiba.reports.classes import classes_of, say_class
+from ceiba.reports.frequencies import frequency_notes, say_frequencies, shown_frequencies
 from ceiba.reports.markers import say_marker
 from ceiba.reports.page import Page
 from ceiba.reports.unsettled import SPECIMEN_WORDS
@@ -57,18 +58,22 @@ class GivenView:
 
 @dataclass(frozen=True, slots=True)
 class RecordedView:
-    """What the files say, sample by sample and treatment by treatment."""
+    """What the files say, sample by sample and treatment by treatment. notes: on the allele frequencies that are shown."""
 
     samples: tuple[SampleView, ...]
     treatments: tuple[GivenView, ...]
+    notes: tuple[str, ...] = ()
 
 
 def recorded_view(page: Page, recorded: PersonRecorded) -> RecordedView:
     """Return the section; without samples and treatments it is empty."""
-    return RecordedView(tuple(_sample(page, each) for each in recorded.samples), tuple(_given(page, each) for each in recorded.treatments))
+    samples = tuple(_sample(page, each, recorded.ancestry) for each in recorded.samples)
+    changes = [(change, classes_of(page, (change,))) for sample in recorded.samples for change in sample.changes if change.frequencies]
+    shown = tuple(found for change, classes in changes for found in shown_frequencies(change, classes))
+    return RecordedView(samples, tuple(_given(page, each) for each in recorded.treatments), frequency_notes(page, shown))
 
 
-def _sample(page: Page, sample: SampleRecorded) -> SampleView:
+def _sample(page: Page, sample: SampleRecorded, ancestry: str | None) -> SampleView:
     gettext, classes = page.speech.gettext, classes_of(page, sample.changes)
     inherited = sample.specimen_type == "germline"
     kind = gettext(SAMPLE_WORDS.get(sample.specimen_type or "", UNKNOWN_SAMPLE))
@@ -83,7 +88,7 @@ def _sample(page: Page, sample: SampleRecorded) -> SampleView:
         name=", ".join(parts),
         code=sample.code,
         examined=tuple(_examined(page, *each) for each in sample.examined),
-        found=(*(_change(page, change, classes, inherited=inherited) for change in sample.changes), *results),
+        found=(*(_change(page, change, classes, inherited=inherited, ancestry=ancestry) for change in sample.changes), *results),
         n_more=sample.n_more,
     )
 
@@ -97,9 +102,9 @@ def _examined(page: Page, kind: str, panel: str | None, scope: str) -> str:
     return f"{what}: {gettext('all genes') if scope == 'all' else gettext('which genes is not recorded')}"
 
 
-def _change(page: Page, change: ChangeRecorded, classes: Classes, *, inherited: bool) -> str:
+def _change(page: Page, change: ChangeRecorded, classes: Classes, *, inherited: bool, ancestry: str | None) -> str:
     """A change with what is recorded of it. inherited: whether the sample is of the germline, which says where the change arose."""
-    return " · ".join((_name(page, change), *_details(page, change, classes, inherited=inherited)))
+    return " · ".join((_name(page, change), *_details(page, change, classes, inherited=inherited, ancestry=ancestry)))
 
 
 def _name(page: Page, change: ChangeRecorded) -> str:
@@ -118,13 +123,16 @@ def _position(change: ChangeRecorded) -> str:
     return f"{change.chrom}:{change.pos} {change.ref}>{change.alt} ({change.assembly})" if change.chrom else ""
 
 
-def _details(page: Page, change: ChangeRecorded, classes: Classes, *, inherited: bool) -> Iterator[str]:
+def _details(page: Page, change: ChangeRecorded, classes: Classes, *, inherited: bool, ancestry: str | None) -> Iterator[str]:
     speech = page.speech
     if change.vaf is not None:
         yield speech.gettext("allele fraction {share}", share=speech.percent(change.vaf))
     if change.origin and not (inherited and change.origin == "unknown"):
         yield speech.gettext(ORIGIN_WORDS[change.origin])
     yield from say_class(page, change, classes)
+    frequencies = say_frequencies(page, change, classes, ancestry)
+    if frequencies:
+        yield frequencies
 
 
 def _given(page: Page, given: TreatmentRecorded) -> GivenView:

@@ -246,6 +246,26 @@ GENOTYPES = Table(
     ),
 )
 
+ALLELE_FREQUENCIES = Table(
+    "allele_frequencies",
+    "how frequent an alteration is in one genetic-ancestry group of a data set, as the file says; only of alterations of a protein, of a"
+    " splice site, or with a stated class",
+    "records",
+    (
+        Column("specimen_id", "int64", "the specimen whose alteration it is"),
+        Column("assembly", "string", "genome build of pos", "as the alteration", allowed=("GRCh37", "GRCh38")),
+        Column("chrom", "string", "chromosome without 'chr'"),
+        Column("pos", "int64", "1-based, as in VCF, as the file has it"),
+        Column("ref", "string", "reference allele as in VCF"),
+        Column("alt", "string", "alternate allele as in VCF"),
+        Column("data_set", "string", "gnomAD, gnomAD exomes, gnomAD genomes, 1000 Genomes", "the file does not name it"),
+        Column("ancestry_group", "string", "the group, as the data set calls it: AFR, AMR, NFE ..."),
+        Column("tract", "bool", "true: of tracts of that ancestry (local ancestry); false: of the people of that group"),
+        Column("frequency", "float64", "allele frequency", unit="1"),
+        *PLACE,
+    ),
+)
+
 RECORD_TABLES: tuple[Table, ...] = (
     SOURCES,
     SOURCE_TABLES,
@@ -264,4 +284,5 @@ RECORD_TABLES: tuple[Table, ...] = (
     FAMILY_HISTORY,
     CONSENTS,
     GENOTYPES,
+    ALLELE_FREQUENCIES,
 )

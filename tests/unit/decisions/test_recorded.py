@@ -41,3 +41,19 @@ def test_a_person_without_samples_has_none(lake, engine, world, tmp_path):
     lake.condition(patient)
     recorded = explain_person(decide(engine, lake.write(tmp_path), world), "P0").recorded
     assert (recorded.samples, recorded.treatments) == ((), ())
+
+
+def test_a_change_has_the_frequencies_of_its_row_and_of_its_own_allele_where_the_row_has_several(lake, engine, world, tmp_path):
+    patient, _, specimen = lake.person()
+    lake.rows["patients"][patient]["ancestry"] = "AMR"
+    place = {"chrom": "13", "pos": 100, "ref": "A", "assembly": "GRCh38", "source_id": 1}
+    lake.alteration(specimen, "BRCA2", hgvs_p="p.K9R", line=5, alt="G", **place)
+    lake.alteration(specimen, "BRCA2", hgvs_p="p.K9T", line=5, alt="C", **place)
+    lake.alteration(specimen, "BRCA2", hgvs_p="p.K8R", line=6, alt="G", **{**place, "pos": 97})
+    group = {"specimen_id": specimen, "ancestry_group": "AMR", "tract": False, **place}
+    for line, alt, data_set, frequency in ((5, "G", "gnomAD", 0.1), (5, "C", None, 0.2), (6, "G", "gnomAD", 0.3)):
+        lake._add("allele_frequencies", group, {"line": line, "alt": alt, "data_set": data_set, "frequency": frequency})
+    recorded = explain_person(decide(engine, lake.write(tmp_path), world), "P0").recorded
+    told = {change.hgvs_p: [(one.data_set, one.frequency) for one in change.frequencies] for change in recorded.samples[0].changes}
+    assert told == {"p.K9R": [("gnomAD", 0.1)], "p.K9T": [(None, 0.2)], "p.K8R": [("gnomAD", 0.3)]}
+    assert recorded.ancestry == "AMR"

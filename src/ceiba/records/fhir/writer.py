@@ -77,17 +77,19 @@ def _append(path: Path, lines: list[bytes], end: bytes = b"\n") -> None:
 
 
 def _counted(outgoing: Outgoing) -> Written:
-    """Return what was written and what was left: every record goes but genotypes and panels that no examination names."""
+    """Return what was written and what was left: every record goes but genotypes, frequencies and panels that no examination names."""
     panels = outgoing.table("panels")
     used = outgoing.table("assays")["panel_code"].drop_nulls().unique().implode()
     lost = panels.filter(pl.col("panel_code").is_in(used).not_()).height
-    written: Mapping[str, int] = {name: outgoing.table(name).height for name in HANDED_ON if name != "genotypes"}
+    written: Mapping[str, int] = {
+        name: outgoing.table(name).height for name in HANDED_ON if name not in ("genotypes", "allele_frequencies")
+    }
     found = outgoing.table("alterations")
     unplaced = sum(not placed(row) for row in w.rows_of(found.drop_nulls("pos")))
     return Written(
         {**written, "panels": panels.height - lost},
         (
-            *no_place(outgoing, "genotypes"),
+            *no_place(outgoing, "genotypes", "allele_frequencies"),
             *counted(Left("panels", lost, NO_PANEL), Left("alterations", unplaced, NO_SEQUENCE, "pos")),
             *values_lost(outgoing.table("patients"), "patients", {"income_monthly": NO_INCOME}),
         ),

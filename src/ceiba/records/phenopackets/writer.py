@@ -73,7 +73,7 @@ def _left(outgoing: Outgoing) -> tuple[Left, ...]:
         *values_lost(outgoing.table("treatments"), "treatments", {"line_of_therapy": NO_FIELD}),
         *no_place(outgoing, "assays", "panels", reason=NO_EXAMINATION),
         *no_place(outgoing, "family_history", reason=NO_FAMILY),
-        *no_place(outgoing, "coverages", "consents", "genotypes"),
+        *no_place(outgoing, "coverages", "consents", "genotypes", "allele_frequencies"),
     )
 
 
