@@ -146,6 +146,7 @@ def choose(alleles: pl.DataFrame, blocks: pl.DataFrame, style: AnnotationFormat,
     mark, rest = pl.col("rank") // (2 * (LEAST_SEVERE + 1)), pl.col("rank") % (2 * (LEAST_SEVERE + 1))
     across = (rest * 8 + mark) * 2**32 + pl.col("block")
     chosen = best.group_by("allele").agg(across.min().alias("across")).select("allele", (pl.col("across") % 2**32).alias("block"))
+    chosen = chosen.sort("block")  # texts are read where they lie in memory, one after another
     told = fields.gather(chosen["block"]).to_frame()
     return _written(chosen.with_columns(told.select(_fields(style, style.places)).get_columns()), style)
 

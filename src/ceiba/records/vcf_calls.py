@@ -78,17 +78,19 @@ def _where(frame: pl.DataFrame, holds: pl.Expr) -> pl.DataFrame:
 def _asked(alleles: pl.DataFrame, header: VcfHeader) -> Iterator[pl.DataFrame]:
     """What must be asked of each sample, in the order of samples and rows: which, sample (its text), specimen_code and the allele.
 
-    Left out are the genotypes that surely do not carry the allele, which most of a cohort's are: without any alternate allele,
-    in rows that do not say somatic. Some samples at a time, until they are _AT_A_TIME genotypes: memory is bounded by the piece.
+    Of several samples, the genotypes that surely do not carry the allele are left out, which most of a cohort's are: without any
+    alternate allele, in rows that do not say somatic. Some samples at a time, until they are _AT_A_TIME genotypes: memory is bounded
+    by the piece.
     """
     rows = alleles.select(pl.exclude("^sample [0-9]+$"))
     columns = [None if sample.column is None else f"sample {number}" for number, sample in enumerate(header.samples)]
-    asked = _worth_asking(alleles, [column for column in columns if column is not None], header)
+    named = [column for column in columns if column is not None]
+    asked = _worth_asking(alleles, named, header) if len(named) > 1 else None
     codes = pl.Series("specimen_code", [sample.specimen_code for sample in header.samples], pl.String)
     held: list[tuple[int, npt.NDArray[np.int64], pl.Series]] = []
     size = 0
     for number, column in enumerate(columns):
-        at = np.arange(alleles.height) if column is None else np.flatnonzero(asked[column].to_numpy())
+        at = np.arange(alleles.height) if asked is None or column is None else np.flatnonzero(asked[column].to_numpy())
         texts = pl.Series([None], dtype=pl.String).new_from_index(0, len(at)) if column is None else alleles[column].gather(at)
         held.append((number, at, texts.alias("sample")))
         size += len(at)

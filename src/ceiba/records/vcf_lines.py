@@ -110,9 +110,14 @@ def whole_rows(piece: bytes, columns: int, first_line: int) -> Rows:
     if not piece.endswith(b"\n"):
         piece += b"\n"
     codes = np.frombuffer(piece, np.uint8)
-    ends = np.flatnonzero(codes == _NEWLINE)
+    at = np.flatnonzero(codes <= _NEWLINE)  # tabs, line ends, and what nearly no file has
+    kinds = codes[at]
+    if kinds.min(initial=_TAB) < _TAB:
+        at, kinds = at[kinds >= _TAB], kinds[kinds >= _TAB]
+    line_ends = np.flatnonzero(kinds == _NEWLINE)
+    ends = at[line_ends]
     starts = np.concatenate(([0], ends[:-1] + 1))
-    tabs = np.diff(np.searchsorted(np.flatnonzero(codes == _TAB), ends), prepend=0)
+    tabs = np.diff(line_ends, prepend=-1) - 1
     lines = np.arange(first_line, first_line + len(ends), dtype=np.int64)
     last = first_line + len(ends)
     header = codes[starts] == _HASH
