@@ -30,8 +30,11 @@ def protein_change(text: pl.Expr) -> pl.Expr:
 
 def protein_changes(texts: pl.Series) -> pl.Series:
     """Return `protein_change` of each text: single substitutions are cut and looked up by column, other texts read once each."""
+    told = (texts != "").fill_null(value=False).arg_true()
+    if len(told) < len(texts):  # most variants of a genome change no protein
+        return texts.clear(len(texts)).scatter(told, protein_changes(texts.gather(told)))
     frame = _substitutions(texts)
-    others = frame.filter(pl.col("short").is_null() & (pl.col("text") != "")).select(pl.col("text").unique())
+    others = frame.filter(pl.col("short").is_null()).select(pl.col("text").unique())
     if others.is_empty():
         return frame["short"].alias(texts.name)
     written = _any_notation(others)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 import pytest
 
-from ceiba.records.protein import coding_change, protein_change
+from ceiba.records.protein import coding_change, protein_change, protein_changes
 
 
 @pytest.mark.parametrize(
@@ -45,3 +45,10 @@ def test_a_protein_change_is_written_in_one_way(written, change):
 def test_a_coding_change_loses_its_reference_sequence(written, change):
     frame = pl.DataFrame({"text": [written]}, schema={"text": pl.String})
     assert frame.select(coding_change(pl.col("text"))).item() == change
+
+
+@pytest.mark.parametrize("texts", [[], [""], [None, ""], ["", "p.Val600Glu", None, "", "p.Gly12fs", "nothing", ""], ["p.V600E", ""]])
+def test_texts_that_say_nothing_leave_the_others_in_their_places(texts):
+    found = protein_changes(pl.Series("hgvs_p", texts, pl.String))
+    each = [pl.select(protein_change(pl.lit(text, pl.String))).item() if text else None for text in texts]
+    assert (found.name, found.dtype, found.to_list()) == ("hgvs_p", pl.String, each)
