@@ -80,11 +80,13 @@ class ValueCheck:
         parts = [(1, frame.filter(single))]
         if not single.all():
             many = frame.filter(~single).with_columns(several.alias("alleles"))
-            parts += [(int(count), part) for (count,), part in many.group_by("alleles")]
+            parts += [(int(count), part) for (count,), part in many.group_by("alleles", maintain_order=True)]
         for alleles, part in parts:
             self._info(part, alleles)
             if "FORMAT" in part.columns:
-                for (keys,), rows in part.group_by("FORMAT") if part["FORMAT"].n_unique() > 1 else [((part["FORMAT"].first(),), part)]:
+                for (keys,), rows in (
+                    part.group_by("FORMAT", maintain_order=True) if part["FORMAT"].n_unique() > 1 else [((part["FORMAT"].first(),), part)]
+                ):
                     self._samples(rows, str(keys).split(":"), alleles)
         shapes = frame.head(_SHAPES).select("line", pl.col("INFO").str.replace_all(r"=[^;]*", "").alias("keys"))
         for keys, line in shapes.group_by("keys", maintain_order=True).agg(pl.col("line").first()).iter_rows():

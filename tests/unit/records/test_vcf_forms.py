@@ -215,3 +215,16 @@ def test_position_0_is_no_place_of_a_small_variant(said, tmp_path):
     draft = read_vcf(InputFile(tmp_path / "invented.vcf", "a.vcf"))
     assert draft.silent == (4,)
     assert any("position 0" in notice.problem for notice in draft.notices)
+
+
+def test_of_rows_with_different_keys_the_first_at_fault_is_named(tmp_path):
+    header = [
+        "##fileformat=VCFv4.3",
+        '##FORMAT=<ID=GT,Number=1,Type=String,Description="G">',
+        '##FORMAT=<ID=Q,Number=1,Type=Integer,Description="Q">',
+    ]
+    rows = [f"7\t{number + 1}\t.\tA\tG\t.\tPASS\t.\tGT:Q:K{number}\t0/1:x:1" for number in range(40)]
+    path = tmp_path / "a.vcf"
+    path.write_text("\n".join([*header, COLUMNS + "\tFORMAT\tS1", *rows]) + "\n")
+    (notice,) = [notice for notice in read_vcf(InputFile(path, "a.vcf")).notices if notice.fields == {"names": "Q"}]
+    assert notice.line == len(header) + 2
