@@ -28,7 +28,7 @@ from ceiba.records.drafts import lake_schema
 from ceiba.records.spilled import Pieces, pieces_of
 from ceiba.terms.tables import RECORD_TABLES
 
-VERSION = "ceiba-lake-1"
+VERSION = "ceiba-lake-2"
 _POINTER = "current"
 _PARTIAL = "partial-"
 _ROWS_A_GROUP = 1 << 17
