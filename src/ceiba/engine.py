@@ -119,8 +119,11 @@ class SparkEngine:
         return _lazy(self._session.read.parquet(str(path)))
 
     def register(self, table: pa.Table) -> Frame:
-        """An Arrow table as a frame."""
-        return _lazy(self._session.createDataFrame(table))
+        """An Arrow table as a frame; Spark takes the types of an empty one from a row that is left out again."""
+        if table.num_rows:
+            return _lazy(self._session.createDataFrame(table))
+        row = pa.table({field.name: pa.nulls(1, field.type) for field in table.schema})
+        return _lazy(self._session.createDataFrame(row).limit(0))
 
     def keep(self, frame: Frame) -> Frame:
         """The frame computed once and sent back: what is kept is far smaller than what it was made from."""

@@ -136,6 +136,7 @@ def test_run_as_json_has_the_keys_that_machines_read(ceiba, cohort, tmp_path):
         "assumed_in_knowledge",
         "assumed_in_pack",
         "ceiba",
+        "changes",
         "country_names",
         "question",
         "on",
