@@ -7,9 +7,9 @@ are used are parsed, by whole columns, a bounded piece of the file at a time. `d
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Mapping
-from itertools import starmap
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
 
 import polars as pl
 import pyarrow as pa
@@ -17,8 +17,7 @@ import pyarrow as pa
 from ceiba.records.annotations import choose
 from ceiba.records.bcsq import with_pointers
 from ceiba.records.builds import chromosome
-from ceiba.records.csq import BY_POSITION, PARTLY
-from ceiba.records.drafts import RAW_LENGTH, Draft, InputFile, Notice, Refusal, draft_schema, draft_table, no_rows
+from ceiba.records.drafts import RAW_LENGTH, Draft, InputFile, Refusal, draft_schema, draft_table, no_rows
 from ceiba.records.frequencies import PREFIX, frequencies, frequency_fields, of_allele
 from ceiba.records.samples import columns_of, implied_people
 from ceiba.records.spilled import Growing
@@ -28,6 +27,7 @@ from ceiba.records.vcf_genotypes import Genotypes
 from ceiba.records.vcf_header import VcfHeader, read_header
 from ceiba.records.vcf_info import info_value
 from ceiba.records.vcf_lines import Rows, ahead, open_vcf, whole_rows
+from ceiba.records.vcf_notices import LeftOut, notices_of
 from ceiba.records.vcf_rows import PROBLEMS, read_columns, split_alleles, texts_of, trim
 from ceiba.records.vcf_structural import BLOCK, events, kinds_of, structural_alleles
 
@@ -37,23 +37,6 @@ _GENOTYPE = (
 )
 _WIDTH = ("The row has more or fewer columns than the header.", "Mend the row: a tab is missing or too many, or the file breaks off here.")
 _HEADER_AGAIN = ("A header line stands among the rows.", "Join files with bcftools concat, which keeps one header.")
-
-_REASONS: Mapping[str, str] = {
-    "telomere": "Rows at position 0, before the first base of a chromosome, that make no alteration: {count}.",
-    "filtered": "Rows left out because they did not pass the caller's filters: {count} ({filters}).",
-    "structural": "Rows of structural changes (symbolic alleles, breakends) that make no alteration: {count} ({kinds}).",
-    "block": "Stretches that were looked at and are as the reference (gVCF blocks): {count}.",
-    "unspecified": "Rows that name no allele to speak of ('*' or N only) and make no alteration: {count}.",
-    "reference": "Rows that state that no other allele was found: {count}.",
-    "not carried": "Rows whose variants the samples read do not carry, as their genotypes say: {count}.",
-}
-_REMEDY: Mapping[str, str] = {
-    "filtered": "Where one of them is trusted all the same, write PASS in its FILTER column.",
-    "structural": "Give fusions and copy-number changes as tables of their own, or annotate the file (docs/explanation/reading-vcf.md).",
-}
-"""Why a row that was understood makes no alteration -> what is said of such rows; the first that fits is the reason."""
-
-_MOST_FILTERS = 5
 
 
 def read_vcf(file: InputFile) -> Draft:
@@ -69,7 +52,7 @@ def read_vcf(file: InputFile) -> Draft:
     tally = _Tally(header, genotypes)
     growing, frequent = Growing(draft_schema("alterations")), Growing(draft_schema("allele_frequencies"))
     # Arrow copies each piece's text out of the bytes it was cut from, which can then be let go.
-    for frame in starmap(tally.read, ahead(_rows(text.pieces(), header))):
+    for frame in _alterations(tally, ahead(_rows(text.pieces(), header))):
         growing.add(draft_table("alterations", columns_of(frame)))
         for rows in tally.frequencies:
             frequent.add(draft_table("allele_frequencies", columns_of(rows)))
@@ -96,10 +79,24 @@ def read_vcf(file: InputFile) -> Draft:
         notices=header.notices
         + genotypes.notices()
         + tally.forms.notices(file.name, tally.last if text.cut else None)
-        + _notices(file, tally, tally.small, readable=readable),
+        + notices_of(file, tally.left, tally.small, tally.unannotated, readable=readable),
         assembly=header.assembly,
         sha256=text.sha256,
     )
+
+
+def _alterations(tally: _Tally, pieces: Iterator[tuple[Rows, pl.DataFrame]]) -> Iterator[pl.DataFrame]:
+    """Give the alterations of each piece in order; a piece's annotations are chosen, in a thread of their own, while the next is begun."""
+    with ThreadPoolExecutor(1) as pool:
+        waiting: tuple[_Begun, Future[list[pl.Series]]] | None = None
+        for rows, frame in pieces:
+            begun = tally.begin(rows, frame)
+            coming = None if begun is None else pool.submit(_annotations, begun.found, begun.good, tally.header)
+            if waiting is not None:
+                yield tally.end(waiting[0], waiting[1].result())
+            waiting = None if begun is None or coming is None else (begun, coming)
+        if waiting is not None:
+            yield tally.end(waiting[0], waiting[1].result())
 
 
 def _rows(pieces: Iterator[bytes], header: VcfHeader) -> Iterator[tuple[Rows, pl.DataFrame]]:
@@ -109,6 +106,19 @@ def _rows(pieces: Iterator[bytes], header: VcfHeader) -> Iterator[tuple[Rows, pl
         rows = whole_rows(piece, header.columns, line)
         line = rows.end
         yield rows, read_columns(rows, header) if len(rows.lines) else pl.DataFrame()
+
+
+@dataclass(frozen=True, slots=True)
+class _Begun:
+    """A piece of which all is known but the annotations of the alleles found. passed: its rows that no filter marks."""
+
+    rows: Rows
+    frame: pl.DataFrame
+    good: pl.DataFrame
+    passed: pl.DataFrame
+    found: pl.DataFrame
+    misfits: pl.Series
+    low: pl.Series
 
 
 class _Tally:
@@ -122,25 +132,23 @@ class _Tally:
         self.unannotated = 0
         self.small = 0
         self.kinds: set[str] = set()
-        self.structures: Counter[str] = Counter()
         self.silent: list[int] = []
         self.refused: list[Refusal] = []
-        self.reasons: Counter[str] = Counter()
-        self.filters: Counter[str] = Counter()
+        self.left = LeftOut()
         self.frequencies: list[pl.DataFrame] = []
         self.in_info = frequency_fields(key for kind, key in header.defined if kind == "INFO")
         samples = len([sample for sample in header.samples if sample.column is not None])
         self.forms = FormCheck(header.meta, samples, header.annotation.key if header.annotation else None)
 
-    def read(self, rows: Rows, frame: pl.DataFrame) -> pl.DataFrame:
-        """Return the alterations of some rows, in the columns of the draft."""
+    def begin(self, rows: Rows, frame: pl.DataFrame) -> _Begun | None:
+        """Account for some rows as far as their text goes; None when no row of theirs can be read."""
         for line, columns, raw in rows.ragged:
             problem, remedy = _WIDTH if columns else _HEADER_AGAIN
             self.refused.append(Refusal(line, None, problem, remedy, raw[:RAW_LENGTH]))
         self.last = rows.end - 1
         self.rows += len(rows.lines) + len(rows.ragged)
         if frame.is_empty():
-            return no_rows("alterations")
+            return None
         good = self._refuse(frame, rows)
         self.forms.look(good)
         self.genotypes.look(good)
@@ -150,16 +158,21 @@ class _Tally:
             good = good.filter(~telomere)
         passed = pl.col("FILTER").is_in(["PASS", "."])
         filtered = good.filter(~passed)
-        self.filters.update(dict(filtered["FILTER"].value_counts().iter_rows()))
+        self.left.filters.update(dict(filtered["FILTER"].value_counts().iter_rows()))
         self._leave_out(filtered["line"], "filtered")
-        found, misfits, low = calls(split_alleles(good.filter(passed)), self.header)
-        self._refuse_genotypes(misfits, frame, rows)
-        kept = found.with_columns(_annotations(found, good, self.header))
+        kept = good.filter(passed)
+        found, misfits, low = calls(split_alleles(kept), self.header)
+        return _Begun(rows, frame, good, kept, found, misfits, low)
+
+    def end(self, begun: _Begun, annotations: list[pl.Series]) -> pl.DataFrame:
+        """Return the alterations of a piece, in the columns of the draft."""
+        self._refuse_genotypes(begun.misfits, begun.frame, begun.rows)
+        kept = begun.found.with_columns(annotations)
         self.unannotated += kept["consequence"].null_count()
         self.small += kept.height
-        fused = self._structural(good.filter(passed))
+        fused = self._structural(begun.passed)
         rows_kept = pl.concat([kept.select("row"), fused.select("row")])
-        self._account(good.filter(passed), rows_kept, misfits, low)
+        self._account(begun.passed, rows_kept, begun.misfits, begun.low)
         written = _written(kept, self.header)
         self._frequencies(kept, written)
         return pl.concat([written, _in_draft(fused)])
@@ -201,7 +214,7 @@ class _Tally:
     def _leave_out(self, lines: pl.Series, reason: str) -> None:
         if len(lines):
             self.silent += lines.to_list()
-            self.reasons[reason] += len(lines)
+            self.left.reasons[reason] += len(lines)
 
     def _account(self, good: pl.DataFrame, kept: pl.DataFrame, misfits: pl.Series, low: pl.Series) -> None:
         """Every row that made no alteration and was not refused is left out, each with the first reason that fits."""
@@ -222,11 +235,11 @@ class _Tally:
         )
         if rest.is_empty():
             return
-        self.structures.update(kinds_of(rest.filter(reason == "structural")["ALT"]))
+        self.left.structures.update(kinds_of(rest.filter(reason == "structural")["ALT"]))
         for (word,), part in rest.with_columns(reason=reason).group_by("reason"):
             self._leave_out(part["line"], str(word))
             if word == "filtered":
-                self.filters["FT"] += part.height
+                self.left.filters["FT"] += part.height
 
 
 def _annotations(found: pl.DataFrame, good: pl.DataFrame, header: VcfHeader) -> list[pl.Series]:
@@ -275,24 +288,3 @@ def _in_draft(fused: pl.DataFrame) -> pl.DataFrame:
         (pl.col(name) if name in said and name in fused.columns else pl.lit(None)).cast(dtype).alias(name)
         for name, dtype in no_rows("alterations").schema.items()
     )
-
-
-def _notices(file: InputFile, tally: _Tally, found: int, *, readable: bool) -> tuple[Notice, ...]:
-    """Say what was understood and left out, and what cannot be read from this file."""
-    notices = []
-    for reason, problem in _REASONS.items():
-        if tally.reasons[reason]:
-            commonest = sorted(tally.filters.items(), key=lambda pair: (-pair[1], pair[0].casefold(), pair[0]))
-            most = [f"{name} {count}" for name, count in commonest[:_MOST_FILTERS]]
-            filters = ", ".join(most + (["..."] if len(tally.filters) > _MOST_FILTERS else []))
-            fields: dict[str, object] = {"count": tally.reasons[reason]}
-            if reason == "filtered":
-                fields["filters"] = filters
-            if reason == "structural":
-                fields["kinds"] = ", ".join(f"{kind} {count}" for kind, count in sorted(tally.structures.items()))
-            notices.append(Notice(problem, _REMEDY.get(reason, ""), file.name, fields=fields))
-    if not readable:
-        notices.append(Notice(*BY_POSITION, file.name))
-    elif tally.unannotated:
-        notices.append(Notice(*PARTLY, file.name, fields={"count": tally.unannotated, "all": found}))
-    return tuple(notices)

@@ -24,7 +24,7 @@ from ceiba.records.opening import LONGEST_LINE, endless_line, refuse_other_forma
 
 T = TypeVar("T")
 
-PIECE_BYTES = 16 * 2**20
+PIECE_BYTES = 12 * 2**20
 """Decompressed bytes worked on at a time: the bound on memory, whatever the size of the file."""
 
 _READ_BYTES = 2**20
