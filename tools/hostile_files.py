@@ -86,11 +86,12 @@ def page(data: Path) -> str:
     for title, about, lines in sections:
         tally = Counter(line.verdict.split(":")[0] for line in lines)
         counts = ", ".join(f"{count} {verdict}" for verdict, count in sorted(tally.items()))
-        parts += [f"## {title}\n", f"{about} Files: {len(lines)} ({counts}).\n", *_table(lines), ""]
+        parts += [f"## {title}\n", f"{about} Files: {len(lines)} ({counts}).\n", *table(lines), ""]
     return "\n".join(parts).rstrip() + "\n"
 
 
-def _table(lines: list[Line]) -> Iterator[str]:
+def table(lines: list[Line]) -> Iterator[str]:
+    """Give the lines of a table of files."""
     yield "| file | what is wrong | rows | said | verdict |"
     yield "| --- | --- | --- | --- | --- |"
     for line in lines:

@@ -60,6 +60,9 @@ def test_a_message_holds_no_code_of_a_patient_or_sample(real_data):
             assert "TEST-PAT" not in sentence, (name, sentence)
 
 
-def test_the_page_of_hostile_files_is_fresh(real_data):
-    folders = [real_data(name) for name in (hostile_files.STUDIES, *hostile_files.VCF_SETS)]
-    assert hostile_files.PAGE.read_text(encoding="utf-8") == hostile_files.page(folders[0].parent), "run `make hostile`"
+def test_the_page_of_hostile_files_says_of_studies_and_of_our_own_what_is_said_today(real_data):
+    """What it says of the sets of VCF is held by `make hostile` alone: test_vcf_validity_real.py reads the same files."""
+    page = hostile_files.PAGE.read_text(encoding="utf-8")
+    for lines in (hostile_files.studies(real_data(hostile_files.STUDIES)), hostile_files.own()):
+        missing = [line for line in hostile_files.table(list(lines)) if line not in page]
+        assert not missing, "run `make hostile`"

@@ -259,11 +259,9 @@ class _Builder:
         number = self._markers.setdefault(marker, len(self._markers))
         unsettled = np.ones(members.size, dtype=bool)
         for test, settles in self._tests_for(marker):
-            if not settles and not may_be_found:
-                continue
             fits = self._in_its_diseases(self.actions[test])[members] == 1
-            if not settles:
-                fits &= self._not_ruled_out(marker)[members] == 1
+            if not settles:  # it may find the marker, which helps only where the marker is hoped for
+                fits &= may_be_found & (self._not_ruled_out(marker)[members] == 1)
             unsettled &= ~fits
             self._need_test(place, number, test, members[fits], settles=settles)
         self._need_test(place, number, NOT_RECORDED, members[unsettled], settles=True)

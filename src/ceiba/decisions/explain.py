@@ -123,7 +123,7 @@ def explain_person(decision: Decision, patient_code: str) -> PersonExplained:
         raise NotFound("No patient of these records is called that.", "Check the identifier; `ceiba run` lists where its results are.")
     patient_id = people["patient_id"][0].as_py()
     own = decision.options.needs.filter(nw.col("patient_id") == patient_id)
-    rows = sorted(engine.collect(own).to_pylist(), key=lambda row: row["need_id"])
+    rows = sorted(engine.collect(own).to_pylist(), key=lambda row: (row["purpose"] != "treatment", row["need_id"]))
     facts = person_facts(engine, decision.records, decision.interpretation, decision.world, patient_id)
     recorded = person_recorded(engine, decision.records, decision.interpretation.catalogue.genes, patient_id)
     needs = _with_confirmations(decision.world, [_need(decision, row) for row in rows])

@@ -142,10 +142,12 @@ def fit_of(world: World, assertion: Assertion, situation: Situation) -> Match:
     """Return how one assertion fits.
 
     Prevention asks for no disease that is there, and follows from what was looked at: a gene that nobody tested, or that the panel did not
-    hold, asks nothing of a person in whom another variant was found, unless the family asks to look at it.
+    hold, asks nothing of a person in whom another variant was found, unless the family asks to look at it. So does one of which a tumour
+    alone has a variant, where such a variant is seldom inherited (`from_tumour` is false).
     """
     who = criteria_of(assertion)
-    unseen = who.suspects and all(situation.finding(marker) in NOT_LOOKED_AT for marker in who.markers)
+    nothing = NOT_LOOKED_AT if assertion.from_tumour else (*NOT_LOOKED_AT, Finding.ORIGIN_UNKNOWN)
+    unseen = who.suspects and all(situation.finding(marker) in nothing for marker in who.markers)
     if unseen and suspected(who, situation) is Value.NO:
         return Match(Value.NO, failed=("profile",))
     return match(who, situation, world.knowledge.tree)

@@ -26,8 +26,6 @@ def hotspots_of(decision: Decision, patient_id: int) -> tuple[HotspotFound, ...]
     variants = decision.records["alterations"].filter(nw.col("kind") == "small_variant").select("specimen_id", *_COLUMNS)
     rows = engine.collect(variants.join(own, on="specimen_id", how="inner").drop("specimen_id").unique()).to_pylist()
     classes, hotspots = Classes(knowledge.classified), Hotspots(knowledge.hotspots, knowledge.aliases.genes)
-    found: set[HotspotFound] = set()
-    for row in rows:
-        if row.pop("specimen_type") != "germline":
-            found.update(hotspots.at(classes.classify(msgspec.convert(row, Alteration))))
+    variants_of_tumours = (row for row in rows if row.pop("specimen_type") != "germline")
+    found = {each for row in variants_of_tumours for each in hotspots.at(classes.classify(msgspec.convert(row, Alteration)))}
     return tuple(sorted(found, key=lambda each: (each.gene, each.change, each.title, each.version)))

@@ -171,7 +171,7 @@ def test_prevention_asks_for_no_disease_and_treatment_for_no_prevention(ask):
         (Finding.UNREADABLE, Value.UNKNOWN),
         (Finding.FAILED, Value.UNKNOWN),
         (Finding.SCOPE_UNKNOWN, Value.UNKNOWN),
-        (Finding.ORIGIN_UNKNOWN, Value.UNKNOWN),
+        (Finding.ORIGIN_UNKNOWN, Value.NO),  # of CDH1 a variant of the tumour alone is not followed up (`from_tumour: false`)
         (Finding.ABSENT, Value.NO),
         (Finding.PRESENT, Value.YES),
     ],

@@ -131,3 +131,14 @@ def test_prevention_confirms_by_its_own_needs_and_a_test_of_which_nothing_is_kno
     assert confirms_origin(world.knowledge, actions["brca_germline"], open_origin)
     assert not confirms_origin(world.knowledge, actions["brca_tumour"], open_origin)
     assert not confirms_origin(world.knowledge, actions["osimertinib"], open_origin)
+
+
+def test_what_is_seldom_inherited_asks_for_nothing_when_a_tumour_alone_has_it(lake, decided_lake):
+    _, _, specimen = seen_in_tumour(lake)
+    lake.alteration(specimen, "TP53", significance="pathogenic", consequence="stop_gained", origin="unknown")
+    (person,) = {row["patient_code"] for row in lake.rows["patients"]}
+    treatment, prevention = explain_person(decided_lake(), person).needs
+    assert (treatment.situation.purpose, prevention.situation.purpose) == ("treatment", "prevention")
+    asked = {found.action.id for found in prevention.alternatives}
+    assert "mri_brain_body_tp53" not in asked
+    assert asked, "what BRCA1 asks for stays"
