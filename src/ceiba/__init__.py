@@ -11,6 +11,7 @@ Data flows one way through the rooms, and so do imports:
     packs       what a country decided and measured
     decisions   records x evidence x packs -> needs and options through four gates
     synthetic   invented patients, written as files that `records` reads
+    policylab   cells -> roadblocks, scenarios, economics, contracts, places, roadmap
     reports     documents for people
     job         the main job: files -> lake -> decisions -> documents
     cli         arguments in, one call, exit code out
