@@ -1,0 +1,5 @@
+"""Health economics: models, their uncertainty, and what follows for a decision. Knows nothing of packs, patients or nations."""
+
+from ceiba.policylab.economics.results import About, Draws, Results, SourcedInput
+
+__all__ = ["About", "Draws", "Results", "SourcedInput"]
