@@ -17,7 +17,7 @@ from ceiba.decisions.explain import (
     explain_person,
     explain_situation,
 )
-from ceiba.decisions.gates import GATE_FUNCTIONS, World, criteria_of, evidence_reason, may_speak
+from ceiba.decisions.gates import GATE_FUNCTIONS, criteria_of, evidence_reason, may_speak
 from ceiba.decisions.losses import missing_facts, roadblock_counts
 from ceiba.decisions.modifiers import DoseChange, DoseTest, Modifiers, modifiers
 from ceiba.decisions.options import Options
@@ -27,6 +27,7 @@ from ceiba.decisions.residence import ResidenceDefault, residence_defaults
 from ceiba.decisions.sentences import Verdict, faults_of, run_sentences, situation_of
 from ceiba.decisions.situations import Decided
 from ceiba.decisions.standard import Granted, granted, standard_treatments, typical_situation
+from ceiba.decisions.world import World
 
 __all__ = [
     "GATE_FUNCTIONS",

@@ -13,13 +13,14 @@ from functools import partial
 import numpy as np
 import pyarrow as pa
 
-from ceiba.decisions.gates import World, dosing_of, is_investigational, markers_wanted, may_speak
+from ceiba.decisions.gates import dosing_of, is_investigational, markers_wanted, may_speak
 from ceiba.decisions.needs import NOT_RECORDED
 from ceiba.decisions.origins import germline_of, may_find
 from ceiba.decisions.path import favourable_findings, untested_markers, with_findings
 from ceiba.decisions.projection import Projection, criteria_for
 from ceiba.decisions.situations import Decided, Decider
 from ceiba.decisions.states import ClinicalStates, Integers
+from ceiba.decisions.world import World
 from ceiba.evidence import SettlingTest
 from ceiba.terms.actions import Action
 from ceiba.terms.answers import Answer, Value

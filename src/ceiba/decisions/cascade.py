@@ -14,8 +14,8 @@ import pyarrow as pa
 
 from ceiba.decisions.alternatives import STANDARD
 from ceiba.decisions.decide import Decision
-from ceiba.decisions.gates import World
 from ceiba.decisions.needs import NOT_RECORDED
+from ceiba.decisions.world import World
 from ceiba.engine import Engine, Frame
 from ceiba.terms.answers import Value
 from ceiba.terms.roadblocks import GATES

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 
 import msgspec
 
-from ceiba.decisions.gates import GATE_FUNCTIONS, World
+from ceiba.decisions.gates import GATE_FUNCTIONS
 from ceiba.decisions.sensitivity import filled
 from ceiba.decisions.situations import Decider
+from ceiba.decisions.world import World
 from ceiba.terms.actions import Action
 from ceiba.terms.answers import Missing, Value
 from ceiba.terms.situations import Situation

@@ -8,10 +8,11 @@ from pathlib import Path
 
 import narwhals as nw
 
-from ceiba.decisions.gates import World, criteria_of
+from ceiba.decisions.gates import criteria_of
 from ceiba.decisions.needs import build_needs
 from ceiba.decisions.options import Options, decide_options
 from ceiba.decisions.prevention import GroundsBook, who_is_asked
+from ceiba.decisions.world import World
 from ceiba.engine import Engine, Frame
 from ceiba.evidence import Interpretation, MarkerCatalogue, interpret
 

@@ -14,7 +14,7 @@ import narwhals as nw
 
 from ceiba.decisions.alternatives import INVESTIGATIONAL, NOT_INDICATED, STANDARD, preference
 from ceiba.decisions.decide import Decision
-from ceiba.decisions.gates import GATE_FUNCTIONS, World, assertion_fits, is_investigational, judged, may_speak
+from ceiba.decisions.gates import GATE_FUNCTIONS, assertion_fits, is_investigational, judged, may_speak
 from ceiba.decisions.hotspots import hotspots_of
 from ceiba.decisions.modifiers import Modifiers, modifiers
 from ceiba.decisions.needs import NOT_RECORDED
@@ -23,6 +23,7 @@ from ceiba.decisions.origins import to_confirm
 from ceiba.decisions.path import best_test, favourable_findings, path_of, untested_markers
 from ceiba.decisions.prevention import person_facts
 from ceiba.decisions.recorded import PersonRecorded, person_recorded
+from ceiba.decisions.world import World
 from ceiba.errors import NotFound
 from ceiba.evidence import Assertion
 from ceiba.evidence.hotspots import HotspotFound

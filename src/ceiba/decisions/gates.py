@@ -8,16 +8,14 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
 
 from ceiba.decisions.origins import ORIGIN_REASON, confirms_origin, may_settle
-from ceiba.evidence import Assertion, Knowledge
-from ceiba.packs import Pack, Question, answer_from_lists, bearable, delivered, done_somewhere, near_enough
+from ceiba.decisions.world import World
+from ceiba.evidence import Assertion
+from ceiba.packs import Question, answer_from_lists, bearable, delivered, done_somewhere, near_enough
 from ceiba.terms.actions import Action
 from ceiba.terms.answers import Answer, Missing, Reason, Value, all_of, any_of
 from ceiba.terms.criteria import Criteria, Match, match, suspected
-from ceiba.terms.dates import AsOf
 from ceiba.terms.markers import parse_marker
 from ceiba.terms.situations import Finding, Situation
 
@@ -28,30 +26,6 @@ NOT_LOOKED_AT = (Finding.UNTESTED, Finding.OUTSIDE_PANEL)
 """The states of a marker of which nothing was looked at."""
 
 NO_PAYER_RECORDED = Answer(Value.UNKNOWN, missing=(Missing("person", "payers"),), roadblocks=("record_silent",))
-
-
-@dataclass(frozen=True)
-class World:
-    """What is the same for every situation: the knowledge, the country's pack, and the two dates."""
-
-    knowledge: Knowledge
-    pack: Pack
-    as_of: AsOf
-
-    def question(self, situation: Situation) -> Question:
-        """What the pack is asked about a situation."""
-        return Question(self.pack, situation, self.as_of, self.knowledge.tree)
-
-    @cached_property
-    def cares(self) -> tuple[Action, ...]:
-        """The actions of which an assertion speaks and that answer a need; tests and dose changes answer none by themselves."""
-        spoken, aside = self.knowledge.assertions_by_action, ("test", "dose_change")
-        return tuple(action for action in self.knowledge.actions.values() if action.kind not in aside and action.id in spoken)
-
-    @cached_property
-    def tests(self) -> tuple[Action, ...]:
-        """The tests, which settle markers and answer no need by themselves."""
-        return tuple(action for action in self.knowledge.actions.values() if action.kind == "test" and action.id in self.knowledge.tests)
 
 
 def indicated(world: World, action: Action, situation: Situation) -> Answer:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ceiba.decisions.gates import GATE_FUNCTIONS, World, dosing_fits, supported, test_indicated
+from ceiba.decisions.gates import GATE_FUNCTIONS, dosing_fits, supported, test_indicated
 from ceiba.decisions.path import best_test
+from ceiba.decisions.world import World
 from ceiba.evidence import Assertion
 from ceiba.terms.actions import Action
 from ceiba.terms.answers import Answer, Value

@@ -13,8 +13,8 @@ from collections.abc import Mapping, Sequence
 import narwhals as nw
 import pyarrow as pa
 
-from ceiba.decisions.gates import World
 from ceiba.decisions.uncertain import uncertain_variants
+from ceiba.decisions.world import World
 from ceiba.engine import Engine, Frame
 from ceiba.evidence import Interpretation
 from ceiba.terms.situations import Finding

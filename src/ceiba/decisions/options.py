@@ -14,11 +14,11 @@ import narwhals as nw
 import pyarrow as pa
 
 from ceiba.decisions.alternatives import TEST, Alternatives, Classes, alternatives
-from ceiba.decisions.gates import World
 from ceiba.decisions.needs import ACCESS, CLINICAL, NOT_RECORDED
 from ceiba.decisions.prevention import NO_BOOK, GroundsBook
 from ceiba.decisions.situations import Decided, Decider
 from ceiba.decisions.states import ClinicalStates
+from ceiba.decisions.world import World
 from ceiba.engine import Engine, Frame
 from ceiba.evidence import Interpretation
 from ceiba.terms.actions import Action

@@ -12,8 +12,9 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
-from ceiba.decisions.gates import World, assertion_fits, available, covered, indicated, reachable
+from ceiba.decisions.gates import assertion_fits, available, covered, indicated, reachable
 from ceiba.decisions.origins import germline_of
+from ceiba.decisions.world import World
 from ceiba.terms.actions import Action
 from ceiba.terms.answers import Answer, Missing, Value, all_of, conjunction
 from ceiba.terms.situations import Finding, Situation

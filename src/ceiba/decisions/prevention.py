@@ -12,8 +12,9 @@ from dataclasses import dataclass
 import narwhals as nw
 import pyarrow as pa
 
-from ceiba.decisions.gates import World, fit_of
+from ceiba.decisions.gates import fit_of
 from ceiba.decisions.residence import residence_defaults
+from ceiba.decisions.world import World
 from ceiba.engine import Engine, Frame
 from ceiba.evidence import Assertion, Interpretation
 from ceiba.evidence.risk import PersonFacts, grounds_of

@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Hashable, Sequence
 from typing import Any
 
-from ceiba.decisions.gates import World, criteria_of
+from ceiba.decisions.gates import criteria_of
+from ceiba.decisions.world import World
 from ceiba.terms.actions import Action
 from ceiba.terms.answers import Value
 from ceiba.terms.criteria import Criteria, field_value, grounds_seen

@@ -14,9 +14,10 @@ import msgspec
 import pyarrow as pa
 
 from ceiba.decisions.decide import Decision
-from ceiba.decisions.gates import World, criteria_of
+from ceiba.decisions.gates import criteria_of
 from ceiba.decisions.needs import age_classes
 from ceiba.decisions.situations import Decided, Decider
+from ceiba.decisions.world import World
 from ceiba.terms.answers import Missing, Value
 from ceiba.terms.codes import SEXES, STAGES, main_stage
 from ceiba.terms.criteria import Criteria

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from ceiba.decisions.gates import GATE_FUNCTIONS, World
+from ceiba.decisions.gates import GATE_FUNCTIONS
 from ceiba.decisions.path import path_through_tests
+from ceiba.decisions.world import World
 from ceiba.evidence import Knowledge
 from ceiba.language import gettext
 from ceiba.packs import Pack, Person, Sentence

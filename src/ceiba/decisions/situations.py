@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Hashable
 from dataclasses import dataclass, field
 
-from ceiba.decisions.gates import GATE_FUNCTIONS, Paying, World, paying, reached, test_indicated, test_is_wanted
+from ceiba.decisions.gates import GATE_FUNCTIONS, Paying, paying, reached, test_indicated, test_is_wanted
 from ceiba.decisions.origins import confirms_origin
 from ceiba.decisions.projection import Projection, criteria_for
+from ceiba.decisions.world import World
 from ceiba.terms.actions import Action
 from ceiba.terms.answers import Answer
 from ceiba.terms.situations import Situation

@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ceiba.decisions.gates import World, available, covered
+from ceiba.decisions.gates import available, covered
+from ceiba.decisions.world import World
 from ceiba.evidence import Assertion, Knowledge
 from ceiba.terms.actions import Action
 from ceiba.terms.answers import Answer, Value

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import narwhals as nw
 
-from ceiba.decisions.gates import World
+from ceiba.decisions.world import World
 from ceiba.engine import Engine, Frame
 from ceiba.terms.markers import Pathogenic, parse_marker
 from ceiba.terms.significance import read_significance
