@@ -19,6 +19,7 @@
     ├── KnowledgeRefused      23   the knowledge fails its check
     ├── LandscapeRefused      24   the landscape or a programme abroad fails its check
     ├── ReformIdle            25   a reform names nothing in the pack
+    ├── EconomicsRefused      27   a budget, a contract or a published evaluation fails its check
     ├── OutputError           30   the output folder cannot be written
     ├── LakeError             31   the lake on disk is damaged or of another version
     ├── NotFound              40   no such patient, action or country in the results
@@ -179,6 +180,12 @@ class ReformIdle(CeibaError):
     """A reform names nothing in the pack that it is laid over."""
 
     exit_code = 25
+
+
+class EconomicsRefused(CeibaError):
+    """A budget, a contract or a published evaluation fails its check."""
+
+    exit_code = 27
 
 
 class OutputError(CeibaError):
