@@ -1,18 +1,71 @@
 """Health economics: models, their uncertainty, and what follows for a decision. Knows nothing of packs, patients or nations."""
 
+from ceiba.policylab.economics.acceptability import Acceptability, acceptability_curves, break_even, expected_loss, willingness_grid
+from ceiba.policylab.economics.comparison import (
+    Direction,
+    Pair,
+    Place,
+    Step,
+    cheapest_first,
+    incremental_analysis,
+    net_health_benefit,
+    net_monetary_benefit,
+    pair,
+)
+from ceiba.policylab.economics.equity import (
+    Gaps,
+    atkinson,
+    concentration_index,
+    equally_distributed,
+    equally_distributed_kolm,
+    fractional_rank,
+    gaps,
+    kolm,
+    mean_of,
+    slope_index,
+)
+from ceiba.policylab.economics.information import PartialInformation, evpi, evppi, population_evpi
 from ceiba.policylab.economics.outcomes import Estimate, Gain, Outcome, Outcomes, Priced, gain, load_outcomes
 from ceiba.policylab.economics.results import About, Draws, Results, SourcedInput
 
 __all__ = [
     "About",
+    "Acceptability",
+    "Direction",
     "Draws",
     "Estimate",
     "Gain",
+    "Gaps",
     "Outcome",
     "Outcomes",
+    "Pair",
+    "PartialInformation",
+    "Place",
     "Priced",
     "Results",
     "SourcedInput",
+    "Step",
+    "acceptability_curves",
+    "atkinson",
+    "break_even",
+    "cheapest_first",
+    "concentration_index",
+    "equally_distributed",
+    "equally_distributed_kolm",
+    "evpi",
+    "evppi",
+    "expected_loss",
+    "fractional_rank",
     "gain",
+    "gaps",
+    "incremental_analysis",
+    "kolm",
     "load_outcomes",
+    "mean_of",
+    "net_health_benefit",
+    "net_monetary_benefit",
+    "pair",
+    "population_evpi",
+    "slope_index",
+    "willingness_grid",
 ]
