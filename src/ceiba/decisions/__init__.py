@@ -5,7 +5,7 @@ asking it once for each distinct situation (`situations`, `options`); all the re
 """
 
 from ceiba.decisions.alternatives import INVESTIGATIONAL, NOT_INDICATED, STANDARD, STANDINGS, TEST
-from ceiba.decisions.cascade import STRATA, cells, count_steps, outcomes
+from ceiba.decisions.cascade import STRATA, cells, count_steps, outcomes, treatment_needs
 from ceiba.decisions.counterfactual import Change, would_open
 from ceiba.decisions.decide import Decision, decide
 from ceiba.decisions.explain import (
@@ -78,6 +78,7 @@ __all__ = [
     "run_sentences",
     "situation_of",
     "standard_treatments",
+    "treatment_needs",
     "typical_situation",
     "would_open",
 ]

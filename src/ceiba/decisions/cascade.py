@@ -20,7 +20,9 @@ from ceiba.engine import Engine, Frame
 from ceiba.terms.answers import Value
 from ceiba.terms.roadblocks import GATES
 
-STRATA = ("payer", "region", "sex", "disease", "age_band", "purpose", "ancestry", "uncertain")
+STRATA = ("payer", "region", "sex", "disease", "stage", "age_band", "purpose", "ancestry", "ethnicity", "uncertain")
+_OF_CIRCUMSTANCE = ("region", "sex", "disease", "stage", "purpose")
+_OF_PERSON = tuple(name for name in STRATA if name not in _OF_CIRCUMSTANCE)
 _AGE_BANDS = (18, 40, 60, 75)
 _YES, _UNKNOWN, _NO = int(Value.YES), int(Value.UNKNOWN), int(Value.NO)
 
@@ -44,10 +46,31 @@ def outcomes(engine: Engine, rows: Frame) -> Frame:
 
 
 def cells(decision: Decision) -> Frame:
-    """Return the cells: weighted counts of needs per circumstance and strata. Columns: circumstance_id, STRATA, n, weight."""
-    needs = _with_strata(decision)
-    counted = needs.group_by("circumstance_id", *STRATA).agg(nw.len().cast(nw.Int64).alias("n"), nw.col("weight").sum().alias("weight"))
-    return decision.engine.keep(counted)
+    """Return the cells: weighted counts of needs per circumstance and strata. Columns: circumstance_id, STRATA, n, weight, weight_sq.
+
+    weight: the sum over the needs, null where one of them has none; weight_sq: the sum of their squares, for variances. What a
+    circumstance fixes is not grouped by: it is the same in all its needs.
+    """
+    weight = nw.col("weight")
+    counted = (
+        _with_strata(decision)
+        .with_columns((weight * weight).alias("weight_sq"))
+        .group_by("circumstance_id", *_OF_PERSON)
+        .agg(
+            *(nw.col(name).max() for name in _OF_CIRCUMSTANCE),
+            nw.len().cast(nw.Int64).alias("n"),
+            weight.count().cast(nw.Int64).alias("n_weighted"),
+            weight.sum().alias("weight"),
+            nw.col("weight_sq").sum(),
+        )
+        .with_columns(*(nw.when(nw.col("n_weighted") == nw.col("n")).then(nw.col(name)).alias(name) for name in ("weight", "weight_sq")))
+    )
+    return decision.engine.keep(counted.select("circumstance_id", *STRATA, "n", "weight", "weight_sq"))
+
+
+def treatment_needs(decision: Decision) -> Frame:
+    """Return the needs of treatment with `payer` (the principal one) and `age_band` as words; "" where not recorded, "none" without."""
+    return _with_strata(decision).filter(nw.col("purpose") == "treatment")
 
 
 def count_steps(engine: Engine, cells: Frame, outcomes: Frame, by: Sequence[str] = ()) -> pa.Table:

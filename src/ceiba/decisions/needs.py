@@ -25,8 +25,8 @@ NOT_RECORDED = -1
 
 CLINICAL = ("disease", "stage", "line", "age_class", "sex", "purpose", "target_id", "grounds_id")
 ACCESS = ("payer_set", "region", "income")
-STRATIFYING = ("ancestry", "uncertain")
-"""What no gate reads and counts are parted by: the ancestry measured ("" where none was), and `uncertain`."""
+STRATIFYING = ("ancestry", "ethnicity", "uncertain")
+"""What no gate reads and counts are parted by: the ancestry measured, the ethnicity recorded ("" where none was), and `uncertain`."""
 
 
 def build_needs(
@@ -40,11 +40,12 @@ def build_needs(
     """Return one row per need, nulls filled.
 
     asked_of: the questions of prevention that the record gives ground for (`Asked.needs`). Columns: need_id, patient_id, condition_id,
-    CLINICAL, word_0 .., ACCESS, principal (place of the principal payer in the pack, or NOT_RECORDED), age_years, STRATIFYING, weight.
+    CLINICAL, word_0 .., ACCESS, principal (place of the principal payer in the pack, or NOT_RECORDED), age_years, STRATIFYING, weight (1:
+    the need itself; `policylab.nation` gives others).
     payer_set: the sum of 1 << place over the person's payers; 0 without coverage.
     """
     payers = list(world.pack.payers)
-    people = records["patients"].select("patient_id", "sex", "age_years", "region", "income_monthly", "ancestry")
+    people = records["patients"].select("patient_id", "sex", "age_years", "region", "income_monthly", "ancestry", "ethnicity")
     people = people.join(uncertain_variants(engine, records, world), on="patient_id", how="left")
     people = people.join(_payers_of(engine, records["coverages"], payers), on="patient_id", how="left")
     default_set = NOT_RECORDED if default_payer is None else 1 << payers.index(default_payer)
@@ -61,6 +62,7 @@ def build_needs(
         .alias("principal"),
         nw.col("region").fill_null("").alias("region"),
         nw.col("ancestry").fill_null("").alias("ancestry"),
+        nw.col("ethnicity").fill_null("").alias("ethnicity"),
         nw.col("uncertain").fill_null("").alias("uncertain"),
         nw.col("income_monthly").fill_null(float(NOT_RECORDED)).alias("income"),
     )

@@ -6,6 +6,7 @@ A pack is one country's folder of dated, sourced values (docs/reference/pack-for
 from ceiba.packs.access import bearable, delivered, done_somewhere, near_enough
 from ceiba.packs.ageing import Ageing, AssumedValue, OldFact, ageing, assumed_values, old_facts
 from ceiba.packs.briefing import Advice, BarrierReading, Briefing, IndicatorReading, brief
+from ceiba.packs.cases import cases_counted, without_totals
 from ceiba.packs.check import check_pack, load_pack
 from ceiba.packs.differences import READ, Difference, Turned, ValueDifference, differences, said_on, turned
 from ceiba.packs.facts import FactRow
@@ -52,6 +53,7 @@ __all__ = [
     "assumed_values",
     "bearable",
     "brief",
+    "cases_counted",
     "check_landscape",
     "check_pack",
     "countries_in",
@@ -72,4 +74,5 @@ __all__ = [
     "shipped_countries",
     "start_pack",
     "turned",
+    "without_totals",
 ]

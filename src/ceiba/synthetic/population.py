@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from ceiba.packs import FactRow, Pack
+from ceiba.packs import FactRow, Pack, cases_counted
 from ceiba.synthetic.book import FactBook
 from ceiba.synthetic.shares import EMPTY, Shares, SharesBy, shares
 from ceiba.terms.codes import SEXES, stage_group
@@ -88,19 +88,12 @@ def population_of(pack: Pack, book: FactBook, tree: DiseaseTree) -> Population:
 def _cases(book: FactBook, tree: DiseaseTree) -> tuple[tuple[str, ...], Shares, npt.NDArray[np.int32], npt.NDArray[np.int32]]:
     """Part the cases by disease and sex. A row for both sexes counts too those that rows of one sex count: the rest has no known sex."""
     counts = book.rows("incidence")
-    totals = {tissue for row in counts for tissue in tree.lineage(row["disease"])[1:][-2:]}
-    rows = [row for row in counts if row["disease"] not in totals]
-    diseases = tuple(dict.fromkeys(row["disease"] for row in rows))
-    counted: dict[tuple[int, int], float] = {}
-    for row in rows:
+    for row in counts:
         if row["sex"] is not None and row["sex"] not in SEXES:
             raise book.refuse("incidence", row, "The sex is neither female nor male.", "Write female, male, or nothing for both.")
-        key = (diseases.index(row["disease"]), EMPTY if row["sex"] is None else SEXES.index(row["sex"]))
-        counted[key] = counted.get(key, 0.0) + row["cases_per_year"]
-    for disease in range(len(diseases)):
-        if (disease, EMPTY) in counted:
-            of_one_sex = sum(counted.get((disease, sex), 0.0) for sex in range(len(SEXES)))
-            counted[disease, EMPTY] = max(0.0, counted[disease, EMPTY] - of_one_sex)
+    named = cases_counted(counts, tree)
+    diseases = tuple(dict.fromkeys(disease for disease, _ in named))
+    counted = {(diseases.index(disease), EMPTY if sex is None else SEXES.index(sex)): cases for (disease, sex), cases in named.items()}
     total = sum(counted.values())
     if total <= 0:
         raise book.refuse(
