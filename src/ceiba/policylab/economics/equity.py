@@ -2,7 +2,7 @@
 
 Every function takes the same three things: what each group has (`values`), how many people it holds (`weights`) and, where the order of
 advantage matters, its place in it (`rank`, the least advantaged lowest, ties allowed). Draws may follow as a second axis of `values`: the
-answer then has one number a draw. `docs/reference/equity-measures.md` says which measure answers which question.
+answer then has one number a draw. `docs/how-to/read-an-evaluation.md` says which measure answers which question.
 """
 
 from __future__ import annotations
