@@ -24,6 +24,7 @@ def landscape_names(knowledge: Knowledge) -> Names:
         medicines=knowledge.medicines,
         tree=knowledge.tree,
         services=frozenset(action.service for action in knowledge.actions.values()),
+        sampled=frozenset(action.service for action in knowledge.actions.values() if action.kind == "test"),
     )
 
 

@@ -7,13 +7,15 @@ from ceiba.packs.access import bearable, delivered, done_somewhere, near_enough
 from ceiba.packs.ageing import Ageing, AssumedValue, OldFact, ageing, assumed_values, old_facts
 from ceiba.packs.briefing import Advice, BarrierReading, Briefing, IndicatorReading, brief
 from ceiba.packs.cases import cases_counted, without_totals
+from ceiba.packs.changes import AnyChange, Change, OfPeople, RecordsChange, TestingChange, VariantsChange
 from ceiba.packs.check import check_pack, load_pack
 from ceiba.packs.differences import READ, Difference, Turned, ValueDifference, differences, said_on, turned
 from ceiba.packs.facts import FactRow
 from ceiba.packs.format import Payer, Person, Sentence, reason_of
-from ceiba.packs.landscape import Landscape, Names, check_landscape, indicator_ids, landscape_folder, load_landscape
+from ceiba.packs.landscape import Landscape, check_landscape, indicator_ids, landscape_folder, load_landscape
 from ceiba.packs.landscape_format import Figure, Programme, ProgrammeSentence
 from ceiba.packs.load import countries_in, find_pack, packs_folder, shipped_countries
+from ceiba.packs.naming import UNKNOWN_NAME, Names, names_of, payers_of, regions_of, speaks_of_one_country
 from ceiba.packs.overlay import lay_over
 from ceiba.packs.pack import Pack
 from ceiba.packs.question import Question
@@ -24,11 +26,14 @@ from ceiba.packs.vocabulary import Vocabulary
 
 __all__ = [
     "READ",
+    "UNKNOWN_NAME",
     "Advice",
     "Ageing",
+    "AnyChange",
     "AssumedValue",
     "BarrierReading",
     "Briefing",
+    "Change",
     "Difference",
     "FactRow",
     "Figure",
@@ -36,6 +41,7 @@ __all__ = [
     "Laid",
     "Landscape",
     "Names",
+    "OfPeople",
     "OldFact",
     "Pack",
     "Payer",
@@ -43,10 +49,13 @@ __all__ = [
     "Programme",
     "ProgrammeSentence",
     "Question",
+    "RecordsChange",
     "Reform",
     "Sentence",
+    "TestingChange",
     "Turned",
     "ValueDifference",
+    "VariantsChange",
     "Vocabulary",
     "ageing",
     "answer_from_lists",
@@ -66,12 +75,16 @@ __all__ = [
     "lay_over",
     "load_landscape",
     "load_pack",
+    "names_of",
     "near_enough",
     "old_facts",
     "packs_folder",
+    "payers_of",
     "reason_of",
+    "regions_of",
     "said_on",
     "shipped_countries",
+    "speaks_of_one_country",
     "start_pack",
     "turned",
     "without_totals",

@@ -5,30 +5,16 @@ from __future__ import annotations
 import functools
 import itertools
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path, PurePosixPath
 
 from ceiba.errors import LandscapeRefused
-from ceiba.language import gettext, mark, ngettext
-from ceiba.packs.changes import (
-    Approval,
-    Change,
-    DeliveryChange,
-    IndicatorChange,
-    Listing,
-    PriceChange,
-    ServiceChange,
-    TestingChange,
-    WorkforceChange,
-    unknown_actions,
-)
-from ceiba.packs.facts import WORDS
+from ceiba.language import gettext, ngettext
 from ceiba.packs.landscape_format import Barrier, Definition, Programme, ProgrammeSentence, Recommendation
-from ceiba.terms.actions import ActionKind
+from ceiba.packs.naming import UNKNOWN_NAME, Names, names_of, speaks_of_one_country
 from ceiba.terms.citations import Citation, Source
-from ceiba.terms.diseases import DiseaseTree
 from ceiba.terms.documents import read_document
 from ceiba.terms.readings import Fault, Reading
 from ceiba.terms.roadblocks import ROADBLOCKS
@@ -46,19 +32,6 @@ class Landscape:
     recommendations: dict[str, Recommendation]
     programmes: dict[str, Programme]
     sentences: tuple[tuple[str, ProgrammeSentence], ...]
-
-
-@dataclass(frozen=True)
-class Names:
-    """What the knowledge and packs know by name, so that changes can be checked against it.
-
-    kinds: of every action, by id. medicines: components. tree: the diseases. services: as actions name them.
-    """
-
-    kinds: Mapping[str, ActionKind]
-    medicines: frozenset[str]
-    tree: DiseaseTree
-    services: frozenset[str]
 
 
 def landscape_folder() -> Path:
@@ -139,22 +112,10 @@ def _once(reading: Reading, file: str, ids: list[str]) -> None:
             reading.fault(*where, problem="the id '{id}' is used {count} times", remedy="Give each its own id.", id=identity, count=count)
 
 
-_UNKNOWN = {
-    "barrier": mark("'{name}' is no barrier of barriers.yaml"),
-    "roadblock": mark("'{name}' is no roadblock"),
-    "indicator": mark("'{name}' is no indicator of indicators.yaml"),
-    "programme": mark("'{name}' is no programme of the folder programmes"),
-    "action": mark("'{name}' is no action that the knowledge knows"),
-    "disease": mark("'{name}' is no disease of the tree"),
-    "service": mark("'{name}' is no service that an action names"),
-    "profession": mark("'{name}' is no profession that packs count"),
-}
-
-
 def _known(reading: Reading, where: tuple[str, int], kind: str, named: Iterable[str], known: Iterable[str]) -> None:
     """Fault each name that is not known; kind: what it should be the name of."""
     for name in sorted(set(named) - set(known)):
-        reading.fault(*where, problem=_UNKNOWN[kind], remedy="Mend it, or add it.", name=name)
+        reading.fault(*where, problem=UNKNOWN_NAME[kind], remedy="Mend it, or add it.", name=name)
 
 
 def _cited(landscape: Landscape, reading: Reading, where: tuple[str, int], citations: Iterable[Citation]) -> None:
@@ -194,26 +155,14 @@ def _check_programme(landscape: Landscape, reading: Reading, file: str, programm
     _cited(landscape, reading, where, itertools.chain(programme.decisions, programme.figures, programme.showed))
     for index, change in enumerate(programme.changes):
         place = (file, reading.line(file, f"$.changes[{index}]"))
-        for kind, named, known in _names_of(change, landscape, names):
+        for kind, named, known in names_of(change, names, landscape.indicators):
             _known(reading, place, kind, named, known)
-
-
-def _names_of(change: Change, landscape: Landscape, names: Names) -> Iterable[tuple[str, Iterable[str], Iterable[str]]]:
-    """Yield what a change names: what kind of thing, the names, and those that are known."""
-    if isinstance(change, Listing | Approval | DeliveryChange | PriceChange):
-        words = {*names.kinds, *names.medicines}
-        spare = ("any",) if isinstance(change, DeliveryChange) else ()
-        yield "action", unknown_actions(change.actions, set(names.kinds.values()), words), spare
-    if isinstance(change, Listing | Approval):
-        yield "disease", change.who.disease, names.tree.codes
-    if isinstance(change, TestingChange):
-        yield "disease", change.diseases, names.tree.codes
-    if isinstance(change, ServiceChange):
-        yield "service", change.services, names.services | frozenset(names.kinds)
-    if isinstance(change, WorkforceChange):
-        yield "profession", change.professions, WORDS["profession"]
-    if isinstance(change, IndicatorChange):
-        yield "indicator", [change.indicator], landscape.indicators
+        if speaks_of_one_country(change):
+            reading.fault(
+                *place,
+                problem="a programme abroad names what only one country has: a payer, a region or an amount of money",
+                remedy="Name payers by `roles` and give a `factor`; what is of one country belongs in a scenario.",
+            )
 
 
 def _check_sentences(landscape: Landscape, reading: Reading, names: Names) -> None:

@@ -15,19 +15,26 @@ import msgspec
 
 from ceiba.packs.changes import (
     Approval,
+    CapacityChange,
     Change,
     DeliveryChange,
     IndicatorChange,
     Listing,
+    OfPeople,
     PriceChange,
+    RecordsChange,
+    RemoteChange,
     ServiceChange,
     TestingChange,
     ThresholdChange,
+    VariantsChange,
     WorkforceChange,
 )
 from ceiba.packs.format import Dated, Delivery, PackList, Route, Rule
 from ceiba.packs.indicators import Indicator, IndicatorValue
-from ceiba.packs.overlay_facts import lay_price, lay_service, lay_testing, lay_threshold, lay_workforce
+from ceiba.packs.overlay_facts import lay_price, lay_testing, lay_threshold, lay_workforce
+from ceiba.packs.overlay_same import says_the_same
+from ceiba.packs.overlay_services import lay_capacity, lay_remote, lay_service
 from ceiba.packs.pack import Pack
 from ceiba.packs.reform import Laid, NothingFound, Reform, Site
 from ceiba.terms.actions import ActionKind
@@ -44,17 +51,22 @@ def lay_over(pack: Pack, reform: Reform, *, on: dt.date, kinds: Mapping[str, Act
     facts are not.
     """
     done: list[Change] = []
+    same: list[Change] = []
     idle: list[tuple[Change, str]] = []
     for index, change in enumerate(reform.changes):
         site = Site(pack, reform, index, kinds, tree, change)
         try:
-            pack = _LAY[type(change)](site, on)
+            laid = _LAY[type(change)](site, on)
         except NothingFound as nothing:
             idle.append((change, str(nothing)))
-        else:
-            done.append(change)
+            continue
+        done.append(change)
+        if says_the_same(site, laid, on):
+            same.append(change)
+        pack = laid
     signed = hashlib.sha256(pack.sha256.encode() + msgspec.json.encode((reform.id, reform.start, reform.changes, on)))
-    return Laid(replace(pack, sha256=signed.hexdigest()), tuple(done), tuple(idle))
+    people = tuple(change for change in reform.changes if isinstance(change, OfPeople) and change.begins(reform.start) <= on)
+    return Laid(replace(pack, sha256=signed.hexdigest()), tuple(done), tuple(idle), tuple(same), people)
 
 
 def _listing(site: Site, _: dt.date) -> Pack:
@@ -146,14 +158,23 @@ def _indicator(site: Site, _: dt.date) -> Pack:
     return replace(site.pack, indicators=tuple(known.values()))
 
 
+def _of_people(site: Site, _: dt.date) -> Pack:
+    """Nothing that a country decided or measured changes: what is recorded of people does."""
+    return site.pack
+
+
 _LAY: dict[type[Change], Callable[[Site, dt.date], Pack]] = {
     Listing: _listing,
     Approval: _approval,
     DeliveryChange: _delivery,
     ServiceChange: lay_service,
+    RemoteChange: lay_remote,
+    CapacityChange: lay_capacity,
     ThresholdChange: lay_threshold,
     PriceChange: lay_price,
     TestingChange: lay_testing,
+    RecordsChange: _of_people,
+    VariantsChange: _of_people,
     WorkforceChange: lay_workforce,
     IndicatorChange: _indicator,
 }

@@ -1,4 +1,4 @@
-"""Lay the changes of a reform over the facts of a pack: services, thresholds, prices, testing, workforce.
+"""Lay the changes of a reform over the facts of a pack: thresholds, prices, testing, workforce; `overlay_services` lays those of services.
 
 Facts are undated, so a change of them is laid only when it has begun on the day asked for. What is changed keeps its line in the file and
 is marked as assumed.
@@ -7,47 +7,22 @@ is marked as assumed.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
-from typing import Any
 
 import msgspec
 
-from ceiba.packs.changes import ServiceChange, TestingChange, ThresholdChange, WorkforceChange
+from ceiba.packs.changes import PriceChange, TestingChange, ThresholdChange, WorkforceChange
 from ceiba.packs.facts import FactRow
 from ceiba.packs.format import Threshold
+from ceiba.packs.overlay_services import scaled_waits
 from ceiba.packs.pack import Pack
 from ceiba.packs.reform import NothingFound, Site
 from ceiba.terms.answers import Value
-from ceiba.terms.citations import Citation
 from ceiba.terms.markers import parse_marker
 
-
-def lay_service(site: Site, on: dt.date) -> Pack:
-    """Have services, nearer or sooner; one that is as good already keeps its source."""
-    if on < site.begins:
-        return site.pack
-    change: ServiceChange = site.change
-    rows = list(site.pack.facts.get("services", ()))
-    for service in change.services:
-        own = [row for row in rows if row["service"] == service]
-        rows = [_no_worse(site, row) if row in own else row for row in rows]
-        if not any(row["region"] is None and row["payer"] is None for row in own):
-            values = {"service": service, "region": None, "payer": None, "available": True}
-            line = max((row.line for row in rows), default=1) + 1
-            rows.append(_row(site, {**values, "distance_km": change.distance_km, "wait_days": change.wait_days}, line))
-    return _with_facts(site.pack, "services", rows)
-
-
-def _no_worse(site: Site, row: FactRow) -> FactRow:
-    change: ServiceChange = site.change
-    better = {
-        "available": True,
-        "distance_km": _lesser(row["distance_km"] if row["available"] else None, change.distance_km),
-        "wait_days": _lesser(row["wait_days"] if row["available"] else None, change.wait_days),
-    }
-    values = {**row.values, **better}
-    return row if values == row.values else _row(site, values, row.line)
+PAID_PER = ("month", "test", "course")
+"""What the price of a treatment or a test is paid for; of a vial or a tablet it is none."""
 
 
 def lay_threshold(site: Site, on: dt.date) -> Pack:
@@ -61,9 +36,44 @@ def lay_threshold(site: Site, on: dt.date) -> Pack:
 
 
 def lay_price(site: Site, on: dt.date) -> Pack:
-    """Scale what is paid."""
-    named = set(site.actions())
-    return _scaled(site, on, "prices", "amount", lambda row: row["action"] in named)
+    """Scale what is paid, or set it. For some payers alone, a price of the whole country is scaled beside it, for each of them."""
+    change: PriceChange = site.change
+    payers = [payer.id for payer in site.payers()] if change.roles or change.payers else [None]
+    if not payers:
+        raise NothingFound("payer")
+    if change.amount is not None:
+        return _priced(site, on, payers, change.amount)
+    named, rows = set(site.actions()), list(site.pack.facts.get("prices", ()))
+    factor = 1.0 if change.factor is None else change.factor
+    found, added = False, []
+    for place, row in enumerate(rows):
+        if row["action"] not in named:
+            continue
+        scaled = {**row.values, "amount": row["amount"] * factor}
+        if payers == [None] or row["payer"] in payers:
+            rows[place], found = site.row(scaled, row.line), True
+        elif row["payer"] is None:
+            having = {other["payer"] for other in rows if other["action"] == row["action"]}
+            added += [site.row({**scaled, "payer": payer}, row.line) for payer in payers if payer not in having]
+    if not (found or added):
+        raise NothingFound("prices")
+    return site.with_facts("prices", [*rows, *added]) if on >= site.begins else site.pack
+
+
+def _priced(site: Site, on: dt.date, payers: Sequence[str | None], amount: float) -> Pack:
+    change: PriceChange = site.change
+    if change.currency != site.pack.manifest.currency:
+        raise NothingFound("currency")
+    if on < site.begins:
+        return site.pack
+    named, rows = site.actions(), site.pack.facts.get("prices", ())
+    kept = [
+        row for row in rows if row["action"] not in named or row["per"] not in PAID_PER or (payers != [None] and row["payer"] not in payers)
+    ]
+    line = max((row.line for row in rows), default=1) + 1
+    paid = {"amount": amount, "currency": change.currency, "price_year": change.price_year, "per": change.per}
+    put = [site.row({"action": action, "payer": payer, **paid}, line) for action in named for payer in payers]
+    return site.with_facts("prices", [*kept, *put])
 
 
 def lay_testing(site: Site, on: dt.date) -> Pack:
@@ -82,9 +92,9 @@ def lay_testing(site: Site, on: dt.date) -> Pack:
     if on < site.begins:
         return site.pack
     raised = [
-        _row(site, {**row.values, "share": change.share}, row.line) if row in meant and row["share"] < change.share else row for row in rows
+        site.row({**row.values, "share": change.share}, row.line) if row in meant and row["share"] < change.share else row for row in rows
     ]
-    return _with_facts(site.pack, "testing", raised)
+    return site.with_facts("testing", raised)
 
 
 def _groups_with(pack: Pack, genes: Collection[str]) -> set[tuple[str, str]]:
@@ -94,31 +104,20 @@ def _groups_with(pack: Pack, genes: Collection[str]) -> set[tuple[str, str]]:
 
 
 def lay_workforce(site: Site, on: dt.date) -> Pack:
-    """Scale the people of some professions."""
+    """Scale the people of some professions, and shorten the waits of the services whose throughput they limit."""
     change: WorkforceChange = site.change
-    return _scaled(site, on, "workforce", "value", lambda row: row["profession"] in change.professions)
-
-
-def _scaled(site: Site, on: dt.date, name: str, column: str, is_meant: Callable[[FactRow], bool]) -> Pack:
-    rows = site.pack.facts.get(name, ())
-    if not any(is_meant(row) for row in rows):
-        raise NothingFound(name)
+    rows = site.pack.facts.get("workforce", ())
+    meant = [row for row in rows if _is_of(row, change)]
+    quicker = scaled_waits(site, on) if change.services else None
+    if quicker is None and not meant:
+        raise NothingFound("workforce")
     if on < site.begins:
         return site.pack
-    factor = site.change.factor
-    return _with_facts(
-        site.pack, name, [_row(site, {**row.values, column: row[column] * factor}, row.line) if is_meant(row) else row for row in rows]
-    )
+    more = [site.row({**row.values, "value": row["value"] * change.factor}, row.line) if row in meant else row for row in rows]
+    pack = site.with_facts("workforce", more)
+    return pack if quicker is None else replace(pack, facts={**pack.facts, "services": tuple(quicker)})
 
 
-def _row(site: Site, values: dict[str, Any], line: int) -> FactRow:
-    return FactRow(values, Citation(**site.cited()), as_of=site.begins.isoformat(), line=line)
-
-
-def _with_facts(pack: Pack, name: str, rows: Sequence[FactRow]) -> Pack:
-    return replace(pack, facts={**pack.facts, name: tuple(rows)})
-
-
-def _lesser(measured: float | None, promised: float | None) -> float | None:
-    known = [value for value in (measured, promised) if value is not None]
-    return min(known, default=None)
+def _is_of(row: FactRow, change: WorkforceChange) -> bool:
+    here = not change.regions or row["region"] in change.regions
+    return here and row["profession"] in change.professions and row["measure"] in ("people", "per_100000")

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
-from ceiba.packs.changes import AnyChange, Change, actions_named
-from ceiba.packs.format import Payer, PayerRole
+from ceiba.packs.changes import AnyChange, Change, OfPeople, actions_named
+from ceiba.packs.facts import FactRow
+from ceiba.packs.format import Payer
 from ceiba.packs.pack import Pack
 from ceiba.terms.actions import ActionKind
+from ceiba.terms.citations import Citation
 from ceiba.terms.diseases import DiseaseTree
 from ceiba.terms.texts import Text
 
@@ -27,11 +29,17 @@ class Reform:
 
 @dataclass(frozen=True, slots=True)
 class Laid:
-    """A pack with a reform laid over it. done: the changes that found something. idle: those that did not, each with what was missing."""
+    """A pack with a reform laid over it.
+
+    done: the changes that found something. idle: those that did not, each with what was missing. same: of those done, the ones that say
+    what the pack says already. people: of those begun, the ones that change what is recorded of people, for whom they are to be laid.
+    """
 
     pack: Pack
     done: tuple[Change, ...]
     idle: tuple[tuple[Change, str], ...]
+    same: tuple[Change, ...] = ()
+    people: tuple[OfPeople, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -68,9 +76,18 @@ class Site:
         return actions_named(self.change.actions, dict(self.kinds))
 
     def payers(self) -> tuple[Payer, ...]:
-        """The payers of the pack whose role the change names."""
-        roles: tuple[PayerRole, ...] = self.change.roles
-        return tuple(payer for payer in self.pack.payers.values() if not roles or payer.role in roles)
+        """The payers of the pack whose role or id the change names."""
+        roles, ids = self.change.roles, self.change.payers
+        named = self.pack.payers.values()
+        return tuple(payer for payer in named if (not roles or payer.role in roles) and (not ids or payer.id in ids))
+
+    def row(self, values: dict[str, Any], line: int) -> FactRow:
+        """A row of facts that the change puts. line: of the row it takes the place of, or after the last one."""
+        return FactRow(values, Citation(**self.cited()), as_of=self.begins.isoformat(), line=line)
+
+    def with_facts(self, name: str, rows: Sequence[FactRow]) -> Pack:
+        """The pack with these rows in place of those of one file."""
+        return replace(self.pack, facts={**self.pack.facts, name: tuple(rows)})
 
 
 class NothingFound(Exception):

@@ -224,7 +224,7 @@ def test_a_pack_with_a_reform_has_another_checksum(small):
     ("change", "problem"),
     [
         ("lay: indicator, indicator: L4, score: 2", "from 0 to 1"),
-        ("lay: testing, share: 1.2", "from 0 to 1"),
+        ("lay: testing, share: 1.2", "above 0 and at most 1"),
         ('lay: listing, actions: [drug], answer: "yes", patient_share: 30', "from 0 to 1"),
         ("lay: price, actions: [drug], factor: 0", "above zero"),
         ("lay: workforce, professions: [pathologist], factor: -1", "above zero"),
