@@ -29,6 +29,7 @@ from ceiba.policylab.economics.equity_plane import Judged, Verdict, indifference
 from ceiba.policylab.economics.information import PartialInformation, evpi, evppi, population_evpi
 from ceiba.policylab.economics.oneway import Bar, Bounds, Evaluate, Grid, Tornado, Watch, tornado, two_way
 from ceiba.policylab.economics.outcomes import Estimate, Gain, Outcome, Outcomes, Priced, gain, load_outcomes
+from ceiba.policylab.economics.published import check_cited, check_ids, economics_folder, open_folder, read_sources, refused
 from ceiba.policylab.economics.results import About, Draws, Results, SourcedInput
 from ceiba.policylab.economics.threshold import Change, Price, Turn, Why, price_change, threshold_price, thresholds
 
@@ -67,8 +68,11 @@ __all__ = [
     "atkinson",
     "break_even",
     "cheapest_first",
+    "check_cited",
+    "check_ids",
     "concentration_index",
     "distribute",
+    "economics_folder",
     "equally_distributed",
     "equally_distributed_kolm",
     "equity_weights",
@@ -86,9 +90,12 @@ __all__ = [
     "mean_of",
     "net_health_benefit",
     "net_monetary_benefit",
+    "open_folder",
     "pair",
     "population_evpi",
     "price_change",
+    "read_sources",
+    "refused",
     "slope_index",
     "threshold_price",
     "thresholds",
