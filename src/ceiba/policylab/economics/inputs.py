@@ -1,0 +1,129 @@
+"""The inputs of a model as its file writes them: parameters, shares that sum to one, tables over time, sources."""
+
+from __future__ import annotations
+
+import math
+from typing import Literal
+
+import msgspec
+
+from ceiba.policylab.economics.distributions import Distribution, Spread
+from ceiba.policylab.economics.expressions import checked_name, read_expression
+from ceiba.terms.citations import Citation
+from ceiba.terms.faults import ValueFault
+from ceiba.terms.texts import Text
+
+Quantity = Literal["cost", "utility", "probability", "rate", "ratio", "number"]
+
+BOUNDS: dict[str, tuple[float, float]] = {
+    "cost": (0.0, math.inf),
+    "utility": (-1.0, 1.0),
+    "probability": (0.0, 1.0),
+    "rate": (0.0, math.inf),
+    "ratio": (0.0, math.inf),
+    "number": (-math.inf, math.inf),
+}
+"""From where to where a quantity may lie, in the base case and in every draw. Some published value sets have states worse than death."""
+
+
+class Parameter(Citation, frozen=True, kw_only=True):
+    """One number that a model rests on. quantity: what it is, which bounds it. distribution: how sure one is of it, or `fixed`."""
+
+    id: str
+    value: float
+    quantity: Quantity
+    distribution: Spread
+    unit: str = ""
+    names: Text | None = None
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        checked_name(self.id)
+        if not math.isfinite(self.value):
+            raise ValueFault("the value of '{id}' is not a finite number", id=self.id)
+        low, high = BOUNDS[self.quantity]
+        if not low <= self.value <= high:
+            raise ValueFault(
+                "'{id}' is {value}, and a {quantity} lies {bounds}", id=self.id, value=self.value, quantity=self.quantity, bounds=self.bounds
+            )
+        if isinstance(self.distribution, Distribution):
+            self.distribution.check(self.value)
+
+    @property
+    def bounds(self) -> str:
+        """Where it may lie, as one writes it: [0, 1]."""
+        low, high = BOUNDS[self.quantity]
+        return f"[{low:g}, {high:g}]"
+
+
+class Shares(Citation, frozen=True, kw_only=True):
+    """Probabilities that sum to one and are counted together: drawn from a Dirichlet over the counts.
+
+    of: the name of each share, for expressions. counts: how many of each were seen; a count of zero stays zero in every draw.
+    """
+
+    id: str
+    of: tuple[str, ...]
+    counts: tuple[float, ...]
+    distribution: Literal["dirichlet", "fixed"]
+    names: Text | None = None
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        for name in self.of:
+            checked_name(name)
+        if len(self.of) != len(self.counts) or len(set(self.of)) != len(self.of):
+            raise ValueFault("shares need a count for each name, and each name once")
+        if not all(0 <= count < math.inf for count in self.counts) or sum(self.counts) <= 0:
+            raise ValueFault("counts are finite numbers of zero or more, and one of them is more")
+
+
+class Table(Citation, frozen=True, kw_only=True, rename={"first": "from"}):
+    """Numbers that change over time, such as a life table. first: the age in whole years, or the cycle, of the first value."""
+
+    id: str
+    by: Literal["age", "cycle"]
+    first: int
+    values: tuple[float, ...]
+    quantity: Quantity
+    unit: str = ""
+    names: Text | None = None
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        checked_name(self.id)
+        low, high = BOUNDS[self.quantity]
+        for place, value in enumerate(self.values):
+            if not (math.isfinite(value) and low <= value <= high):
+                raise ValueFault(
+                    "value {number} of '{id}' is {value}, outside what a {quantity} may be",
+                    number=place + 1,
+                    id=self.id,
+                    value=value,
+                    quantity=self.quantity,
+                )
+
+    @property
+    def last(self) -> int:
+        """The age or the cycle of the last value."""
+        return self.first + len(self.values) - 1
+
+
+class Timed(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A value that holds for the first cycles and then becomes another: an effect of treatment that ends."""
+
+    value: str
+    first_cycles: int
+    then: str
+
+    def __post_init__(self) -> None:
+        if self.first_cycles < 1:
+            raise ValueFault("`first_cycles` is one or more")
+        for text in (self.value, self.then):
+            read_expression(text)
+
+
+def written(text: str) -> str:
+    """Return the text of an expression that can be read; ValueFault when it cannot."""
+    read_expression(text)
+    return text
