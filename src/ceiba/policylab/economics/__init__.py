@@ -27,6 +27,16 @@ from ceiba.policylab.economics.equity import (
 from ceiba.policylab.economics.equity_impact import Distribution, Strata, distribute, equity_weights
 from ceiba.policylab.economics.equity_plane import Judged, Verdict, indifference_epsilon, judge
 from ceiba.policylab.economics.information import PartialInformation, evpi, evppi, population_evpi
+from ceiba.policylab.economics.models import (
+    ReadModel,
+    Remark,
+    check_model,
+    inputs_of,
+    load_model,
+    remarks_on,
+    run_model,
+    shipped_models,
+)
 from ceiba.policylab.economics.oneway import Bar, Bounds, Evaluate, Grid, Tornado, Watch, tornado, two_way
 from ceiba.policylab.economics.outcomes import Estimate, Gain, Outcome, Outcomes, Priced, gain, load_outcomes
 from ceiba.policylab.economics.published import check_cited, check_ids, economics_folder, open_folder, read_sources, refused
@@ -55,6 +65,8 @@ __all__ = [
     "Place",
     "Price",
     "Priced",
+    "ReadModel",
+    "Remark",
     "Results",
     "SourcedInput",
     "Step",
@@ -70,6 +82,7 @@ __all__ = [
     "cheapest_first",
     "check_cited",
     "check_ids",
+    "check_model",
     "concentration_index",
     "distribute",
     "economics_folder",
@@ -84,8 +97,10 @@ __all__ = [
     "gaps",
     "incremental_analysis",
     "indifference_epsilon",
+    "inputs_of",
     "judge",
     "kolm",
+    "load_model",
     "load_outcomes",
     "mean_of",
     "net_health_benefit",
@@ -96,6 +111,9 @@ __all__ = [
     "price_change",
     "read_sources",
     "refused",
+    "remarks_on",
+    "run_model",
+    "shipped_models",
     "slope_index",
     "threshold_price",
     "thresholds",

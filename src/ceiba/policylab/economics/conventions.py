@@ -20,7 +20,7 @@ import numpy.typing as npt
 from ceiba.terms.faults import ValueFault
 
 Accrual = Literal["start", "mid", "end", "continuous"]
-Correction = Literal["none", "life_table", "half_cycle", "simpson", "simpson_darth"]
+Correction = Literal["none", "life_table", "half_cycle", "simpson", "simpson_darth", "every_point"]
 
 _FITTING: dict[str, tuple[str, ...]] = {
     "none": ("start", "end"),
@@ -28,6 +28,7 @@ _FITTING: dict[str, tuple[str, ...]] = {
     "half_cycle": ("continuous",),
     "simpson": ("continuous",),
     "simpson_darth": ("continuous",),
+    "every_point": ("continuous",),
 }
 
 
@@ -81,7 +82,7 @@ class Conventions(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
 
 @dataclass(frozen=True, eq=False)
 class Weights:
-    """What one unit of reward counts: start[k-1] for those at the start of cycle k, end[k-1] for those at its end, one_off[k-1] for a change.
+    """What a unit of reward counts in cycle k: start[k-1] for those at its start, end[k-1] for those at its end, one_off[k-1] for a change.
 
     Discounted. float64 (n_cycles,) each; in units of a cycle.
     """
@@ -97,13 +98,13 @@ class Weights:
 
 def weights(conventions: Conventions, discounting: Discounting, rate: float, cycles: int, cycle_years: float) -> Weights:
     """Return the weights of every cycle at an annual discount rate; ValueFault when the correction does not fit the number of cycles."""
-    point_time = np.arange(cycles + 1) * cycle_years
+    point_time = np.arange(cycles + 1, dtype=np.float64) * np.float64(cycle_years)
 
     def factors(times: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
         return discounting.factors(rate, times, cycle_years)
 
     zero = np.zeros(cycles)
-    moments = {"start": point_time[:-1], "mid": (point_time[:-1] + point_time[1:]) / 2, "end": point_time[1:]}
+    moments = {"start": point_time[:-1], "mid": point_time[:-1] + np.float64(cycle_years / 2), "end": point_time[1:]}
     if conventions.rewards_accrue != "continuous":
         each = factors(moments[conventions.rewards_accrue])
         if conventions.correction == "life_table":
@@ -123,8 +124,11 @@ def point_weights(correction: str, cycles: int) -> npt.NDArray[np.float64]:
 
     simpson: Simpson's 1/3 rule, 4/3 at odd points and 2/3 at even ones; it needs an even number of cycles. simpson_darth: 2/3 at odd and
     4/3 at even points, as the DARTH group's tutorials count (Alarid-Escudero et al., Med Decis Making 2023); for their published numbers.
+    every_point: each point counts a whole cycle, n + 1 in all, as tutorials in R without correction do; for their published numbers.
     """
     points = np.arange(cycles + 1)
+    if correction == "every_point":
+        return np.ones(cycles + 1)
     if correction == "half_cycle":
         inner = np.ones(cycles + 1)
         inner[[0, -1]] = 0.5
@@ -132,6 +136,6 @@ def point_weights(correction: str, cycles: int) -> npt.NDArray[np.float64]:
     if correction == "simpson" and cycles % 2:
         raise ValueFault("Simpson's rule needs an even number of cycles, and there are {cycles}; choose half_cycle", cycles=cycles)
     odd_weight = 4 / 3 if correction == "simpson" else 2 / 3
-    inner = np.where(points % 2 == 1, odd_weight, 2 - odd_weight)
+    inner = np.where(points % 2 == 1, np.float64(odd_weight), np.float64(2 - odd_weight))
     inner[[0, -1]] = 1 / 3
     return inner

@@ -9,11 +9,16 @@ import numpy as np
 
 from ceiba.policylab.economics.expressions import Value
 from ceiba.policylab.economics.faults import ModelFault
-from ceiba.policylab.economics.format import FORMS, Curve, SurvivalModel
+from ceiba.policylab.economics.format import SurvivalModel
 from ceiba.policylab.economics.markov import Point, rows_of
 from ceiba.policylab.economics.meanings import Meaning, Meanings
+from ceiba.policylab.economics.parts import FORMS, Curve
 from ceiba.policylab.economics.transitions import TOLERANCE, Way
 from ceiba.policylab.economics.values import Chunk
+
+LEAVING: Way = (0, 0)
+DYING: Way = (2, 2)
+"""What stands for leaving the state free of progression, and for dying, among ways: curves tell how many, never from where to where."""
 
 _ERF = np.frompyfunc(math.erfc, 1, 1)
 
@@ -30,7 +35,9 @@ SURVIVAL: dict[str, Callable[..., Value]] = {
     "loglogistic": lambda time, shape, scale: 1.0 / (1.0 + (time / scale) ** shape),
     "lognormal": _lognormal,
     # A shape of nought is the exponential.
-    "gompertz": lambda time, shape, rate: np.exp(-rate * np.where(shape == 0, time, np.expm1(shape * time) / np.where(shape == 0, 1.0, shape))),
+    "gompertz": lambda time, shape, rate: np.exp(
+        -rate * np.where(shape == 0, time, np.expm1(shape * time) / np.where(shape == 0, 1.0, shape))
+    ),
 }
 """The share free of the event at a time in years, by the form of the curve and its parameters in the order of FORMS."""
 
@@ -52,9 +59,7 @@ class CurveValues:
                     years=model.horizon.years,
                 )
             return
-        self.parameters = tuple(
-            meanings.of(getattr(self.curve, key), strategy, f"{self.path}.{key}") for key in FORMS[self.curve.form]
-        )
+        self.parameters = tuple(meanings.of(getattr(self.curve, key), strategy, f"{self.path}.{key}") for key in FORMS[self.curve.form])
         for meaning in self.parameters:
             if meaning.clocks:
                 raise ModelFault(
@@ -116,8 +121,8 @@ class Partition:
 
     def walk(self, chunk: Chunk, flows: Sequence[Way] = ()) -> Iterator[Point]:
         """Yield the points 0..n; ModelFault where the curves cross and that is refused."""
-        del flows
         people = np.empty((3, chunk.width))
+        before = np.empty_like(people)
         for cycle in range(self.model.horizon.cycles + 1):
             time = cycle * self.model.horizon.cycle_years
             alive, free = self.overall.at(time, chunk), self.free.at(time, chunk)
@@ -135,4 +140,6 @@ class Partition:
             people[0] = np.minimum(free, alive)
             people[1] = alive - people[0]
             people[2] = 1.0 - alive
-            yield people, {}
+            taken = {LEAVING: before[0] - people[0], DYING: people[2] - before[2]} if cycle else {}
+            yield people, {way: taken[way] for way in flows if way in taken}
+            before[...] = people

@@ -142,7 +142,9 @@ class Beta(Distribution, frozen=True, kw_only=True, tag="beta"):
 class LogNormal(Distribution, frozen=True, kw_only=True, tag="lognormal"):
     """For ratios: above zero. An interval without `median` is taken as symmetric on the logarithmic scale."""
 
-    WAYS = tuple(map(frozenset, (("meanlog", "sdlog"), ("median", "sdlog"), ("sd",), ("mean", "sd"), ("interval",), ("median", "interval"))))
+    WAYS = tuple(
+        map(frozenset, (("meanlog", "sdlog"), ("median", "sdlog"), ("sd",), ("mean", "sd"), ("interval",), ("median", "interval")))
+    )
 
     meanlog: float | None = None
     sdlog: float | None = None

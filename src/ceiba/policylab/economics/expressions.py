@@ -24,7 +24,7 @@ Value = np.float64 | npt.NDArray[np.float64]
 Compute = Callable[[Mapping[str, Value]], Value]
 
 TIMES = ("cycle", "age", "time_in_state")
-"""Names that stand for time: the cycle being lived (1 is the first), the age at its start, the cycle of the stay in the state (1 is the first)."""
+"""Names that stand for time: the cycle being lived and the cycle of the stay in a state (1 is the first), the age at the cycle's start."""
 
 REST = "rest"
 """What is left of one: the word of a complement, not a name."""
@@ -45,7 +45,7 @@ _OPERATIONS: dict[type[ast.operator], Callable[[Value, Value], Value]] = {
 
 @dataclass(frozen=True, eq=False)
 class Expression:
-    """text: written in one way whatever blanks and brackets it had. names: what it reads. compute: from a value for each name to its value."""
+    """text: written in one way whatever its blanks and brackets. names: what it reads. compute: from a value for each name to its value."""
 
     text: str
     names: frozenset[str]

@@ -34,7 +34,7 @@ class Parameter(Citation, frozen=True, kw_only=True):
     quantity: Quantity
     distribution: Spread
     unit: str = ""
-    names: Text | None = None
+    names: str | Text | None = None
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -44,7 +44,11 @@ class Parameter(Citation, frozen=True, kw_only=True):
         low, high = BOUNDS[self.quantity]
         if not low <= self.value <= high:
             raise ValueFault(
-                "'{id}' is {value}, and a {quantity} lies {bounds}", id=self.id, value=self.value, quantity=self.quantity, bounds=self.bounds
+                "'{id}' is {value}, and a {quantity} lies {bounds}",
+                id=self.id,
+                value=self.value,
+                quantity=self.quantity,
+                bounds=self.bounds,
             )
         if isinstance(self.distribution, Distribution):
             self.distribution.check(self.value)
@@ -66,7 +70,7 @@ class Shares(Citation, frozen=True, kw_only=True):
     of: tuple[str, ...]
     counts: tuple[float, ...]
     distribution: Literal["dirichlet", "fixed"]
-    names: Text | None = None
+    names: str | Text | None = None
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -79,19 +83,26 @@ class Shares(Citation, frozen=True, kw_only=True):
 
 
 class Table(Citation, frozen=True, kw_only=True, rename={"first": "from"}):
-    """Numbers that change over time, such as a life table. first: the age in whole years, or the cycle, of the first value."""
+    """Numbers that change over time, such as a life table.
+
+    first: the age in whole years, the cycle, or the cycle of a stay in a state (then it is 1), of the first value.
+    """
 
     id: str
-    by: Literal["age", "cycle"]
+    by: Literal["age", "cycle", "time_in_state"]
     first: int
     values: tuple[float, ...]
     quantity: Quantity
     unit: str = ""
-    names: Text | None = None
+    names: str | Text | None = None
 
     def __post_init__(self) -> None:
         super().__post_init__()
         checked_name(self.id)
+        if not self.values:
+            raise ValueFault("the table '{id}' is empty", id=self.id)
+        if self.by == "time_in_state" and self.first != 1:
+            raise ValueFault("a table by `time_in_state` begins with the first cycle of a stay: `from: 1`")
         low, high = BOUNDS[self.quantity]
         for place, value in enumerate(self.values):
             if not (math.isfinite(value) and low <= value <= high):

@@ -52,9 +52,7 @@ class Cohort:
         wanted = range(len(model.states)) if followed is None else sorted(followed)
         self.stays = {state: model.states[state].residence for state in wanted}
         self.rows = rows_of(self.stays)
-        self.start = {
-            place: meanings.of(state.start, strategy, f"$.states[{place}].start") for place, state in enumerate(model.states)
-        }
+        self.start = {place: meanings.of(state.start, strategy, f"$.states[{place}].start") for place, state in enumerate(model.states)}
 
     def walk(self, chunk: Chunk, flows: Collection[Way] = ()) -> Iterator[Point]:
         """Yield the points 0..n. The arrays are used again two points later: read them, do not keep them.
@@ -66,6 +64,7 @@ class Cohort:
         after, spare = np.empty_like(people), np.empty(chunk.width)
         moment: object = None
         probabilities: dict[Way, Value] = {}
+        into: list[tuple[int, list[tuple[int, Value]]]] = []
         for cycle in range(1, self.cycles + 1):
             now = self.transitions.moment(cycle)
             if now != moment:
@@ -130,11 +129,10 @@ class Cohort:
 
     def _leaving(self, people: Draws, way: Way, probability: Value) -> Draws:
         moved = np.multiply(people[self.rows.at[way[0]]], probability)
-        return moved[0] if len(moved) == 1 else np.add.reduce(moved, axis=0)
+        return np.asarray(moved[0] if len(moved) == 1 else np.add.reduce(moved, axis=0))
 
 
 def followed_states(transitions: Transitions, rewarded: Collection[int]) -> tuple[int, ...]:
     """Return the states that must be followed: all but those that nobody leaves and that neither cost nor give anything."""
     leading = {state for state, to in transitions.ways if state != to}
     return tuple(row.state for row in transitions.rows if row.state in leading or row.state in rewarded or row.stays > 1)
-

@@ -15,8 +15,9 @@ import numpy as np
 
 from ceiba.policylab.economics.expressions import TIMES, Value, read_expression
 from ceiba.policylab.economics.faults import ModelFault
-from ceiba.policylab.economics.format import AnyModel, Horizon, TreeModel
+from ceiba.policylab.economics.format import AnyModel, TreeModel
 from ceiba.policylab.economics.inputs import Table, Timed
+from ceiba.policylab.economics.parts import Horizon
 
 Clock = Callable[[int], object]
 
@@ -87,6 +88,13 @@ class Meanings:
 
     def _expression(self, text: str, strategy: int, path: str, within: tuple[str, ...]) -> Meaning:
         expression = read_expression(text)
+        if expression.constant is not None and expression.constant not in {0.0, 1.0}:
+            raise ModelFault(
+                "'{text}' is a number without a source",
+                "Make it a parameter (a value with its citation, or `assumed` with the reason), and write its name here.",
+                path,
+                text=expression.text,
+            )
         parts = {name: self._name(name, strategy, path, within) for name in sorted(expression.names)}
         key = (expression.text, tuple((name, part.number) for name, part in parts.items()))
         constants = {name: part.constant for name, part in parts.items() if part.constant is not None}
@@ -147,15 +155,16 @@ class Meanings:
     def _time(self, name: str, path: str) -> Meaning:
         horizon = self._horizon(path)
         if name == "time_in_state":
-            return self._intern(
-                ("time", name), name, path, lambda _values, _cycle, stays: np.arange(1.0, stays + 1)[:, None], by_stay=True
-            )
+            return self._intern(("time", name), name, path, lambda _values, _cycle, stays: np.arange(1.0, stays + 1)[:, None], by_stay=True)
         start, step = (1.0, 1.0) if name == "cycle" else (_start_age(horizon, path), horizon.cycle_years)
         return self._intern(
             ("time", name), name, path, lambda _values, cycle, _stays: np.float64(start + (cycle - 1) * step), clocks=(lambda cycle: cycle,)
         )
 
     def _table(self, path: str, table: Table) -> Meaning:
+        if table.by == "time_in_state":
+            self._horizon(path)
+            return self._intern(("table", table.id), table.id, path, _by_stay(table, path), by_stay=True)
         at = _places(table, self._horizon(path), path)
         numbers = np.asarray(table.values, dtype=np.float64)
         return self._intern(
@@ -168,7 +177,9 @@ class Meanings:
 
     def _horizon(self, path: str) -> Horizon:
         if isinstance(self.model, TreeModel):
-            raise ModelFault("a decision tree has no cycles, and this depends on time", "Use `after_years`, or another kind of model.", path)
+            raise ModelFault(
+                "a decision tree has no cycles, and this depends on time", "Use `after_years`, or another kind of model.", path
+            )
         return self.model.horizon
 
     def _intern(
@@ -191,6 +202,24 @@ class Meanings:
             found = Meaning(len(self._interned), text, path, compute, constant, tuple(dict.fromkeys((*clocks, *inner))), stays)
             self._interned[key] = found
         return found
+
+
+def _by_stay(table: Table, path: str) -> Compute:
+    numbers = np.asarray(table.values, dtype=np.float64)[:, None]
+
+    def compute(_values: Values, _cycle: int, stays: int) -> Value:
+        if stays > len(numbers):
+            raise ModelFault(
+                "the table '{name}' tells {known} cycles of a stay, and a state that uses it has a `residence` of {stays}",
+                "Lengthen the table, or shorten the residence; the last cycle of a stay stands for all later ones.",
+                path,
+                name=table.id,
+                known=len(numbers),
+                stays=stays,
+            )
+        return numbers[:stays]
+
+    return compute
 
 
 def _start_age(horizon: Horizon, path: str) -> float:
@@ -247,4 +276,3 @@ def names_of(model: AnyModel) -> dict[str, str]:
 def _each(entries: Iterable[object], section: str, define: Callable[[str, str], None]) -> None:
     for place, entry in enumerate(entries):
         define(str(getattr(entry, "id", "")), f"$.{section}[{place}]")
-

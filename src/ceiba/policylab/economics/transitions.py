@@ -6,11 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from ceiba.policylab.economics.expressions import REST, Value
 from ceiba.policylab.economics.faults import ModelFault
-from ceiba.policylab.economics.format import Change, MarkovModel
+from ceiba.policylab.economics.format import MarkovModel
 from ceiba.policylab.economics.meanings import Meaning, Meanings
+from ceiba.policylab.economics.parts import Change
 from ceiba.policylab.economics.values import Chunk
 
 TOLERANCE = 1e-9
@@ -152,7 +154,7 @@ class Transitions:
                 all=int(np.size(value)),
             )
 
-    def _refuse_sum(self, row: Row, cycle: int, total: Value, wrong: Value) -> None:
+    def _refuse_sum(self, row: Row, cycle: int, total: Value, wrong: npt.NDArray[np.bool_] | np.bool_) -> None:
         places = np.flatnonzero(np.ravel(wrong))
         if not len(places):
             return

@@ -8,8 +8,9 @@ import numpy as np
 
 from ceiba.policylab.economics.expressions import REST, Value
 from ceiba.policylab.economics.faults import ModelFault
-from ceiba.policylab.economics.format import Branch, TreeModel
+from ceiba.policylab.economics.format import TreeModel
 from ceiba.policylab.economics.meanings import Meaning, Meanings
+from ceiba.policylab.economics.parts import Branch
 from ceiba.policylab.economics.transitions import TOLERANCE
 from ceiba.policylab.economics.values import Chunk
 
@@ -46,9 +47,7 @@ def understood(branch: Branch, meanings: Meanings, strategy: int, path: str, yea
         cost=meanings.of(branch.cost, strategy, f"{path}.cost"),
         effect=meanings.of(branch.effect, strategy, f"{path}.effect"),
         years=when,
-        chance=tuple(
-            understood(inner, meanings, strategy, f"{path}.chance[{place}]", when) for place, inner in enumerate(branch.chance)
-        ),
+        chance=tuple(understood(inner, meanings, strategy, f"{path}.chance[{place}]", when) for place, inner in enumerate(branch.chance)),
     )
 
 
