@@ -1,6 +1,6 @@
 """Budget impact: what is spent each year today and in a new scenario, by option and kind of cost, and the difference.
 
-Undiscounted unless the budget names a rate. What falls beyond the last year is not counted, and `beyond` says how many months that is.
+Undiscounted unless the budget names a rate and why. What falls beyond the last year is not counted.
 """
 
 from __future__ import annotations
@@ -14,9 +14,6 @@ from ceiba.policylab.payments.budget_format import Budget, Cost, Option, Scenari
 from ceiba.policylab.payments.persistence import MONTHS_A_YEAR, by_calendar_year, over_cohorts
 from ceiba.policylab.payments.quantities import Numbers, Quantity, drawn, position, uniforms
 from ceiba.policylab.payments.uptake import market_shares
-
-LONGEST_TREATMENT_MONTHS = 1200
-"""No stay on treatment is followed longer than this."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +77,10 @@ class BudgetImpact:
         """Return what the scenario costs more than the current one, (n_draws, n_years), undiscounted."""
         return self.spending[scenario].total - self.spending[self.budget.current.id].total
 
+    def by_payer(self, scenario: str) -> dict[str, Numbers]:
+        """Return the impact on each payer, (n_draws, n_years): its share of the people, who are treated and paid for alike."""
+        return {payer.id: self.impact(scenario) * payer.part for payer in self.budget.payers}
+
     def cumulative(self, scenario: str, *, discounted: bool = True) -> Numbers:
         """Return the impact added up over the years, (n_draws, n_years); discounted at the budget's rate, which is 0 unless named."""
         return np.cumsum(self.impact(scenario) * (self.discount if discounted else 1.0), axis=1)
@@ -95,10 +96,19 @@ def run_budget(budget: Budget, picked: Picked | None = None) -> BudgetImpact:
 
 
 def _eligible(budget: Budget, picked: Picked) -> Numbers:
+    """People who may start, (n_draws, n_years): those of each year, and with the first year those who waited already."""
+    if budget.eligible is None:
+        return np.ones((1, budget.years))
     uniform = picked.uniform("eligible")
     if uniform is not None:
-        return position(budget.eligible, uniform, budget.years)
-    return budget.eligible.at(picked.ends.get("eligible", "value"), budget.years)[None, :]
+        people = position(budget.eligible, uniform, budget.years)
+    else:
+        people = budget.eligible.at(picked.ends.get("eligible", "value"), budget.years)[None, :].copy()
+    if budget.waiting is not None:
+        waiting = picked.number("waiting", budget.waiting)
+        people = np.broadcast_to(people, np.broadcast_shapes(people.shape, (len(waiting), 1))).copy()
+        people[:, 0] += waiting
+    return people
 
 
 def _spend(budget: Budget, scenario: Scenario, eligible: Numbers, picked: Picked) -> Spending:
@@ -106,7 +116,8 @@ def _spend(budget: Budget, scenario: Scenario, eligible: Numbers, picked: Picked
     by_cost: dict[tuple[str, str], Numbers] = {}
     courses: dict[str, Course] = {}
     for option in budget.options:
-        course = courses[option.id] = _course(budget, option, eligible * shares[option.id], picked)
+        share = shares.get(option.id, np.zeros((1, budget.years)))
+        course = courses[option.id] = _course(budget, option, eligible * share, picked)
         for cost in option.costs:
             by_cost[option.id, cost.id] = _cost(cost, course, picked.number(f"{option.id}.{cost.id}", cost.amount))
     return Spending(scenario.id, by_cost, courses)
@@ -131,7 +142,7 @@ def _course(budget: Budget, option: Option, starting: Numbers, picked: Picked) -
     name = f"{option.id}.persistence"
     end = picked.ends.get(name)
     stays = option.persistence
-    n_months = min(budget.years * MONTHS_A_YEAR, LONGEST_TREATMENT_MONTHS)
+    n_months = budget.years * MONTHS_A_YEAR
     if end is not None:
         mean = np.array([{"low": stays.low, "high": stays.high}[end] or stays.value])
         treated = stays.at_means(mean, n_months)

@@ -5,35 +5,34 @@ Reading is strict. Every number has its source or is assumed with a reason, ever
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from decimal import Decimal
-from pathlib import Path
 from typing import Literal
 
 import msgspec
 
-from ceiba.errors import InputMissing
-from ceiba.policylab.economics import check_cited, open_folder, read_sources, refused
 from ceiba.policylab.payments.persistence import Persistence, Starts
-from ceiba.policylab.payments.quantities import Quantity, Series
+from ceiba.policylab.payments.quantities import Quantity, Series, Share
 from ceiba.policylab.payments.uptake import Uptake, market_shares
 from ceiba.terms.citations import Citation, Source
 from ceiba.terms.faults import ValueFault
 from ceiba.terms.money import Money
-from ceiba.terms.readings import Fault, Reading
 from ceiba.terms.texts import Text
 
-GUIDE = "docs/reference/budget-format.md"
 FORMAT = 1
 LONGEST_YEARS = 50
+FIRST_YEAR, LAST_YEAR = 1990, 2100
+"""Years that a price or a budget can be of."""
 CostKind = Literal["drug", "test", "administration", "other", "displaced"]
 Per = Literal["once", "month", "year"]
+_NEAR = 1e-9
 
 
 class Cost(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """What one person on an option costs: once at the start, or by month or year treated. displaced: cost that no longer arises.
 
-    currency, price_year: where given they must be the budget's; an amount of another year or currency is converted first.
+    currency, price_year: where given they must be the budget's; an amount of another year or currency is converted first. horizon_years,
+    annual_discount_rate: of an amount paid once that stands for years of care, what its study covered and how it discounted.
     """
 
     id: str
@@ -42,6 +41,12 @@ class Cost(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     amount: Quantity
     currency: str = ""
     price_year: int | None = None
+    horizon_years: float | None = None
+    annual_discount_rate: float | None = None
+
+    def __post_init__(self) -> None:
+        if self.per != "once" and (self.horizon_years is not None or self.annual_discount_rate is not None):
+            raise ValueFault("only an amount paid once stands for the years of a study")
 
 
 class Option(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -59,47 +64,65 @@ class Option(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
 
 
 class Scenario(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Who gets what: the uptake of each option by its id."""
+    """Who gets what: the uptake of each option by its id. An option that a new scenario leaves out is given to nobody."""
 
     id: str
     names: Text
     uptake: dict[str, Uptake]
 
 
+class PayerShare(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Who pays, and for which share of the people; the share is left out where one payer pays for all.
+
+    id: a payer of the country's pack, or any other with its `names`.
+    """
+
+    id: str
+    names: Text | None = None
+    share: Share | None = None
+
+    @property
+    def part(self) -> float:
+        """The share, 1 where it is left out."""
+        return 1.0 if self.share is None else self.share.value
+
+
 class Budget(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """A budget impact: who is eligible each year, what they get today and in each new scenario, and what it costs whom.
 
-    pool: incident, people who become eligible in a year and may be treated beyond it; prevalent, those eligible during a year.
-    annual_discount_rate: 0 (undiscounted) unless it is named. sources: those that Ceiba's own list of published evaluations lacks.
+    pool: incident, people who become eligible in a year and may be treated beyond it; prevalent, those eligible during a year. waiting: of
+    an incident pool, people eligible already when the first year begins, who start in it. per_person: one person in place of a nation, over
+    the horizon of the study; `eligible` is then left out. annual_discount_rate: 0, because a budget is what is paid in its year; another
+    rate gives `discount_reason`. comparator: what the current scenario is, in words. sources: those that Ceiba's own list lacks.
     """
 
     format: Literal[1]
     id: str
     names: Text
     country: str
-    payer: str
+    payers: tuple[PayerShare, ...]
     currency: str
     price_year: int
     first_year: int
     years: int
-    pool: Literal["incident", "prevalent"]
-    eligible: Series
+    comparator: Text
     options: tuple[Option, ...]
     current: Scenario
     scenarios: tuple[Scenario, ...]
+    pool: Literal["incident", "prevalent"] = "incident"
+    per_person: bool = False
+    eligible: Series | None = None
+    waiting: Quantity | None = None
     starts: Starts = "start_of_year"
     annual_discount_rate: float = 0.0
+    discount_reason: str = ""
     not_modelled: tuple[str, ...] = ()
     sources: tuple[Source, ...] = ()
 
     def __post_init__(self) -> None:
         Money(Decimal(0), self.currency, self.price_year)
-        if not 1 <= self.years <= LONGEST_YEARS:
-            raise ValueFault("a budget covers from 1 to {most} years", most=LONGEST_YEARS)
-        if not 0 <= self.annual_discount_rate < 1:
-            raise ValueFault("a discount rate is written from 0 to below 1")
-        if len(self.eligible.values) not in (1, self.years):
-            raise ValueFault("`eligible` gives {given} numbers for {years} years", given=len(self.eligible.values), years=self.years)
+        self._check_years()
+        self._check_people()
         self._check_options()
         ids = [scenario.id for scenario in self.every_scenario]
         if len(set(ids)) != len(ids):
@@ -108,6 +131,33 @@ class Budget(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
             raise ValueFault("a budget compares at least one new scenario with the current one")
         for scenario in self.every_scenario:
             self._check_scenario(scenario)
+
+    def _check_years(self) -> None:
+        for year in (self.price_year, self.first_year):
+            if not FIRST_YEAR <= year <= LAST_YEAR:
+                raise ValueFault("the year {year} is not between {first} and {last}", year=year, first=FIRST_YEAR, last=LAST_YEAR)
+        if not 1 <= self.years <= LONGEST_YEARS:
+            raise ValueFault("a budget covers from 1 to {most} years", most=LONGEST_YEARS)
+        if not 0 <= self.annual_discount_rate < 1:
+            raise ValueFault("a discount rate is written from 0 to below 1")
+        if self.annual_discount_rate and not self.discount_reason.strip():
+            raise ValueFault("a budget is not discounted unless `discount_reason` says why")
+
+    def _check_people(self) -> None:
+        if self.per_person != (self.eligible is None):
+            raise ValueFault("a budget says who is `eligible`, or is `per_person` and says it not")
+        if self.per_person and (self.years != 1 or self.pool != "incident" or self.waiting is not None):
+            raise ValueFault("a budget per person is of one year, an incident pool, and nobody waiting")
+        if self.eligible is not None and self.eligible.total is None and len(self.eligible.values) not in (1, self.years):
+            raise ValueFault("`eligible` gives {given} numbers for {years} years", given=len(self.eligible.values), years=self.years)
+        if self.pool == "prevalent" and self.waiting is not None:
+            raise ValueFault("a prevalent pool counts everyone already: `waiting` belongs to an incident one")
+        ids = [payer.id for payer in self.payers]
+        if not ids or len(set(ids)) != len(ids):
+            raise ValueFault("a budget names who pays, each payer once")
+        total = sum(payer.part for payer in self.payers)
+        if abs(total - 1) > _NEAR:
+            raise ValueFault("the shares of the payers make {total}, not 1", total=f"{total:.6g}")
 
     def _check_options(self) -> None:
         ids = [option.id for option in self.options]
@@ -131,9 +181,13 @@ class Budget(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
             raise ValueFault("'{name}' has `persistence`, and a prevalent pool counts whole years", name=option.id)
 
     def _check_scenario(self, scenario: Scenario) -> None:
-        strange = sorted(set(scenario.uptake) ^ {option.id for option in self.options})
+        options = {option.id for option in self.options}
+        strange = sorted(set(scenario.uptake) - options)
         if strange:
-            raise ValueFault("the uptake of the scenario '{id}' and the options differ: {names}", id=scenario.id, names=", ".join(strange))
+            raise ValueFault("the scenario '{id}' names options that are not there: {names}", id=scenario.id, names=", ".join(strange))
+        unsaid = sorted(options - set(scenario.uptake))
+        if scenario is self.current and unsaid and not self.per_person:
+            raise ValueFault("the current scenario does not say who gets {names}: 0 has its source too", names=", ".join(unsaid))
         market_shares(scenario.uptake, self.years)
         if scenario is not self.current and scenario.uptake == self.current.uptake:
             raise ValueFault("the scenario '{id}' changes nothing: its uptake is the current one", id=scenario.id)
@@ -150,7 +204,7 @@ class Budget(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
 
     def inputs(self) -> Iterator[tuple[str, Citation, str]]:
         """Yield every input that has a source: its name, itself, and its path in the file."""
-        yield "eligible", self.eligible, "$.eligible"
+        yield from self._people_inputs()
         for place, option in enumerate(self.options):
             for index, cost in enumerate(option.costs):
                 yield f"{option.id}.{cost.id}", cost.amount, f"$.options[{place}].costs[{index}].amount"
@@ -162,38 +216,21 @@ class Budget(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
                 if uptake.shape != "remainder":
                     yield f"{scenario.id}.{name}.uptake", uptake, f"{path}.uptake.{name}"
 
+    def _people_inputs(self) -> Iterator[tuple[str, Citation, str]]:
+        if self.eligible is not None:
+            yield "eligible", self.eligible, "$.eligible"
+        if self.waiting is not None:
+            yield "waiting", self.waiting, "$.waiting"
+        for place, payer in enumerate(self.payers):
+            if payer.share is not None:
+                yield f"{payer.id}.share", payer.share, f"$.payers[{place}].share"
+
     @property
     def assumed(self) -> tuple[str, ...]:
-        """The names of the inputs that are assumed."""
+        """The names of the inputs that are assumed; a budget with any is an illustration, never a headline."""
         return tuple(name for name, cited, _ in self.inputs() if cited.assumed)
 
-
-def check_budget(path: Path) -> tuple[Budget | None, list[Fault]]:
-    """Read a budget file; returns it, or None, with every fault. InputMissing when there is no such file."""
-    reading = read_file(path, GUIDE)
-    budget = reading.document(path.name, Budget)
-    if budget is not None:
-        check_inputs(reading, path.name, budget.inputs(), budget.sources)
-    return budget, reading.faults
-
-
-def load_budget(path: Path) -> Budget:
-    """Return the budget of a file; EconomicsRefused with its place when it does not fit, InputMissing when there is none."""
-    budget, faults = check_budget(path)
-    if budget is None or faults:
-        raise refused(faults)
-    return budget
-
-
-def check_inputs(reading: Reading, file: str, inputs: Iterable[tuple[str, Citation, str]], own: Iterable[Source]) -> None:
-    """Fault every input whose source is neither among the file's own nor in Ceiba's list, or that does not say what was read."""
-    sources = {**read_sources(open_folder(None)), **{source.id: source for source in own}}
-    for _, cited, path in inputs:
-        check_cited(reading, (file, reading.line(file, path)), [cited], sources)
-
-
-def read_file(path: Path, guide: str) -> Reading:
-    """Return one file, to be read; InputMissing when it is not there."""
-    if not path.is_file():
-        raise InputMissing("The file '{name}' is not there.", "Check its name and folder.", file=str(path), name=path.name)
-    return Reading({path.name: path.read_bytes()}, guide)
+    @property
+    def spread_evenly(self) -> bool:
+        """Whether single years rest on an even spread of a published total."""
+        return self.eligible is not None and self.eligible.total is not None and self.years > 1

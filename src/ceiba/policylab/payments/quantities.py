@@ -51,25 +51,39 @@ class Share(Quantity, frozen=True, kw_only=True):
 
 
 class Series(Citation, frozen=True, kw_only=True):
-    """One number a year (or one for every year), its range where known, and where it was read."""
+    """One number a year (or one for every year), its range where known, and where it was read.
 
-    values: tuple[float, ...]
+    total: of all years together, in place of `values`, where the source gives no more; it is spread evenly over the years, and whatever
+    shows one year says that its source does not. low, high: as many numbers as `values`, or one of `total`.
+    """
+
+    values: tuple[float, ...] = ()
+    total: float | None = None
     low: tuple[float, ...] | None = None
     high: tuple[float, ...] | None = None
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        if not self.values or any(not 0 <= value < math.inf for value in self.values):
+        if (self.total is None) == (not self.values):
+            raise ValueFault("a series has its `values` or their `total`, not both")
+        if self.total is not None and not 0 <= self.total < math.inf:
+            raise ValueFault("an amount, a number of people and a duration are finite and zero or more")
+        if any(not 0 <= value < math.inf for value in self.values):
             raise ValueFault("a series has one number or one a year, each finite and zero or more")
         if (self.low is None) != (self.high is None):
             raise ValueFault("a range has a low and a high end")
         if self.low is None or self.high is None:
             return
-        if not len(self.low) == len(self.values) == len(self.high):
+        if not len(self.low) == len(self.written) == len(self.high):
             raise ValueFault("the ends of a range have as many numbers as its values")
-        triples = zip(self.low, self.values, self.high, strict=True)
+        triples = zip(self.low, self.written, self.high, strict=True)
         if any(not 0 <= low <= value <= high < math.inf for low, value, high in triples):
             raise ValueFault("a range goes from low to high, its value within, all finite")
+
+    @property
+    def written(self) -> tuple[float, ...]:
+        """The values, or the total alone."""
+        return self.values if self.total is None else (self.total,)
 
     @property
     def has_range(self) -> bool:
@@ -78,7 +92,9 @@ class Series(Citation, frozen=True, kw_only=True):
 
     def at(self, end: str, n_years: int) -> Numbers:
         """Return the numbers of all years, (n_years,). end: value, low or high; where there is no range, the value."""
-        chosen = {"value": self.values, "low": self.low, "high": self.high}[end] or self.values
+        chosen = {"value": self.written, "low": self.low, "high": self.high}[end] or self.written
+        if self.total is not None:
+            return np.full(n_years, chosen[0] / n_years)
         return np.asarray(chosen * n_years if len(chosen) == 1 else chosen, dtype=np.float64)
 
 

@@ -1,0 +1,68 @@
+"""One broken budget or file of contracts a case: a change of a small whole pair (`whole/`), beside the fault that the check must give.
+
+The keys of a case are those of the broken packs, see `tests/bad/packs/test_bad_packs.py`.
+"""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+import yaml
+
+from ceiba.errors import EconomicsRefused, InputMissing, NotFound
+from ceiba.policylab.payments import budget_path, check_budget, load_budget
+
+WHOLE = Path(__file__).parent / "whole"
+CHECKS = {"budget.yaml": check_budget}
+CASES = sorted((*Path(__file__).parent.glob("budget*.yaml"), *Path(__file__).parent.glob("contract*.yaml")))
+
+
+@pytest.fixture
+def copy(tmp_path):
+    return shutil.copytree(WHOLE, tmp_path / "whole")
+
+
+def break_file(folder, case):
+    """Change the one file of a case."""
+    path = folder / case["file"]
+    text = path.read_text(encoding="utf-8")
+    old, new = case["replace"]["old"], case["replace"]["new"]
+    assert old in text, "the text to replace is not there any more: mend the case"
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+@pytest.mark.parametrize("file", CASES, ids=lambda file: file.stem)
+def test_a_broken_file_is_refused_with_file_line_problem_and_remedy(copy, file):
+    case = yaml.safe_load(file.read_text(encoding="utf-8"))
+    expect = case["expect"]
+    break_file(copy, case)
+    _, faults = CHECKS[case["file"]](copy / case["file"])
+    assert len(faults) == 1, [str(fault) for fault in faults]
+    fault = faults[0]
+    assert expect["problem"] in fault.problem.format(**fault.fields)
+    assert expect["remedy"] in fault.remedy.format(**fault.fields)
+    assert fault.file == case["file"]
+    lines = (copy / case["file"]).read_text(encoding="utf-8").splitlines()
+    assert fault.line == next(number for number, line in enumerate(lines, start=1) if expect["line_of"] in line)
+
+
+@pytest.mark.parametrize("name", CHECKS)
+def test_the_whole_files_have_no_fault(copy, name):
+    document, faults = CHECKS[name](copy / name)
+    assert not faults
+    assert document is not None
+
+
+def test_loading_a_broken_budget_raises_with_the_place_of_its_fault(copy):
+    break_file(copy, yaml.safe_load((Path(__file__).parent / "budget_negative_price.yaml").read_text(encoding="utf-8")))
+    with pytest.raises(EconomicsRefused, match=r"budget\.yaml:20: .* finite and zero or more"):
+        load_budget(copy / "budget.yaml")
+
+
+def test_a_budget_that_is_not_there_is_told_with_those_that_are(copy):
+    with pytest.raises(InputMissing, match=r"none\.yaml"):
+        load_budget(copy / "none.yaml")
+    with pytest.raises(NotFound, match="br-egfr-pcr"):
+        budget_path("no-such-budget")
