@@ -12,6 +12,7 @@ from ceiba.policylab.economics.comparison import (
     net_monetary_benefit,
     pair,
 )
+from ceiba.policylab.economics.conversion import Basis, Conversion, ConversionStep, Order, PriceLevel, Rate, Rates, conversion, converted
 from ceiba.policylab.economics.equity import (
     Gaps,
     atkinson,
@@ -27,19 +28,11 @@ from ceiba.policylab.economics.equity import (
 from ceiba.policylab.economics.equity_impact import Distribution, Strata, distribute, equity_weights
 from ceiba.policylab.economics.equity_plane import Judged, Verdict, indifference_epsilon, judge
 from ceiba.policylab.economics.information import PartialInformation, evpi, evppi, population_evpi
-from ceiba.policylab.economics.models import (
-    ReadModel,
-    Remark,
-    check_model,
-    inputs_of,
-    load_model,
-    remarks_on,
-    run_model,
-    shipped_models,
-)
+from ceiba.policylab.economics.models import ReadModel, Remark, check_model, inputs_of, load_model, remarks_on, run_model, shipped_models
 from ceiba.policylab.economics.oneway import Bar, Bounds, Evaluate, Grid, Tornado, Watch, tornado, two_way
 from ceiba.policylab.economics.outcomes import Estimate, Gain, Outcome, Outcomes, Priced, gain, load_outcomes
 from ceiba.policylab.economics.published import check_cited, check_ids, economics_folder, open_folder, read_sources, refused
+from ceiba.policylab.economics.rates import load_rates
 from ceiba.policylab.economics.results import About, Draws, Results, SourcedInput
 from ceiba.policylab.economics.threshold import Change, Price, Turn, Why, price_change, threshold_price, thresholds
 
@@ -47,8 +40,11 @@ __all__ = [
     "About",
     "Acceptability",
     "Bar",
+    "Basis",
     "Bounds",
     "Change",
+    "Conversion",
+    "ConversionStep",
     "Direction",
     "Distribution",
     "Draws",
@@ -58,13 +54,17 @@ __all__ = [
     "Gaps",
     "Grid",
     "Judged",
+    "Order",
     "Outcome",
     "Outcomes",
     "Pair",
     "PartialInformation",
     "Place",
     "Price",
+    "PriceLevel",
     "Priced",
+    "Rate",
+    "Rates",
     "ReadModel",
     "Remark",
     "Results",
@@ -84,6 +84,8 @@ __all__ = [
     "check_ids",
     "check_model",
     "concentration_index",
+    "conversion",
+    "converted",
     "distribute",
     "economics_folder",
     "equally_distributed",
@@ -102,6 +104,7 @@ __all__ = [
     "kolm",
     "load_model",
     "load_outcomes",
+    "load_rates",
     "mean_of",
     "net_health_benefit",
     "net_monetary_benefit",

@@ -50,12 +50,18 @@ def check_ids(reading: Reading, file: str, entries: Sequence[Identified]) -> Non
             reading.fault(*where, problem="the id '{id}' is used {count} times", remedy="Give each its own id.", id=identity, count=count)
 
 
-def check_cited(reading: Reading, where: tuple[str, int], cited: Iterable[Citation], sources: dict[str, Source]) -> None:
-    """Fault every citation of a source that sources.yaml lacks, and every one that does not say what was read."""
+def check_cited(
+    reading: Reading, where: tuple[str, int], cited: Iterable[Citation], sources: dict[str, Source], *, listed_in: str = SOURCES
+) -> None:
+    """Fault every citation of a source that the file `listed_in` lacks, and every one that does not say what was read."""
     for each in cited:
         if each.source and each.source not in sources:
             reading.fault(
-                *where, problem="the source '{source}' is not in sources.yaml", remedy="Add it, or mend the id.", source=each.source
+                *where,
+                problem="the source '{source}' is not in {file}",
+                remedy="Add it, or mend the id.",
+                source=each.source,
+                file=listed_in,
             )
         if each.source and not (each.quote.strip() or each.paraphrase.strip()):
             reading.fault(

@@ -1,0 +1,273 @@
+"""Amounts in another currency and at another year's prices, by rates that the caller gives with their sources; none is built in.
+
+    rates = load_rates(Path("rates.yaml"))
+    found = conversion(rates, "COP", 2020, "USD", 2023, basis="exchange", order="inflate_first", series="consumer prices, Colombia")
+    found.factor, found.steps            # what one peso of 2020 is, and by which rates
+    converted(results, found)            # the same results, in the other currency, naming the rates among their sources
+
+Two choices move the answer much and have no default. basis: at market rates ("exchange"), which answers what a foreigner would pay, or at
+purchasing power ("ppp"), which answers what is given up at home. order: inflate at home and then convert, or convert and then inflate
+abroad: 100 US dollars of 2006 in Viet Nam become 172.09 or 116.84 of 2016 (Turner et al. 2019, Value in Health 22(9):1026-1032, abstract).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Literal
+
+import numpy as np
+
+from ceiba.policylab.economics.results import Results, SourcedInput
+from ceiba.terms.citations import Citation
+from ceiba.terms.faults import ValueFault
+from ceiba.terms.money import Money
+
+__all__ = ["Basis", "Conversion", "ConversionStep", "Order", "PriceLevel", "Rate", "Rates", "conversion", "converted"]
+
+Basis = Literal["exchange", "ppp"]
+Order = Literal["inflate_first", "exchange_first"]
+
+
+class Rate(Citation, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """How many units of `to` one unit of `of` was in a year: at market rates, or at purchasing power.
+
+    basis: "exchange" or "ppp"; there, USD is the international dollar, so that a country that pays in US dollars has no such rate here.
+    of, to: ISO 4217, two different ones. rate: above 0. ValueFault otherwise.
+    """
+
+    basis: Basis
+    of: str
+    to: str
+    year: int
+    rate: float
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        for code in (self.of, self.to):
+            Money(Decimal(0), code, self.year)
+        if self.of == self.to:
+            raise ValueFault("a rate leads from one currency to another, not from {currency} to itself", currency=self.of)
+        _above_zero("a rate", self.rate)
+
+
+class PriceLevel(Citation, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """The level of prices in a year, in a series such as "consumer prices, Colombia"; only ratios within a series mean anything.
+
+    currency: in which these prices are paid (ISO 4217). level: above 0, in the series' own base. ValueFault otherwise.
+    """
+
+    currency: str
+    series: str
+    year: int
+    level: float
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        Money(Decimal(0), self.currency, self.year)
+        if not self.series.strip():
+            raise ValueFault("a level of prices names its series: which prices, of which country")
+        _above_zero("a level of prices", self.level)
+
+
+@dataclass(frozen=True, slots=True)
+class Rates:
+    """What is known of rates and prices. ValueFault when a rate (or the same one turned round) or a level stands twice."""
+
+    rates: tuple[Rate, ...] = ()
+    prices: tuple[PriceLevel, ...] = ()
+
+    def __post_init__(self) -> None:
+        seen: set[object] = set()
+        for rate in self.rates:
+            key = (rate.basis, frozenset({rate.of, rate.to}), rate.year)
+            if key in seen:
+                raise ValueFault(
+                    "the {basis} rate between {of} and {to} in {year} is given twice",
+                    basis=rate.basis,
+                    of=rate.of,
+                    to=rate.to,
+                    year=rate.year,
+                )
+            seen.add(key)
+        for price in self.prices:
+            if (price.series, price.year) in seen:
+                raise ValueFault("the level of '{series}' in {year} is given twice", series=price.series, year=price.year)
+            seen.add((price.series, price.year))
+            if any(other.series == price.series and other.currency != price.currency for other in self.prices):
+                raise ValueFault("the series '{series}' is in two currencies; a series is of one place", series=price.series)
+
+
+@dataclass(frozen=True, slots=True)
+class ConversionStep:
+    """One factor of a conversion, and the rows it comes from: one for a rate, two for a ratio of prices (the later year first)."""
+
+    of: str
+    to: str
+    factor: float
+    rows: tuple[Rate | PriceLevel, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Conversion:
+    """One unit of `of` at prices of `of_year`, as so many (`factor`) units of `to` at prices of `to_year`.
+
+    basis, order: as chosen; None where nothing had to be chosen. steps: as they are multiplied; () where nothing changes.
+    """
+
+    of: str
+    of_year: int
+    to: str
+    to_year: int
+    factor: float
+    basis: Basis | None
+    order: Order | None
+    steps: tuple[ConversionStep, ...]
+
+    @property
+    def assumed(self) -> bool:
+        """Whether one of the rates is assumed."""
+        return any(row.assumed for step in self.steps for row in step.rows)
+
+
+def conversion(
+    rates: Rates,
+    of: str,
+    of_year: int,
+    to: str,
+    to_year: int,
+    *,
+    basis: Basis | None = None,
+    order: Order | None = None,
+    series: str | None = None,
+) -> Conversion:
+    """Return how to convert amounts. Refused (ValueFault) wherever a rate, a level or a choice is lacking: none is guessed.
+
+    basis: needed when the currency changes. order: needed when the currency and the year change. series: of prices, needed when the year
+    changes: one of `of` where prices rise first or the currency stays, one of `to` otherwise.
+    A rate may be turned round; where none leads straight, two that share one third currency are multiplied, when there is one such only.
+    """
+    for code in (of, to):
+        Money(Decimal(0), code, of_year)
+    if of != to and basis is None:
+        raise ValueFault("converting {of} to {to} needs a basis: market rates (exchange) or purchasing power (ppp)", of=of, to=to)
+    if of != to and of_year != to_year and order is None:
+        raise ValueFault(
+            "prices of {of_year} in {of} as those of {to_year} in {to}: say what comes first, inflate_first or exchange_first",
+            of_year=of_year,
+            of=of,
+            to_year=to_year,
+            to=to,
+        )
+    abroad = of != to and order == "exchange_first"
+    steps = []
+    if of_year != to_year:
+        steps.append(_inflated(rates, to if abroad else of, of_year, to_year, series))
+    if of != to and basis is not None:
+        exchanged = _exchanged(rates, of, to, of_year if abroad else to_year, basis)
+        steps = [*exchanged, *steps] if abroad else [*steps, *exchanged]
+    factor = float(np.prod([step.factor for step in steps]))
+    chosen = basis if of != to else None, order if of != to and of_year != to_year else None
+    return Conversion(of, of_year, to, to_year, factor, *chosen, tuple(steps))
+
+
+def converted(results: Results, found: Conversion) -> Results:
+    """Return results whose costs are converted; effects and draws stay. The rates stand among the sources, and among what is assumed.
+
+    The choices are added to the conventions (`conversion_basis`, `conversion_order`). What is paid for a unit of effect is in the new
+    currency from here on. ValueFault when the results are in another currency or year, or in none that is known.
+    """
+    if results.price_year is None:
+        raise ValueFault("the year of the prices of these results is not known, so that they cannot be converted")
+    if (results.currency, results.price_year) != (found.of, found.of_year):
+        raise ValueFault(
+            "the results are in {currency} of {year}; the conversion is from {of} of {of_year}",
+            currency=results.currency,
+            year=results.price_year,
+            of=found.of,
+            of_year=found.of_year,
+        )
+    rows = [(f"{step.of} -> {step.to}", row) for step in found.steps for row in step.rows]
+    told = tuple(SourcedInput(name, _unit(row), _citation(row)) for name, row in rows)
+    assumed = tuple(dict.fromkeys(name for name, row in rows if row.assumed))
+    chosen = {"conversion_basis": found.basis, "conversion_order": found.order}
+    conventions = {**results.about.conventions, **{name: word for name, word in chosen.items() if word}}
+    return replace(
+        results,
+        costs=results.costs * found.factor,
+        currency=found.to,
+        price_year=found.to_year,
+        sources=results.sources + told,
+        assumed=results.assumed + assumed,
+        about=replace(results.about, conventions=conventions),
+    )
+
+
+def _inflated(rates: Rates, currency: str, of_year: int, to_year: int, series: str | None) -> ConversionStep:
+    """Return the step from one year's prices to another's, by a series in this currency."""
+    known = sorted({price.series for price in rates.prices if price.currency == currency})
+    if series is None or series not in known:
+        raise ValueFault(
+            "prices of {of_year} as those of {to_year} need a series of prices in {currency}; named was {series}, there are: {known}",
+            of_year=of_year,
+            to_year=to_year,
+            currency=currency,
+            series=series or "()",
+            known="; ".join(known) or "()",
+        )
+    levels = {price.year: price for price in rates.prices if price.series == series}
+    absent = [str(year) for year in (of_year, to_year) if year not in levels]
+    if absent:
+        raise ValueFault("the series '{series}' has no level for {years}; none is guessed", series=series, years=", ".join(absent))
+    later, former = levels[to_year], levels[of_year]
+    return ConversionStep(f"{currency} {of_year}", f"{currency} {to_year}", later.level / former.level, (later, former))
+
+
+def _exchanged(rates: Rates, of: str, to: str, year: int, basis: Basis) -> list[ConversionStep]:
+    """Return the steps from one currency to another in a year: one, or two through a third currency."""
+    usable = [rate for rate in rates.rates if rate.basis == basis and rate.year == year]
+    straight = _step(usable, of, to, year)
+    if straight is not None:
+        return [straight]
+    others = sorted({code for rate in usable for code in (rate.of, rate.to)} - {of, to})
+    ways = [
+        (first, second)
+        for middle in others
+        if (first := _step(usable, of, middle, year)) is not None and (second := _step(usable, middle, to, year)) is not None
+    ]
+    if len(ways) > 1:
+        raise ValueFault(
+            "several ways lead from {of} to {to} in {year}, and they need not agree; give the rate itself", of=of, to=to, year=year
+        )
+    if not ways:
+        raise ValueFault(
+            "there is no {basis} rate from {of} to {to} for {year}; give it with its source: none is guessed, and no other year's is used",
+            basis=basis,
+            of=of,
+            to=to,
+            year=year,
+        )
+    return list(ways[0])
+
+
+def _step(usable: Sequence[Rate], of: str, to: str, year: int) -> ConversionStep | None:
+    for rate in usable:
+        if (rate.of, rate.to) == (of, to):
+            return ConversionStep(f"{of} {year}", f"{to} {year}", rate.rate, (rate,))
+        if (rate.of, rate.to) == (to, of):
+            return ConversionStep(f"{of} {year}", f"{to} {year}", 1 / rate.rate, (rate,))
+    return None
+
+
+def _above_zero(name: str, value: float) -> None:
+    if not 0 < value < float("inf"):
+        raise ValueFault("{name} is above zero, not {value}", name=name, value=value)
+
+
+def _unit(row: Rate | PriceLevel) -> str:
+    return f"{row.to}/{row.of}" if isinstance(row, Rate) else row.series
+
+
+def _citation(row: Rate | PriceLevel) -> Citation:
+    return Citation(**{name: getattr(row, name) for name in Citation.__struct_fields__})
