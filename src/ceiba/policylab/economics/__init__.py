@@ -1,6 +1,10 @@
 """Health economics: models, their uncertainty, and what follows for a decision. Knows nothing of packs, patients or nations."""
 
 from ceiba.policylab.economics.acceptability import Acceptability, acceptability_curves, break_even, expected_loss, willingness_grid
+from ceiba.policylab.economics.chart_equity import draw_equity_plane
+from ceiba.policylab.economics.chart_tornado import draw_tornado
+from ceiba.policylab.economics.chart_words import effect_word, rests_on
+from ceiba.policylab.economics.charts import draw_acceptability, draw_information, draw_plane
 from ceiba.policylab.economics.comparison import (
     Direction,
     Pair,
@@ -87,7 +91,13 @@ __all__ = [
     "conversion",
     "converted",
     "distribute",
+    "draw_acceptability",
+    "draw_equity_plane",
+    "draw_information",
+    "draw_plane",
+    "draw_tornado",
     "economics_folder",
+    "effect_word",
     "equally_distributed",
     "equally_distributed_kolm",
     "equity_weights",
@@ -115,6 +125,7 @@ __all__ = [
     "read_sources",
     "refused",
     "remarks_on",
+    "rests_on",
     "run_model",
     "shipped_models",
     "slope_index",

@@ -34,6 +34,7 @@ class Judged:
     """A programme on the equity-efficiency plane.
 
     measure: "atkinson" or "kolm"; aversion: its epsilon or alpha.
+    index_before: the index without the programme.
     net: (draws) health in all. inequality: (draws) change of the index; below zero is more equal.
     weighted: (draws) people times the change of the equally distributed equivalent: the net health that, shared equally, would be worth the
     same. verdict: of the means over the draws: health up or down, then equality; a change on one axis alone is named by that axis.
@@ -42,6 +43,7 @@ class Judged:
 
     measure: str
     aversion: float
+    index_before: float
     net: npt.NDArray[np.float64]
     inequality: npt.NDArray[np.float64]
     weighted: npt.NDArray[np.float64]
@@ -78,6 +80,7 @@ def judge(found: Distribution, *, epsilon: float | None = None, alpha: float | N
     return Judged(
         measure,
         float(aversion),  # type: ignore[arg-type]  # one of the two is there
+        before_index,
         net,
         inequality,
         weighted,

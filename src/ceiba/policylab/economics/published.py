@@ -58,10 +58,10 @@ def check_cited(
         if each.source and each.source not in sources:
             reading.fault(
                 *where,
-                problem="the source '{source}' is not in {file}",
+                problem="the source '{source}' is not in {listed_in}",
                 remedy="Add it, or mend the id.",
                 source=each.source,
-                file=listed_in,
+                listed_in=listed_in,
             )
         if each.source and not (each.quote.strip() or each.paraphrase.strip()):
             reading.fault(

@@ -1,0 +1,50 @@
+"""What is written around charts and tables of results: the unit of effects, and what the numbers rest on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ceiba.language import Speech
+from ceiba.policylab.economics.results import Results
+
+__all__ = ["Names", "effect_word", "rests_on"]
+
+Names = Mapping[str, str]
+"""Words of strategies and inputs by id; what is not among them is shown by its id."""
+
+_ASSUMED = 6
+"""Assumed inputs that are named; the others are counted."""
+
+
+def effect_word(unit: str, speech: Speech, *, many: bool = True) -> str:
+    """Return what effects are counted in, as the reader says it; a unit that is not known as it is written."""
+    words = {
+        "QALY": (speech.gettext("QALY"), speech.gettext("QALYs")),
+        "life_year": (speech.gettext("life year"), speech.gettext("life years")),
+    }
+    return words.get(unit, (unit, unit))[many]
+
+
+def rests_on(results: Results, speech: Speech, names: Names | None = None) -> list[str]:
+    """Return the notes that belong below anything shown of these results: prices, discounting, draws, what is assumed."""
+    year = results.price_year
+    notes = [
+        speech.gettext("Costs in {currency} at prices of {year}, per person.", currency=results.currency, year=year)
+        if year is not None
+        else speech.gettext("Costs in {currency}, per person; the source does not say of which year.", currency=results.currency)
+    ]
+    about = results.about
+    if about.discount_rate_cost is not None and about.discount_rate_effect is not None:
+        notes[0] += " " + speech.gettext(
+            "Discounted by {cost} a year (costs) and {effect} (effects).",
+            cost=speech.percent(about.discount_rate_cost, decimals=1),
+            effect=speech.percent(about.discount_rate_effect, decimals=1),
+        )
+    if results.n_draws > 1:
+        notes[0] += " " + speech.ngettext("{count} draw.", "{count} draws.", results.n_draws)
+    if results.assumed:
+        shown = ", ".join((names or {}).get(name, name) for name in results.assumed[:_ASSUMED])
+        more = len(results.assumed) - _ASSUMED
+        shown += " " + speech.ngettext("and {count} more", "and {count} more", more) if more > 0 else ""
+        notes.append(speech.gettext("Rests on assumed inputs: {names}.", names=shown))
+    return notes
