@@ -43,6 +43,10 @@ class Options:
     exceptional, by_test, best_test (of the marker hardest to settle); standard, investigational and test options. tests: circumstance_id,
     action, test: the best test of every marker that leaves an option undecided; NOT_RECORDED when no test settles it. excluded:
     clinical_id, action, indicated_id of what is not indicated. decided: every situation, by its number.
+
+    What it takes to ask again under other rules (`recount`): asked: of every row its circumstance_id, action, clinical_id, access_id and
+    the classes in which the later gates were asked; found: what those classes and the wanted tests are; states, access: what the numbers of
+    clinical and access states stand for.
     """
 
     actions: tuple[Action, ...]
@@ -52,6 +56,10 @@ class Options:
     tests: Frame
     excluded: pa.Table
     decided: tuple[Decided, ...]
+    asked: Frame
+    found: Alternatives
+    states: ClinicalStates
+    access: pa.Table
 
     def of_needs(self) -> Frame:
         """The options table: one row per need and action, at need level."""
@@ -72,9 +80,23 @@ def decide_options(engine: Engine, needs: Frame, interpretation: Interpretation,
     placed = engine.keep(placed.drop(*words))
     circumstances = engine.keep(placed.select("circumstance_id", "clinical_id", "access_id").unique())
     decider = Decider(world)
-    found = alternatives(decider, ClinicalStates(clinical, interpretation.catalogue, interpretation.n_words, book))
-    rows, tests = _rows(engine, circumstances, access, found, decider)
-    return Options(found.actions, placed, circumstances, rows, tests, found.excluded, tuple(decider.decided))
+    states = ClinicalStates(clinical, interpretation.catalogue, interpretation.n_words, book)
+    found = alternatives(decider, states)
+    asked = _asked(engine, circumstances, access, found, world)
+    rows, tests = _rows(engine, asked, access, found, decider)
+    return Options(
+        found.actions,
+        placed,
+        circumstances,
+        rows,
+        tests,
+        found.excluded,
+        tuple(decider.decided),
+        asked,
+        found,
+        states,
+        access,
+    )
 
 
 def _with_covered_region(access: pa.Table, world: World) -> pa.Table:
@@ -94,10 +116,14 @@ def _numbered(engine: Engine, distinct: Frame, name: str) -> pa.Table:
     return table.append_column(name, pa.array(range(table.num_rows), pa.int64()))
 
 
-def _rows(engine: Engine, circumstances: Frame, access: pa.Table, found: Alternatives, decider: Decider) -> tuple[Frame, Frame]:
-    states = engine.register(_with_covered_region(access, decider.world))
+def _asked(engine: Engine, circumstances: Frame, access: pa.Table, found: Alternatives, world: World) -> Frame:
+    """The alternatives of every circumstance, with the classes in which the gates of access are asked."""
+    states = engine.register(_with_covered_region(access, world))
     meets = engine.register(found.rows)
-    wide = engine.keep(circumstances.join(states, on="access_id", how="inner").join(meets, on="clinical_id", how="inner"))
+    return engine.keep(circumstances.join(states, on="access_id", how="inner").join(meets, on="clinical_id", how="inner"))
+
+
+def _rows(engine: Engine, wide: Frame, access: pa.Table, found: Alternatives, decider: Decider) -> tuple[Frame, Frame]:
     covered = _ask_covered(engine, wide, found.covered, decider)
     reachable = _ask_reachable(engine, wide, access, found.reachable, decider)
     own = wide.join(covered, on=["covered_class", *_PAYING], how="inner").join(reachable, on=["reachable_class", "access_id"], how="inner")

@@ -33,6 +33,13 @@ class Decided:
     situation: Situation | None = None
 
 
+def representative(decided: Decided) -> Situation:
+    """Return the situation that stands for all that a gate could not tell apart; ValueError of a test's *indicated*, which reads none."""
+    if decided.situation is None:
+        raise ValueError("no situation was asked")
+    return decided.situation
+
+
 @dataclass
 class Decider:
     """Asks the gates, each once a distinct situation. Numbers are given in the order of asking, from 0."""

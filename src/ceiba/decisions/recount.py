@@ -1,0 +1,155 @@
+"""Decide the circumstances of a decision again under a changed pack: only what the changes touch is asked.
+
+The gates are the same functions, asked of the same situations; so what is recounted is what a full decision would give, which a property
+test holds. A change that names an age or a marker that nothing named before makes the circumstances themselves anew: that is said, and the
+people must be decided again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+
+import msgspec
+import numpy as np
+
+from ceiba.decisions.decide import Decision
+from ceiba.decisions.grid import ASKED, Grid, Integers, Outcomes, grid_of
+from ceiba.decisions.options import access_fields
+from ceiba.decisions.path import favourable_findings, with_findings
+from ceiba.decisions.situations import Decided, Decider, representative
+from ceiba.decisions.touched import Touched, touched
+from ceiba.decisions.world import World
+from ceiba.terms.actions import Action
+from ceiba.terms.roadblocks import GATES
+from ceiba.terms.situations import Situation
+
+
+@dataclass(frozen=True)
+class Recounted:
+    """A decision's circumstances under one world. grid: its rows, on these situations; decided: every situation, by number."""
+
+    world: World
+    grid: Grid
+    decided: tuple[Decided, ...]
+
+    @cached_property
+    def values(self) -> Integers:
+        """The Value of every situation."""
+        return np.fromiter((decided.answer.value for decided in self.decided), np.int64, len(self.decided))
+
+    @cached_property
+    def outcomes(self) -> Outcomes:
+        """How far each circumstance gets."""
+        exceptional = np.fromiter((decided.answer.exceptional for decided in self.decided), np.int64, len(self.decided))
+        return self.grid.outcomes(self.values, exceptional)
+
+
+_SAME, _CLASSED, _FINER = range(3)
+_Units = tuple[list[Integers], Callable[[int], Situation]]
+"""What tells rows apart, as columns over them, and the situation of one row."""
+_UnitsOf = Callable[[str, int, Integers], _Units]
+
+
+class Recount:
+    """Holds a decision ready to be asked again. baseline: as it was decided."""
+
+    def __init__(self, decision: Decision) -> None:
+        self.decision = decision
+        self.baseline = Recounted(decision.world, grid_of(decision), decision.options.decided)
+        self._access = [access_fields(decision.world, row) for row in decision.options.access.to_pylist()]
+
+    def touched(self, world: World) -> Touched:
+        """Return what the change to another world can alter."""
+        return touched(self.decision.world, world)
+
+    def under(self, world: World) -> Recounted | None:
+        """Return the circumstances under another world; None when they must be made anew (`touched(world).anew` says why)."""
+        reach = self.touched(world)
+        if reach.anew:
+            return None
+        return _Asking(self, world, reach).recounted()
+
+    def place(self, access_id: int, situation: Situation) -> Situation:
+        """Return a clinical situation in an access state."""
+        return msgspec.structs.replace(situation, **self._access[access_id])
+
+
+class _Asking:
+    """One recount: the rows of the touched actions, gate by gate, asked in the new world."""
+
+    def __init__(self, recount: Recount, world: World, reach: Touched) -> None:
+        self.recount, self.world, self.reach = recount, world, reach
+        self.decider = Decider(world)
+        self.grid = recount.baseline.grid
+        self.ids = self.grid.ids.copy()
+        self.first_new = len(recount.baseline.decided)
+        self.actions = recount.decision.options.actions
+
+    def recounted(self) -> Recounted:
+        """Ask, and return what is so."""
+        self._ask("available", self.reach.available)
+        self._ask("covered", self.reach.covered)
+        self._ask("reachable", self.reach.reachable)
+        decided = (*self.recount.baseline.decided, *self.decider.decided)
+        return Recounted(self.world, self.grid.with_ids(self.ids), decided)
+
+    def _ask(self, gate: str, touched_ids: frozenset[str]) -> None:
+        places = np.array([place for place, action in enumerate(self.actions) if action.id in touched_ids], dtype=np.int64)
+        rows = np.flatnonzero(np.isin(self.grid.columns["action"], places))
+        own, hoped = ASKED.index(gate), ASKED.index(f"hoped_{gate}")
+        waits = rows[self.grid.columns["by_test"][rows] == 1]
+        for column, meant in ((own, rows), (hoped, waits)):
+            kinds = np.array([self._kind(gate, int(place)) for place in self.grid.columns["action"][meant]])
+            for kind, units_of in ((_SAME, self._same), (_CLASSED, self._classed), (_FINER, self._finer)):
+                self._ask_rows(gate, column, meant[kinds == kind], units_of)
+        settled = np.setdiff1d(rows, waits, assume_unique=True)
+        self.ids[hoped, settled] = self.ids[own, settled]
+
+    def _kind(self, gate: str, place: int) -> int:
+        """How finely the rows of an action must be told apart at a gate."""
+        action = self.actions[place].id
+        if action in self.reach.finer:
+            return _FINER
+        return _CLASSED if gate == "reachable" and action in self.reach.covered else _SAME
+
+    def _ask_rows(self, gate: str, column: int, rows: Integers, units_of: _UnitsOf) -> None:
+        """Ask a gate for the distinct units among these rows, and put the new situations in their place."""
+        if not rows.size:
+            return
+        units, situation = units_of(gate, column, rows)
+        _, first, inverse = np.unique(np.array(units), axis=1, return_index=True, return_inverse=True)
+        asked = [self.decider.ask(gate, self._action(row), situation(row)) for row in rows[first].tolist()]
+        numbers = np.array([self.first_new + decided.situation_id for decided in asked], dtype=np.int64)
+        self.ids[column, rows] = numbers[inverse.reshape(-1)]
+
+    def _same(self, _: str, column: int, rows: Integers) -> _Units:
+        """The rules ask no more than before, so the old situations stand for their rows."""
+        before, ids = self.recount.baseline.decided, self.grid.ids[column]
+        return [ids[rows]], lambda row: representative(before[ids[row]])
+
+    def _classed(self, _: str, column: int, rows: Integers) -> _Units:
+        """Who covers may be another than before, so what is reached is asked of the classes of both gates in every access state."""
+        columns, members = self.grid.columns, self.recount.decision.options.found.reachable.members
+        classes = columns["hoped_reachable_class" if column > ASKED.index(GATES[-1]) else "reachable_class"]
+        return [classes[rows], columns["access_id"][rows]], lambda row: self._placed(row, members[classes[row]][1])
+
+    def _finer(self, gate: str, column: int, rows: Integers) -> _Units:
+        """The rules ask more than before, so every clinical state is asked for itself."""
+        columns, hoped = self.grid.columns, column > ASKED.index(GATES[-1])
+        units = [columns["action"][rows], columns["clinical_id"][rows]]
+        units += [columns["access_id"][rows]] if gate != "available" else []
+        return units, lambda row: self._clinical(row, gate, hoped=hoped)
+
+    def _clinical(self, row: int, gate: str, *, hoped: bool) -> Situation:
+        state = self.recount.decision.options.states.situation(int(self.grid.columns["clinical_id"][row]))
+        if hoped:
+            state = with_findings(state, favourable_findings(self.world, self._action(row), state))
+        return state if gate == "available" else self._placed(row, state)
+
+    def _placed(self, row: int, state: Situation) -> Situation:
+        return self.recount.place(int(self.grid.columns["access_id"][row]), state)
+
+    def _action(self, row: int) -> Action:
+        return self.actions[int(self.grid.columns["action"][row])]
