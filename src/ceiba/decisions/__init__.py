@@ -18,15 +18,18 @@ from ceiba.decisions.explain import (
     explain_situation,
 )
 from ceiba.decisions.gates import GATE_FUNCTIONS, criteria_of, evidence_reason, may_speak
+from ceiba.decisions.grid import Grid, Outcomes
 from ceiba.decisions.losses import missing_facts, roadblock_counts
 from ceiba.decisions.modifiers import DoseChange, DoseTest, Modifiers, modifiers
 from ceiba.decisions.options import Options
 from ceiba.decisions.path import best_test, path_through_tests
 from ceiba.decisions.recorded import ChangeRecorded, FrequencyRecorded, PersonRecorded, SampleRecorded, TreatmentRecorded
+from ceiba.decisions.recount import Recount, Recounted
 from ceiba.decisions.residence import ResidenceDefault, residence_defaults
 from ceiba.decisions.sentences import Verdict, faults_of, run_sentences, situation_of
 from ceiba.decisions.situations import Decided
 from ceiba.decisions.standard import Granted, granted, standard_treatments, typical_situation
+from ceiba.decisions.touched import Touched, touched
 from ceiba.decisions.world import World
 
 __all__ = [
@@ -46,15 +49,20 @@ __all__ = [
     "DoseTest",
     "FrequencyRecorded",
     "Granted",
+    "Grid",
     "MarkerFinding",
     "MarkerTest",
     "Modifiers",
     "NeedExplained",
     "Options",
+    "Outcomes",
     "PersonExplained",
     "PersonRecorded",
+    "Recount",
+    "Recounted",
     "ResidenceDefault",
     "SampleRecorded",
+    "Touched",
     "TreatmentRecorded",
     "Verdict",
     "World",
@@ -78,6 +86,7 @@ __all__ = [
     "run_sentences",
     "situation_of",
     "standard_treatments",
+    "touched",
     "treatment_needs",
     "typical_situation",
     "would_open",

@@ -119,7 +119,7 @@ class _Asking:
         if not rows.size:
             return
         units, situation = units_of(gate, column, rows)
-        _, first, inverse = np.unique(np.array(units), axis=1, return_index=True, return_inverse=True)
+        _, first, inverse = np.unique(_one_key(units), return_index=True, return_inverse=True)
         asked = [self.decider.ask(gate, self._action(row), situation(row)) for row in rows[first].tolist()]
         numbers = np.array([self.first_new + decided.situation_id for decided in asked], dtype=np.int64)
         self.ids[column, rows] = numbers[inverse.reshape(-1)]
@@ -153,3 +153,12 @@ class _Asking:
 
     def _action(self, row: int) -> Action:
         return self.actions[int(self.grid.columns["action"][row])]
+
+
+def _one_key(columns: list[Integers]) -> Integers:
+    """Several columns of small numbers from NOT_RECORDED up as one: equal where all of them are."""
+    key = columns[0]
+    for column in columns[1:]:
+        low = int(column.min())
+        key = key * (int(column.max()) - low + 1) + (column - low)
+    return key

@@ -69,13 +69,15 @@ class Criteria(msgspec.Struct, frozen=True, dict=True, forbid_unknown_fields=Tru
 
     @cached_property
     def asks(self) -> frozenset[str]:
-        """The situation's fields that these criteria read; markers are listed by `markers`."""
+        """The situation's fields that these criteria read, the age unless every age is meant; markers are listed by `markers`."""
         named = {field for field in ("disease", "stage", "sex", "region", "line") if getattr(self, field)}
         if self.line_at_least is not None:
             named.add("line")
         if self.grounds is not None or self.suspects:
             named.add("grounds")
-        return frozenset(named | {"age"})
+        if self.age is None or self.ages:
+            named.add("age")
+        return frozenset(named)
 
     @cached_property
     def markers(self) -> tuple[str, ...]:
@@ -89,7 +91,7 @@ class Criteria(msgspec.Struct, frozen=True, dict=True, forbid_unknown_fields=Tru
 
     @cached_property
     def named(self) -> tuple[str, ...]:
-        """The situation's fields that these criteria name, in order; every one reads the age, named or not."""
+        """The situation's fields that these criteria name, in order; the age is read, named or not."""
         return tuple(sorted(self.asks - {"age", "grounds"}))
 
     @property
