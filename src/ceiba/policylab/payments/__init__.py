@@ -13,6 +13,10 @@ from ceiba.policylab.payments.budget_files import (
     sources_of,
 )
 from ceiba.policylab.payments.budget_format import Budget, Cost, Option, PayerShare, Scenario
+from ceiba.policylab.payments.contract_files import check_contracts, contracts_path, load_contracts, shipped_contracts
+from ceiba.policylab.payments.contract_format import LIST_PRICE, Contracts
+from ceiba.policylab.payments.contract_risk import ACCOUNTS, DRIVERS, Bargain, Risk, Within, ranged_by_driver, run_contracts, totals, use_of
+from ceiba.policylab.payments.contracts import Payments, Use, settle
 from ceiba.policylab.payments.persistence import Persistence
 from ceiba.policylab.payments.quantities import Quantity, Series, Share
 from ceiba.policylab.payments.unit_costs import PricedBy, UnitCost, Worth, unit_cost, worth
@@ -20,32 +24,50 @@ from ceiba.policylab.payments.uptake import Uptake
 from ceiba.policylab.payments.variants import Variant, one_way
 
 __all__ = [
+    "ACCOUNTS",
+    "DRIVERS",
+    "LIST_PRICE",
+    "Bargain",
     "Budget",
     "BudgetImpact",
+    "Contracts",
     "Cost",
     "Course",
     "Option",
     "PayerShare",
+    "Payments",
     "Persistence",
     "Picked",
     "PricedBy",
     "Quantity",
+    "Risk",
     "Scenario",
     "Series",
     "Share",
     "Spending",
     "UnitCost",
     "Uptake",
+    "Use",
     "Variant",
+    "Within",
     "Worth",
     "budget_path",
     "budgets_folder",
     "check_budget",
+    "check_contracts",
+    "contracts_path",
     "load_budget",
+    "load_contracts",
     "one_way",
+    "ranged_by_driver",
     "run_budget",
+    "run_contracts",
+    "settle",
     "shipped_budgets",
+    "shipped_contracts",
     "sources_of",
+    "totals",
     "unit_cost",
+    "use_of",
     "worth",
 ]

@@ -18,15 +18,20 @@ from ceiba.policylab.payments.uptake import market_shares
 
 @dataclass(frozen=True, slots=True)
 class Picked:
-    """Which number of each input to take: its value, one end of its range (`ends`, by name), or draws (n_draws with a seed)."""
+    """Which number of each input to take: its value, one end of its range (`ends`, by name), or draws (n_draws with a seed).
+
+    only: the names of the inputs that are drawn, the others at their values; None draws all.
+    """
 
     ends: Mapping[str, str] = field(default_factory=dict)
     n_draws: int = 1
     seed: int | None = None
+    only: frozenset[str] | None = None
 
     def uniform(self, name: str) -> Numbers | None:
-        """Return the input's uniform numbers, (n_draws,); None where values are taken."""
-        return None if self.seed is None else uniforms(self.seed, name, self.n_draws)
+        """Return the input's uniform numbers, (n_draws,); None where its value is taken."""
+        drawn_at_all = self.seed is not None and (self.only is None or name in self.only)
+        return uniforms(self.seed or 0, name, self.n_draws) if drawn_at_all else None
 
     def number(self, name: str, quantity: Quantity) -> Numbers:
         """Return a quantity, (n_draws,)."""

@@ -8,7 +8,7 @@ from ceiba.policylab.economics import load_outcomes
 from ceiba.policylab.payments import budget_path, load_budget, one_way, run_budget, shipped_budgets
 
 
-@pytest.mark.parametrize("name", shipped_budgets())
+@pytest.mark.parametrize("name", [name for name in shipped_budgets() if not name.startswith("xx-")])
 def test_every_input_of_a_national_budget_was_read_somewhere(name):
     budget = load_budget(budget_path(name))
     assert budget.id == name
