@@ -2,8 +2,10 @@
 
 from ceiba.policylab.places.access import Catchments, Decay, Reach, binary, floating_catchments, gaussian, reach, steps
 from ceiba.policylab.places.matrix import read_matrix
+from ceiba.policylab.places.placement import Placement, place
 from ceiba.policylab.places.queues import Queues, erlang_c, queues
 from ceiba.policylab.places.rationing import RULES, Rule, ration
+from ceiba.policylab.places.siting import OBJECTIVES, Objective, Outcome, Siting
 from ceiba.policylab.places.travel import (
     EARTH_RADIUS_KM,
     Travel,
@@ -16,14 +18,19 @@ from ceiba.policylab.places.waits import Services, Settled, WaitClass, WaitClass
 
 __all__ = [
     "EARTH_RADIUS_KM",
+    "OBJECTIVES",
     "RULES",
     "Catchments",
     "Decay",
+    "Objective",
+    "Outcome",
+    "Placement",
     "Queues",
     "Reach",
     "Rule",
     "Services",
     "Settled",
+    "Siting",
     "Travel",
     "WaitClass",
     "WaitClasses",
@@ -35,6 +42,7 @@ __all__ = [
     "mean_km_within_a_disc",
     "nearest_km",
     "patience",
+    "place",
     "queues",
     "ration",
     "reach",
