@@ -23,7 +23,8 @@
     ├── OutputError           30   the output folder cannot be written
     ├── LakeError             31   the lake on disk is damaged or of another version
     ├── NotFound              40   no such patient, action or country in the results
-    └── MissingExtra          41   an optional part that is not installed was asked for
+    ├── MissingExtra          41   an optional part that is not installed was asked for
+    └── EngineError           42   the Spark that was named does not answer, or does not see the files
 
 `problem` and `remedy` are message ids (English sentences with named {fields}); the command line translates them.
 No field ever holds a patient's data: at most a file's name, a line and a column.
@@ -210,3 +211,9 @@ class MissingExtra(CeibaError):
     """An optional part that is not installed was asked for."""
 
     exit_code = 41
+
+
+class EngineError(CeibaError):
+    """The Spark that was named does not answer, or does not see the files."""
+
+    exit_code = 42

@@ -10,7 +10,7 @@ import click
 
 from ceiba.cli.evidence_commands import evidence
 from ceiba.cli.landscape_commands import landscape, programme
-from ceiba.cli.options import common, genome_options, language_option, question_options
+from ceiba.cli.options import common, engine_option, genome_options, language_option, question_options
 from ceiba.cli.pack_commands import pack
 from ceiba.cli.pharmacogene_commands import pharmacogenes
 from ceiba.cli.show import progress_on_stderr, show_json
@@ -57,6 +57,7 @@ ceiba.add_command(pharmacogenes)
     show_default=True,
     help=_("Write the reports of at most so many patients."),
 )
+@engine_option
 @common
 def run(
     inputs: tuple[Path, ...],
@@ -64,6 +65,7 @@ def run(
     mapping: Path | None,
     key: Path | None,
     max_reports: int,
+    engine: str,
     as_json: bool,
     quiet: bool,
     lang: str | None,
@@ -83,6 +85,7 @@ def run(
             key=key,
             report_languages=(lang or current().lang,),
             max_reports=max_reports,
+            engine=engine,
             progress=progress,
         )
     if as_json:

@@ -42,6 +42,17 @@ def language_option(command: Command) -> Command:
     return click.option("--lang", type=click.Choice(LANGUAGES), help=_("Language of all output (default: that of the locale)."))(command)
 
 
+def engine_option(command: Command) -> Command:
+    """Add --engine; the name is checked where it is opened."""
+    return click.option(
+        "--engine",
+        default="duckdb",
+        show_default=True,
+        metavar="ENGINE",
+        help=_("Where people are decided: duckdb, sail, spark, or a cluster's Spark Connect server (spark=sc://host:15002)."),
+    )(command)
+
+
 def genome_options(command: Command) -> Command:
     """Add --reference, --gene-models, --chain."""
     path = click.Path(path_type=Path, dir_okay=False)

@@ -14,7 +14,7 @@ from pathlib import Path
 import msgspec
 
 from ceiba.decisions import World, decide
-from ceiba.engine import DuckDBEngine
+from ceiba.engine import open_engine
 from ceiba.job.documents import header_of, write_reports
 from ceiba.job.folder import RESULTS, fresh_results, key_apart, path_sha256, private_folder, refuse_inside, results_of
 from ceiba.job.genomes import with_genome
@@ -47,18 +47,20 @@ def run(
     key: Path | None = None,
     report_languages: Sequence[str] = ("en",),
     max_reports: int = 200,
+    engine: str = "duckdb",
     progress: Progress = no_progress,
 ) -> Run:
     """Do the main job for some inputs and write everything into a folder.
 
     key: file of the key that makes pseudonyms (see `ceiba.records.pseudonyms`). max_reports: the reports of at most so many people are
-    written (those with most alternatives first); all others can be asked for afterwards. Errors: InputError and its kinds, PackError
-    and its kinds, UsageError, OutputError.
+    written (those with most alternatives first); all others can be asked for afterwards. engine: where people are decided (see
+    `ceiba.engine.open_engine`); all give the same. Errors: InputError and its kinds, PackError and its kinds, UsageError, OutputError,
+    MissingExtra, EngineError.
     """
     world = world_of(question)
     refuse_inside(inputs, into)
     secret = key_apart(key, [*inputs, into])
-    with fresh_results(into) as fresh, closing(DuckDBEngine()) as engine:
+    with closing(open_engine(engine)) as backend, fresh_results(into) as fresh:
         wanted = wanted_of(world.knowledge.pharmacogenes, Path(question.examined) if question.examined else None)
         wanted = with_genome(question.reference, question.gene_models, question.chain, wanted)
         known = known_disease_codes(world.knowledge)
@@ -67,7 +69,7 @@ def run(
             inputs, fresh / LAKE, mapping=mapping, known_diseases=known, key=secret, former=former, wanted=wanted, progress=progress
         )
         progress("Deciding", 0, 1)
-        decision = decide(engine, read.tables, world, default_payer=question.payer, default_disease=question.disease)
+        decision = decide(backend, read.tables, world, default_payer=question.payer, default_disease=question.disease)
         progress("Deciding", 1, 1)
         progress("Writing results", 0, 2)
         counts = write_tables(decision, fresh)
