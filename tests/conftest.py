@@ -52,6 +52,15 @@ def chromium() -> str:
     return str(path)
 
 
+@pytest.fixture(scope="session")
+def java() -> str:
+    """Return the path of Java, which PySpark needs."""
+    path = shutil.which("java")
+    if path is None:
+        absent("Java is not installed (Debian: apt-get install openjdk-17-jre-headless)")
+    return str(path)
+
+
 @pytest.fixture
 def golden_rewrite(request: pytest.FixtureRequest) -> bool:
     """Whether expected output is to be written anew (`make golden`)."""

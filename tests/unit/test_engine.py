@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import importlib.util
-import os
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import narwhals as nw
@@ -14,7 +14,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from ceiba.decisions import World, cells, count_steps, decide, missing_facts, outcomes, roadblock_counts
-from ceiba.engine import ARROW_TYPES, DuckDBEngine, SparkEngine, schema_of
+from ceiba.engine import ARROW_TYPES, DuckDBEngine, on_spark, open_engine, schema_of
+from ceiba.errors import EngineError, MissingExtra, UsageError
 from ceiba.evidence import load_knowledge
 from ceiba.packs import Vocabulary, find_pack, load_pack
 from ceiba.terms.tables import RECORD_TABLES
@@ -70,32 +71,108 @@ def test_the_program_ends_without_a_word_from_duckdb():
     assert (done.stdout, done.stderr) == ("", "")
 
 
-@pytest.fixture(scope="module")
-def session():
-    """A Spark Connect session on Sail, started in this process."""
-    for module in ("pysail", "pyspark"):
-        if importlib.util.find_spec(module) is None:
-            pytest.skip(f"{module} is not installed (uv sync --extra sail)")
-    os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
+FAR = ("sail", "spark=local[2]")
+"""The engines beside DuckDB, each with its mark: PySpark and Sail's client are one package twice, so no environment has both."""
+
+
+@pytest.fixture(scope="module", params=[pytest.param(name, marks=getattr(pytest.mark, name.partition("=")[0])) for name in FAR])
+def far_engine(request):
+    """An engine that is not DuckDB, started as a user starts it."""
+    module, how = ("pysail", "uv sync --extra sail") if request.param == "sail" else ("pyspark.core", "make test-spark")
+    if not _is_there(module):
+        pytest.skip(f"{module} is not installed ({how})")
+    if request.param != "sail":
+        request.getfixturevalue("java")
     main = sys.modules["__main__"]
     if not hasattr(main, "__file__"):  # so it is in a worker of pytest-xdist; PySpark would think that its own doctests run
         main.__file__ = __file__
-    from pysail.spark import SparkConnectServer
-    from pyspark.sql import SparkSession
+    engine = open_engine(request.param)
+    yield engine
+    engine.close()
 
-    server = SparkConnectServer(ip="127.0.0.1", port=0)
-    server.start(background=True)
-    _, port = server.listening_address
-    session = SparkSession.builder.remote(f"sc://127.0.0.1:{port}").getOrCreate()
-    yield session
-    session.stop()
-    server.stop()
+
+def _is_there(module):
+    try:
+        return importlib.util.find_spec(module) is not None
+    except ModuleNotFoundError:
+        return False
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_spark_reads_registers_keeps_collects_and_writes(far_engine, tmp_path):
+    _does_the_five_things(far_engine, tmp_path)
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_spark_takes_an_empty_table_with_its_types(far_engine):
+    got = far_engine.collect(far_engine.register(NUMBERS.slice(0, 0)))
+    assert got.num_rows == 0
+    assert got.schema.types == NUMBERS.schema.types
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_spark_takes_a_large_table_in_pieces(far_engine, monkeypatch):
+    monkeypatch.setattr(on_spark, "_PIECE", 1000)
+    large = pa.table({"n": pa.array(range(1000), pa.int64())})  # eight pieces
+    assert sorted(far_engine.collect(far_engine.register(large))["n"].to_pylist()) == list(range(1000))
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_a_file_that_spark_does_not_see_is_said_with_what_to_do(far_engine, tmp_path):
+    with pytest.raises(EngineError) as told:
+        far_engine.read(tmp_path / "not here.parquet")
+    assert told.value.file == "not here.parquet"
+    assert "every machine of the cluster" in told.value.remedy
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_a_step_that_spark_ends_is_said_without_what_the_tables_hold(far_engine):
+    words = far_engine.register(pa.table({"code": ["RUT-7731"]}))
+    with pytest.raises(EngineError) as told:
+        far_engine.collect(words.with_columns(nw.col("code").cast(nw.Int64)))
+    assert "RUT-7731" not in str(told.value.fields)
+    assert told.value.__cause__ is None
+
+
+def test_there_is_no_engine_of_another_name():
+    for name in ("", "duck", "spark=", "sail=local[2]", "spark=yarn2", "duckdb=x"):
+        with pytest.raises(UsageError, match="no engine"):
+            open_engine(name)
+
+
+def test_duckdb_is_the_engine_when_none_is_named():
+    with closing(open_engine()) as engine:
+        assert isinstance(engine, DuckDBEngine)
+
+
+@pytest.mark.parametrize(("name", "module"), [("sail", "pysail"), ("spark", "pyspark.core"), ("spark=sc://127.0.0.1:1", "grpc")])
+def test_an_engine_that_is_not_installed_is_said_with_how_to_install_it(monkeypatch, name, module):
+    monkeypatch.setattr("ceiba.engine.named.find_spec", lambda asked: None if asked == module else importlib.util.find_spec("json"))
+    with pytest.raises(MissingExtra) as told:
+        open_engine(name)
+    assert "pip install" in told.value.remedy
+    assert told.value.fields["engine"] in {"sail", "spark"}
+
+
+def test_spark_without_java_is_said_with_how_to_install_it(monkeypatch):
+    monkeypatch.setattr("ceiba.engine.named.find_spec", lambda _: importlib.util.find_spec("json"))
+    monkeypatch.setattr("ceiba.engine.named.shutil.which", lambda _: None)
+    monkeypatch.delenv("JAVA_HOME", raising=False)
+    with pytest.raises(MissingExtra, match="Java 17"):
+        open_engine("spark=local[1]")
 
 
 @pytest.mark.sail
 @pytest.mark.filterwarnings("ignore")
-def test_spark_reads_registers_keeps_collects_and_writes(session, tmp_path):
-    _does_the_five_things(SparkEngine(session), tmp_path)
+def test_a_cluster_that_does_not_answer_is_said_within_the_time_given():
+    if not _is_there("grpc"):
+        pytest.skip("grpc is not installed (uv sync --extra sail)")
+    with pytest.raises(EngineError) as told:
+        open_engine("spark=sc://127.0.0.1:1/;token=secret", answer_s=0.2)
+    assert told.value.fields["url"] == "sc://127.0.0.1:1"
+    for place in ("127.0.0.1:port", "127.0.0.1:1/path"):
+        with pytest.raises(UsageError, match="no address"):
+            open_engine(f"spark=sc://{place}")
 
 
 def _crowd(size, seed):
@@ -106,9 +183,9 @@ def _crowd(size, seed):
     return factory.crowd(size, seed)
 
 
-@pytest.mark.sail
+@pytest.mark.slow
 @pytest.mark.filterwarnings("ignore")
-def test_the_same_records_give_the_same_options_cells_and_counts_on_sail(session, duckdb_engine, tmp_path):
+def test_the_same_records_give_the_same_options_cells_and_counts_on_every_engine(far_engine, duckdb_engine, tmp_path):
     knowledge = load_knowledge()
     pack = load_pack(find_pack("xx"), Vocabulary(frozenset(knowledge.actions), knowledge.medicines, knowledge.tree))
     world = World(knowledge, pack, pack.as_of)
@@ -127,7 +204,7 @@ def test_the_same_records_give_the_same_options_cells_and_counts_on_sail(session
             "missing": missing_facts(decision, found, best),
         }
 
-    here, there = counted(duckdb_engine), counted(SparkEngine(session))
+    here, there = counted(duckdb_engine), counted(far_engine)
     for name, table in here.items():
         assert table.num_rows > 0
         assert [(f.name, f.type) for f in there[name].schema] == [(f.name, f.type) for f in table.schema], name

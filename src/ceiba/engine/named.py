@@ -1,10 +1,10 @@
 """The engine that a user names: `duckdb`, `sail`, `spark`, or `spark=` with where Spark is.
 
-    duckdb             in this process (what is used when nothing is named)
-    sail               Sail, a Spark Connect server without Java, in this process
-    spark              what `spark-submit` or spark-defaults.conf says; this machine alone otherwise
-    spark=local[2]     PySpark on two cores of this machine, with half of its memory
-    spark=sc://a:15002 a cluster's Spark Connect server
+- `duckdb`: in this process (what is used when nothing is named)
+- `sail`: Sail, a Spark Connect server without Java, in this process
+- `spark`: what `spark-submit` or spark-defaults.conf says; this machine alone otherwise
+- `spark=local[2]`: PySpark on two cores of this machine, with half of its memory
+- `spark=sc://a:15002`: a cluster's Spark Connect server
 """
 
 from __future__ import annotations
@@ -30,6 +30,9 @@ ENGINES = ("duckdb", "sail", "spark")
 ANSWER_S = 10.0
 """How long a Spark Connect server may take to answer the first time, in seconds (our convention)."""
 
+_LOCAL_PARTS = 8
+"""Parts of a join on one machine, in place of Spark's 200, which are for a cluster (our convention)."""
+
 _CONNECT = "sc://"
 _LOCAL = "local["
 
@@ -40,12 +43,12 @@ def open_engine(name: str = "duckdb", *, answer_s: float = ANSWER_S) -> Engine:
     Errors: UsageError when there is none of that name, MissingExtra when it is not installed, EngineError when nobody answers within
     `answer_s` seconds.
     """
-    kind, _, place = name.partition("=")
-    if kind not in ENGINES or (place and kind != "spark") or (place and not place.startswith((_CONNECT, _LOCAL))):
+    kind, equals, place = name.partition("=")
+    if kind not in ENGINES or (equals and (kind != "spark" or not place.startswith((_CONNECT, _LOCAL)))):
         raise UsageError(
             "There is no engine '{engine}'.",
             "Choose duckdb, sail, spark, spark=local[2] or the Spark Connect server of a cluster: spark=sc://host:15002.",
-            engine=name,
+            engine=_without_token(name),
         )
     if kind == "duckdb":
         return DuckDBEngine()
@@ -85,15 +88,15 @@ def _connected(url: str, answer_s: float) -> Engine:
     try:
         with contextlib.closing(DefaultChannelBuilder(url).toChannel()) as channel:
             grpc.channel_ready_future(channel).result(timeout=answer_s)
-    except PySparkException as error:
-        raise UsageError("'{url}' is no address of Spark Connect.", "Write it as sc://host:15002.", url=url) from error
-    except grpc.FutureTimeoutError as error:
+    except (PySparkException, ValueError):
+        raise UsageError("'{url}' is no address of Spark Connect.", "Write it as sc://host:15002.", url=_without_token(url)) from None
+    except grpc.FutureTimeoutError:
         raise EngineError(
             "Nobody answers at {url} within {seconds:g} seconds.",
             "Start the cluster's Spark Connect server, mend the address, or use --engine duckdb.",
-            url=url,
+            url=_without_token(url),
             seconds=answer_s,
-        ) from error
+        ) from None
     session = _session(url)
     return SparkEngine(session, session.stop)
 
@@ -111,9 +114,15 @@ def _classic(master: str) -> Engine:
     if master:
         half = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2 >> 20
         builder = builder.master(master).config("spark.ui.enabled", "false").config("spark.driver.memory", f"{half}m")
+        builder = builder.config("spark.sql.shuffle.partitions", str(_LOCAL_PARTS))
     session = builder.getOrCreate()
     session.sparkContext.setLogLevel("ERROR")
     return SparkEngine(session, session.stop)
+
+
+def _without_token(url: str) -> str:
+    """What may be shown of an address: its parameters may hold a password."""
+    return url.partition("/;")[0]
 
 
 def _session(url: str) -> SparkSession:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,16 +34,15 @@ class SparkEngine:
         """A Parquet file or folder as a frame; EngineError when Spark does not find it under this path."""
         from pyspark.errors import AnalysisException
 
-        try:
+        with suppress(AnalysisException):
             frame = self._session.read.parquet(str(path.absolute()))
-            frame.schema  # noqa: B018 - asks Spark, which until then may not have looked
-        except AnalysisException as error:
-            raise EngineError(
-                "Spark does not find this file.",
-                "Write into a folder that every machine of the cluster sees under the same path (--into), or use --engine duckdb.",
-                file=path.name,
-            ) from error
-        return lazy(frame)
+            if frame.schema.fields:  # of a file that is not there Sail makes a table without columns
+                return lazy(frame)
+        raise EngineError(
+            "Spark does not find this file.",
+            "Write into a folder that every machine of the cluster sees under the same path (--into), or use --engine duckdb.",
+            file=path.name,
+        )
 
     def register(self, table: pa.Table) -> Frame:
         """An Arrow table as a frame; Spark takes the types of an empty one from a row that is left out again.

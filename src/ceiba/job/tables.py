@@ -102,7 +102,14 @@ def options_in_words(decision: Decision) -> pa.Table:
         people, on="patient_id", how="inner"
     )
     table = engine.collect(options.of_needs().join(needs, on="need_id", how="inner"))
-    table = table.sort_by([("need_id", "ascending"), ("standing", "ascending"), ("indicated", "descending"), ("rank", "ascending")])
+    order = (
+        ("need_id", "ascending"),
+        ("standing", "ascending"),
+        ("indicated", "descending"),
+        ("rank", "ascending"),
+        ("action", "ascending"),
+    )
+    table = table.sort_by(list(order))
     assumed = pa.array([any(reason.assumed for reason in decided.answer.because) for decided in options.decided], pa.bool_())
     rests = [assumed.take(table[f"{gate}_id"].combine_chunks()) for gate in GATES]
     roadblocks = pa.array([" ".join(decided.answer.roadblocks) for decided in options.decided], pa.string())
