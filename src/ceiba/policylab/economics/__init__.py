@@ -5,6 +5,7 @@ from ceiba.policylab.economics.chart_equity import draw_equity_plane
 from ceiba.policylab.economics.chart_tornado import draw_tornado
 from ceiba.policylab.economics.chart_words import effect_word, rests_on
 from ceiba.policylab.economics.charts import draw_acceptability, draw_information, draw_plane
+from ceiba.policylab.economics.cheers import CheersRow, Said, Shown, Status, checklist, said_of_results
 from ceiba.policylab.economics.comparison import (
     Direction,
     Pair,
@@ -47,6 +48,7 @@ __all__ = [
     "Basis",
     "Bounds",
     "Change",
+    "CheersRow",
     "Conversion",
     "ConversionStep",
     "Direction",
@@ -72,7 +74,10 @@ __all__ = [
     "ReadModel",
     "Remark",
     "Results",
+    "Said",
+    "Shown",
     "SourcedInput",
+    "Status",
     "Step",
     "Strata",
     "Tornado",
@@ -87,6 +92,7 @@ __all__ = [
     "check_cited",
     "check_ids",
     "check_model",
+    "checklist",
     "concentration_index",
     "conversion",
     "converted",
@@ -127,6 +133,7 @@ __all__ = [
     "remarks_on",
     "rests_on",
     "run_model",
+    "said_of_results",
     "shipped_models",
     "slope_index",
     "threshold_price",

@@ -21,6 +21,10 @@ def effect_word(unit: str, speech: Speech, *, many: bool = True) -> str:
     words = {
         "QALY": (speech.gettext("QALY"), speech.gettext("QALYs")),
         "life_year": (speech.gettext("life year"), speech.gettext("life years")),
+        "DALY_averted": (speech.gettext("DALY averted"), speech.gettext("DALYs averted")),
+        "case": (speech.gettext("case"), speech.gettext("cases")),
+        "event_averted": (speech.gettext("event averted"), speech.gettext("events averted")),
+        "natural_unit": (speech.gettext("unit of effect"), speech.gettext("units of effect")),
     }
     return words.get(unit, (unit, unit))[many]
 
