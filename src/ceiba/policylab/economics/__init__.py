@@ -32,7 +32,19 @@ from ceiba.policylab.economics.equity import (
 )
 from ceiba.policylab.economics.equity_impact import Distribution, Strata, distribute, equity_weights
 from ceiba.policylab.economics.equity_plane import Judged, Verdict, indifference_epsilon, judge
+from ceiba.policylab.economics.evaluation import Asked, Evaluation, evaluate
+from ceiba.policylab.economics.evaluation_tables import (
+    Row,
+    acceptability_rows,
+    cheers_rows,
+    comparison_rows,
+    information_rows,
+    input_rows,
+    price_rows,
+    tornado_rows,
+)
 from ceiba.policylab.economics.information import PartialInformation, evpi, evppi, population_evpi
+from ceiba.policylab.economics.model_analyses import evaluate_model, input_bounds, names_of, units_of, watch_of
 from ceiba.policylab.economics.models import ReadModel, Remark, check_model, inputs_of, load_model, remarks_on, run_model, shipped_models
 from ceiba.policylab.economics.oneway import Bar, Bounds, Evaluate, Grid, Tornado, Watch, tornado, two_way
 from ceiba.policylab.economics.outcomes import Estimate, Gain, Outcome, Outcomes, Priced, gain, load_outcomes
@@ -44,6 +56,7 @@ from ceiba.policylab.economics.threshold import Change, Price, Turn, Why, price_
 __all__ = [
     "About",
     "Acceptability",
+    "Asked",
     "Bar",
     "Basis",
     "Bounds",
@@ -56,6 +69,7 @@ __all__ = [
     "Draws",
     "Estimate",
     "Evaluate",
+    "Evaluation",
     "Gain",
     "Gaps",
     "Grid",
@@ -74,6 +88,7 @@ __all__ = [
     "ReadModel",
     "Remark",
     "Results",
+    "Row",
     "Said",
     "Shown",
     "SourcedInput",
@@ -86,6 +101,7 @@ __all__ = [
     "Watch",
     "Why",
     "acceptability_curves",
+    "acceptability_rows",
     "atkinson",
     "break_even",
     "cheapest_first",
@@ -93,6 +109,8 @@ __all__ = [
     "check_ids",
     "check_model",
     "checklist",
+    "cheers_rows",
+    "comparison_rows",
     "concentration_index",
     "conversion",
     "converted",
@@ -107,6 +125,8 @@ __all__ = [
     "equally_distributed",
     "equally_distributed_kolm",
     "equity_weights",
+    "evaluate",
+    "evaluate_model",
     "evpi",
     "evppi",
     "expected_loss",
@@ -115,6 +135,9 @@ __all__ = [
     "gaps",
     "incremental_analysis",
     "indifference_epsilon",
+    "information_rows",
+    "input_bounds",
+    "input_rows",
     "inputs_of",
     "judge",
     "kolm",
@@ -122,12 +145,14 @@ __all__ = [
     "load_outcomes",
     "load_rates",
     "mean_of",
+    "names_of",
     "net_health_benefit",
     "net_monetary_benefit",
     "open_folder",
     "pair",
     "population_evpi",
     "price_change",
+    "price_rows",
     "read_sources",
     "refused",
     "remarks_on",
@@ -139,6 +164,9 @@ __all__ = [
     "threshold_price",
     "thresholds",
     "tornado",
+    "tornado_rows",
     "two_way",
+    "units_of",
+    "watch_of",
     "willingness_grid",
 ]

@@ -48,12 +48,15 @@ def draw_tornado(
     with chart(path, title, notes=notes, size=(7.0, 1.9 + 0.34 * len(bars) + 0.14 * len(notes))) as axes:
         rows = np.arange(len(bars))[::-1]
         for row, bar in zip(rows, bars, strict=True):
-            for end, value, colour in ((bar.at_low, bar.bounds.low, _LOW), (bar.at_high, bar.bounds.high, _HIGH)):
+            ends = (bar.at_low, bar.bounds.low, _LOW), (bar.at_high, bar.bounds.high, _HIGH)
+            # The farther end first: where both lie on one side of the base, the nearer is drawn over it.
+            for end, _, colour in sorted(ends, key=lambda each: -abs(each[0] - found.base)):
                 axes.barh(row, end - found.base, left=found.base, height=0.62, color=colour)
-                side = 1 if end > found.base or (end == found.base and colour == _HIGH) else -1
+            first, last = sorted(ends, key=lambda each: each[0])
+            for edge, value, side in ((min(first[0], found.base), first[1], -1), (max(last[0], found.base), last[1], 1)):
                 axes.annotate(
                     _short(value, speech),
-                    (end, row),
+                    (edge, row),
                     xytext=(3 * side, 0),
                     textcoords="offset points",
                     ha="left" if side > 0 else "right",

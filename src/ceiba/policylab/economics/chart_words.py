@@ -38,7 +38,9 @@ def rests_on(results: Results, speech: Speech, names: Names | None = None) -> li
         else speech.gettext("Costs in {currency}, per person; the source does not say of which year.", currency=results.currency)
     ]
     about = results.about
-    if about.discount_rate_cost is not None and about.discount_rate_effect is not None:
+    if about.discount_rate_cost is not None and about.discount_rate_cost == about.discount_rate_effect:
+        notes[0] += " " + speech.gettext("Discounted by {rate} a year.", rate=speech.percent(about.discount_rate_cost, decimals=1))
+    elif about.discount_rate_cost is not None and about.discount_rate_effect is not None:
         notes[0] += " " + speech.gettext(
             "Discounted by {cost} a year (costs) and {effect} (effects).",
             cost=speech.percent(about.discount_rate_cost, decimals=1),

@@ -85,7 +85,7 @@ def checklist(
             status, left = Status.NOT_APPLICABLE, ""
             found = [Said(without[item.number], "")]
         elif not found:
-            status, left = Status.TO_WRITE, left or speech.gettext(item.asks)
+            status, left = Status.TO_WRITE, f"{speech.gettext(item.asks)} {left}".strip()
         else:
             status = Status.PARTLY if left else Status.ANSWERED
         where = "; ".join(dict.fromkeys(each.where for each in found if each.where))

@@ -1,0 +1,135 @@
+"""One evaluation of a model, whole: base case, draws, comparison, and what follows from a willingness to pay.
+
+    found = evaluate(read, Asked(draws=1_000, wtp=50_000, price="c_drug", times=0.5))
+
+A willingness to pay is the reader's to give: nothing here has a default for it, and what needs one is left out without it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from ceiba.policylab.economics.acceptability import Acceptability, acceptability_curves, expected_loss
+from ceiba.policylab.economics.comparison import Step, incremental_analysis
+from ceiba.policylab.economics.conversion import Conversion, converted
+from ceiba.policylab.economics.information import PartialInformation, evpi, evppi
+from ceiba.policylab.economics.model_analyses import evaluate_model, input_bounds, price_of, watch_of
+from ceiba.policylab.economics.models import SEED, ReadModel, run_model
+from ceiba.policylab.economics.oneway import Tornado, Watch, tornado
+from ceiba.policylab.economics.results import Draws, Results
+from ceiba.policylab.economics.threshold import Change, Price, price_change, threshold_price
+from ceiba.terms.faults import ValueFault
+
+__all__ = ["Asked", "Evaluation", "evaluate", "wtp_grid"]
+
+_POINTS = 101
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is asked of a model.
+
+    draws: None is the base case alone. wtp: what is paid at most for a unit of effect, in the currency that is shown; None: nobody says.
+    strategy, against: the pair to watch; "" as `watch_of` chooses. price, times: a cost of the model and what it is multiplied by.
+    known: inputs whose information is valued apart. conversion: to another currency and year; None shows the model's own.
+    """
+
+    draws: int | None = None
+    seed: int = SEED
+    wtp: float | None = None
+    strategy: str = ""
+    against: str = ""
+    price: str = ""
+    times: float | None = None
+    known: tuple[str, ...] = ()
+    conversion: Conversion | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Evaluation:
+    """What was found. base: one column. drawn: None without draws. main: `drawn` where there is one, else `base`: its means are told.
+
+    steps: full incremental analysis of `main`. grid: (w,) amounts. chances, loss (w, strategies), information (w,): None without draws.
+    watch, tornado, change, threshold: None where no willingness to pay, no distribution, or no price was given.
+    """
+
+    read: ReadModel
+    asked: Asked
+    base: Results
+    drawn: Results | None
+    steps: tuple[Step, ...]
+    grid: Draws
+    chances: Acceptability | None = None
+    loss: Draws | None = None
+    information: Draws | None = None
+    partial: tuple[PartialInformation, ...] = ()
+    watch: Watch | None = None
+    tornado: Tornado | None = None
+    change: Change | None = None
+    threshold: Price | None = None
+
+    @property
+    def main(self) -> Results:
+        """The results that are told: the draws where there are any."""
+        return self.drawn if self.drawn is not None else self.base
+
+
+def evaluate(read: ReadModel, asked: Asked) -> Evaluation:
+    """Return the evaluation of a model.
+
+    ValueFault for what does not fit: an unknown strategy or input, a price that is no cost, a factor without a price or a willingness to
+    pay. EconomicsRefused where the model does not hold when it is computed.
+    """
+    if (asked.price == "") != (asked.times is None):
+        raise ValueFault("a price that changes needs both: which one, and what it is multiplied by")
+    if asked.times is not None and asked.wtp is None:
+        raise ValueFault("what another price does to the net benefit needs a willingness to pay")
+    if asked.known and asked.draws is None:
+        raise ValueFault("the value of knowing an input needs draws")
+    base = _shown(run_model(read), asked)
+    drawn = None if asked.draws is None else _shown(run_model(read, draws=asked.draws, seed=asked.seed), asked)
+    main = drawn if drawn is not None else base
+    steps = incremental_analysis(main)
+    grid = wtp_grid(steps, asked.wtp)
+    several = drawn if drawn is not None and drawn.n_draws > 1 else None
+    found = Evaluation(read, asked, base, drawn, steps, grid)
+    if several is not None:
+        partial = tuple(evppi(several, grid, [name]) for name in asked.known)
+        chances, loss = acceptability_curves(several, grid), expected_loss(several, grid)
+        found = replace(found, chances=chances, loss=loss, information=evpi(several, grid), partial=partial)
+    if asked.wtp is None:
+        return found
+    watch, bounds = watch_of(base, asked.wtp, asked.strategy, asked.against), input_bounds(read, seed=asked.seed)
+    model = evaluate_model(read)
+
+    def run(given: Mapping[str, float]) -> Results:
+        return _shown(model(given), asked)
+
+    found = replace(found, watch=watch, tornado=tornado(run, bounds, watch) if bounds else None)
+    if asked.times is None:
+        return found
+    price = price_of(read, asked.price)
+    change = price_change(run, asked.price, price, price * asked.times, watch)
+    return replace(found, change=change, threshold=threshold_price(run, asked.price, price, watch))
+
+
+def wtp_grid(steps: Sequence[Step], wtp: float | None) -> Draws:
+    """Return the amounts at which curves are drawn: 0 to twice the greatest of the ratios on the frontier and what is paid, 101 of them.
+
+    It says nothing about what anybody would pay; where no ratio and no amount is known it ends at 1.
+    """
+    greatest = max([step.icer for step in steps if step.icer is not None and step.icer > 0] + [wtp or 0.0], default=0.0)
+    return np.linspace(0, _rounded_up(2 * greatest) if greatest else 1.0, _POINTS)
+
+
+def _rounded_up(amount: float) -> float:
+    """Return the next amount that reads well: 1, 1.5, 2, 3, 4, 5, 6 or 8 times a power of ten."""
+    power = 10.0 ** np.floor(np.log10(amount))
+    return float(next((step * power for step in (1, 1.5, 2, 3, 4, 5, 6, 8, 10) if step * power >= amount * (1 - 1e-9)), amount))
+
+
+def _shown(results: Results, asked: Asked) -> Results:
+    return results if asked.conversion is None else converted(results, asked.conversion)

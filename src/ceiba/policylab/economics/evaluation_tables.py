@@ -1,0 +1,220 @@
+"""The tables of an evaluation: plain rows, numbers as they are (unrounded), every amount with its currency and price year."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+import msgspec
+import numpy as np
+
+from ceiba.policylab.economics.cheers import CheersRow
+from ceiba.policylab.economics.comparison import net_monetary_benefit
+from ceiba.policylab.economics.evaluation import Evaluation
+from ceiba.policylab.economics.inputs import Parameter
+from ceiba.policylab.economics.model_analyses import names_of
+from ceiba.policylab.economics.models import inputs_of
+from ceiba.policylab.economics.results import Draws
+
+__all__ = ["Row", "acceptability_rows", "cheers_rows", "comparison_rows", "information_rows", "input_rows", "price_rows", "tornado_rows"]
+
+Row = dict[str, object]
+"""One row by column; all rows of a table have the same columns. None is unknown or without a meaning."""
+
+
+_PRECISION = {"day": len("2026-11-28"), "month": len("2026-11"), "year": len("2026")}
+
+
+def comparison_rows(found: Evaluation, lang: str) -> list[Row]:
+    """Return a row a strategy, cheapest first: means, their 95% interval over the draws, place, increments, ratio, net benefit."""
+    results, names = found.main, names_of(found.read, lang)
+    benefit = None if found.asked.wtp is None else net_monetary_benefit(results, found.asked.wtp).mean(axis=1)
+    rows: list[Row] = []
+    for step in found.steps:
+        row = results.row(step.strategy)
+        years = results.life_years
+        rows.append(
+            {
+                "strategy": step.strategy,
+                "name": names.get(step.strategy, step.strategy),
+                "cost": step.cost,
+                **_interval("cost", results.costs[row]),
+                "effect": step.effect,
+                **_interval("effect", results.effects[row]),
+                "life_years": None if years is None else float(years[row].mean()),
+                "place": step.place.value,
+                "by": " + ".join(step.by),
+                "against": step.against,
+                "incremental_cost": step.incremental_cost,
+                "incremental_effect": step.incremental_effect,
+                "icer": step.icer,
+                "wtp": found.asked.wtp,
+                "net_monetary_benefit": None if benefit is None else float(benefit[row]),
+                "currency": results.currency,
+                "price_year": results.price_year,
+                "effect_unit": results.effect_unit,
+                "draws": results.n_draws,
+                "rests_on_assumed": bool(results.assumed),
+            }
+        )
+    return rows
+
+
+def input_rows(found: Evaluation, lang: str) -> list[Row]:
+    """Return a row an input of the model's file, in its order, with its source; those of a conversion follow."""
+    model, names = found.read.model, names_of(found.read, lang)
+    titles = {source.id: source for source in model.sources}
+    values = {each.id: each for each in model.parameters}
+    rows: list[Row] = []
+    own = [(name, unit, cited) for name, unit, cited in inputs_of(model)]
+    rates = [(each.name, each.unit, each.citation) for each in found.main.sources[len(own) :]]
+    for name, unit, cited in (*own, *rates):
+        source, parameter = titles.get(cited.source), values.get(name)
+        rows.append(
+            {
+                "input": name,
+                "name": names.get(name, ""),
+                "value": None if parameter is None else parameter.value,
+                "unit": unit,
+                "quantity": "" if parameter is None else parameter.quantity,
+                "distribution": _distribution(parameter),
+                "assumed": cited.assumed,
+                "reason": cited.reason,
+                "source": cited.source,
+                "title": "" if source is None else source.title,
+                "published": "" if source is None else source.published[: _PRECISION[source.date_precision]],
+                "url": "" if source is None else source.url,
+                "place": cited.place,
+                "confidence": cited.confidence or "",
+                "quote": cited.quote,
+                "paraphrase": cited.paraphrase,
+            }
+        )
+    return rows
+
+
+def acceptability_rows(found: Evaluation) -> list[Row]:
+    """Return a row an amount and strategy: its chance to be best, whether best on average, what choosing it loses; [] without draws."""
+    chances, loss = found.chances, found.loss
+    if chances is None or loss is None:
+        return []
+    return [
+        {
+            "wtp": float(amount),
+            "strategy": strategy,
+            "probability_best": float(chances.probability[place, column]),
+            "best_on_average": bool(chances.optimal[place] == column),
+            "expected_loss": float(loss[place, column]),
+            **_money(found),
+        }
+        for place, amount in enumerate(chances.wtp)
+        for column, strategy in enumerate(chances.strategies)
+    ]
+
+
+def information_rows(found: Evaluation) -> list[Row]:
+    """Return a row an amount and what would be known ("" is everything): its value per person, and the error of parts; [] without draws."""
+    if found.information is None:
+        return []
+    told: list[tuple[str, float, float, float | None]] = [
+        ("", amount, value, None) for amount, value in zip(found.grid.tolist(), found.information.tolist(), strict=True)
+    ]
+    for part in found.partial:
+        known = " + ".join(part.parameters)
+        columns = part.wtp.tolist(), part.value.tolist(), part.standard_error.tolist()
+        told += [(known, amount, value, error) for amount, value, error in zip(*columns, strict=True)]
+    return [
+        {"wtp": amount, "known": known, "value": value, "standard_error": error, **_money(found)} for known, amount, value, error in told
+    ]
+
+
+def tornado_rows(found: Evaluation, lang: str) -> list[Row]:
+    """Return a row an input, the widest swing first; [] where there is none. Inputs are in the units of the model's file."""
+    told, names = found.tornado, names_of(found.read, lang)
+    if told is None:
+        return []
+    rows: list[Row] = [
+        {
+            "input": bar.bounds.name,
+            "name": names.get(bar.bounds.name, ""),
+            "low": bar.bounds.low,
+            "high": bar.bounds.high,
+            "basis": bar.bounds.basis,
+            "strategy": told.watch.strategy,
+            "against": told.watch.against,
+            "wtp": told.watch.wtp,
+            "net_benefit_base": told.base,
+            "net_benefit_at_low": bar.at_low,
+            "net_benefit_at_high": bar.at_high,
+            "swing": bar.swing,
+            "best_at_low": bar.best_at_low,
+            "best_at_high": bar.best_at_high,
+            "decides": bar.decides,
+            **_money(found),
+        }
+        for bar in told.bars
+    ]
+    return rows
+
+
+def price_rows(found: Evaluation) -> list[Row]:
+    """Return a row for the price as it is, one for the changed price, and one for the price at which the pair is even; [] without."""
+    change, even = found.change, found.threshold
+    if change is None or even is None:
+        return []
+    pairs = ((change.before, change.benefit_before, change.pair_before), (change.after, change.benefit_after, change.pair_after))
+    rows: list[Row] = [
+        {
+            "case": case,
+            "price_of": change.parameter,
+            "price": price,
+            **_price_money(found),
+            "strategy": told.strategy,
+            "against": told.against,
+            "incremental_cost": told.incremental_cost,
+            "incremental_effect": told.incremental_effect,
+            "icer": told.icer,
+            "direction": told.direction.value,
+            "wtp": change.watch.wtp,
+            "net_benefit": benefit,
+            "worth_it": benefit > 0,
+            "found": "",
+            **_money(found),
+        }
+        for case, (price, benefit, told) in zip(("as_it_is", "changed"), pairs, strict=True)
+    ]
+    last: Row = dict.fromkeys(rows[0])
+    last |= {name: rows[0][name] for name in ("price_of", *_price_money(found), "strategy", "against", "wtp", *_money(found))}
+    last |= {"case": "threshold", "price": even.value, "net_benefit": None if even.value is None else 0.0, "found": even.why.value}
+    return [*rows, last]
+
+
+def cheers_rows(rows: tuple[CheersRow, ...]) -> list[Row]:
+    """Return the checklist as rows."""
+    return [{**asdict(row), "status": row.status.value} for row in rows]
+
+
+def _interval(name: str, values: Draws) -> Row:
+    """Return the middle 95% of the draws; unknown in a base case."""
+    low, high = np.percentile(values, [2.5, 97.5]).tolist() if values.size > 1 else (None, None)
+    return {f"{name}_low": low, f"{name}_high": high}
+
+
+def _money(found: Evaluation) -> Row:
+    return {"currency": found.main.currency, "price_year": found.main.price_year}
+
+
+def _price_money(found: Evaluation) -> Row:
+    """Return the currency and year of a price of the model's file, whatever the results are shown in."""
+    model = found.read.model
+    return {"price_currency": model.currency, "price_is_of": None if model.price_year == "unknown" else model.price_year}
+
+
+def _distribution(parameter: Parameter | None) -> str:
+    """Return how sure a parameter is, as its file writes it."""
+    if parameter is None:
+        return ""
+    spread = parameter.distribution
+    if isinstance(spread, str):
+        return spread
+    told = msgspec.to_builtins(spread)
+    return ", ".join(f"{name}: {value}" for name, value in told.items())
