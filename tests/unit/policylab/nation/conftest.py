@@ -1,4 +1,4 @@
-"""Nations of a few people: facts a test chooses, cells written by hand, and invented people counted once."""
+"""Nations of a few people: facts a test chooses, and cells written by hand."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ import pyarrow as pa
 import pytest
 
 from ceiba.evidence import load_knowledge
-from ceiba.job.nation import nation_of
 from ceiba.packs import FactRow, find_pack
 from ceiba.packs.facts import FACT_COLUMNS
 from ceiba.packs.load import read_pack
@@ -56,10 +55,3 @@ def cells_of():
         return pa.Table.from_pylist([{**usual, **row} for row in rows])
 
     return build
-
-
-@pytest.fixture(scope="session")
-def nation(tmp_path_factory):
-    """The invented country, counted over 1,500 invented people."""
-    with nation_of("xx", people=1500, cache=tmp_path_factory.mktemp("people")) as counted:
-        yield counted

@@ -1,0 +1,129 @@
+"""The groups of a nation's needs and the ways of each: what no change of a pack alters, made once for each bound."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from ceiba.decisions import Decision, Grid, Recount
+from ceiba.policylab.economics import gain
+from ceiba.policylab.losses.obstacles import Integers
+from ceiba.policylab.losses.variants import Variants, Waiting
+
+Floats = npt.NDArray[np.float64]
+Bound = Literal["lower", "upper"]
+BOUNDS: tuple[Bound, ...] = ("lower", "upper")
+
+
+@dataclass(frozen=True)
+class Layout:
+    """What no change of a pack alters: groups and ways, as in `Ways`.
+
+    unstated: markers of which the pack states no prevalence, with the needs a year some option of which waits for them.
+    """
+
+    circumstance: Integers
+    share: Floats
+    weight: Floats
+    group: Integers
+    row: Integers
+    gain: Floats
+    unstated: dict[str, float]
+
+
+def layout_of(recount: Recount, weights: Mapping[int, float], bound: Bound) -> Layout:
+    """Return the groups and ways of a bound. weights: needs a year by circumstance_id; one without is left out."""
+    making = _Making(recount, bound)
+    for first, last, number in _spans(recount.baseline.grid):
+        if number in weights:
+            making.add(number, weights[number], recount.baseline.grid.standard[first:last].tolist())
+    integers = [np.array(each, dtype=np.int64) for each in (making.circumstance, making.group, making.row)]
+    numbers = [np.array(each, dtype=np.float64) for each in (making.share, making.weight, making.gain)]
+    return Layout(integers[0], numbers[0], numbers[1], integers[1], integers[2], numbers[2], making.unstated)
+
+
+class _Making:
+    """A layout in the making, circumstance by circumstance."""
+
+    def __init__(self, recount: Recount, bound: Bound) -> None:
+        grid = recount.baseline.grid
+        self._recount, self._lower = recount, bound == "lower"
+        self._columns = {name: grid.columns[name].tolist() for name in ("action", "by_test", "clinical_id")}
+        self._indicated = grid.ids[0].tolist()
+        self._variants, self._gains = Variants(recount.decision.world), _Gains(recount.decision)
+        self._waiting: dict[int, Waiting] = {}
+        self._parted: dict[tuple[int, tuple[int, ...]], dict[frozenset[int], float]] = {}
+        self.circumstance: list[int] = []
+        self.share: list[float] = []
+        self.weight: list[float] = []
+        self.group: list[int] = []
+        self.row: list[int] = []
+        self.gain: list[float] = []
+        self.unstated: dict[str, float] = {}
+
+    def add(self, circumstance: int, needs: float, rows: list[int]) -> None:
+        """Add a circumstance with its standard rows."""
+        undecided = [row for row in rows if self._lower and self._columns["by_test"][row] == 1]
+        decided = [row for row in rows if row not in undecided]
+        clinical = self._columns["clinical_id"][rows[0]]
+        waiting = [self._wait(row) for row in undecided]
+        for marker in {marker for each in waiting for marker in each.unstated}:
+            self.unstated[marker] = self.unstated.get(marker, 0.0) + needs
+        for favourable, share in self._parts(clinical, undecided, waiting).items():
+            ways = sorted([*decided, *(row for place, row in enumerate(undecided) if place in favourable)])
+            self.group += [len(self.weight)] * len(ways)
+            self.row += ways
+            self.gain += [self._gains.of(self._columns["action"][row], clinical) for row in ways]
+            self.circumstance.append(circumstance)
+            self.share.append(share)
+            self.weight.append(needs * share)
+
+    def _parts(self, clinical: int, undecided: list[int], waiting: list[Waiting]) -> dict[frozenset[int], float]:
+        key = (clinical, tuple(self._indicated[row] for row in undecided))
+        if key not in self._parted:
+            state = self._recount.decision.options.states.situation(clinical)
+            self._parted[key] = self._variants.parted(state, waiting)
+        return self._parted[key]
+
+    def _wait(self, row: int) -> Waiting:
+        situation = self._indicated[row]
+        if situation not in self._waiting:
+            action = self._recount.decision.options.actions[self._columns["action"][row]]
+            answer = self._recount.baseline.decided[situation].answer
+            markers = [fact.what for fact in answer.missing]
+            self._waiting[situation] = self._variants.waiting(action, self._recount.representative(situation), markers)
+        return self._waiting[situation]
+
+
+class _Gains:
+    """The published QALYs of an action in a clinical state."""
+
+    def __init__(self, decision: Decision) -> None:
+        self._decision = decision
+        self._known: dict[tuple[int, int], float] = {}
+
+    def of(self, action: int, clinical: int) -> float:
+        """Return the QALYs gained per person, NaN where nobody published any."""
+        key = (action, clinical)
+        if key not in self._known:
+            options, world = self._decision.options, self._decision.world
+            state = options.states.situation(clinical)
+            found = None
+            if state.disease is not None:
+                found = gain(
+                    options.actions[action].id, state.disease, world.knowledge.tree, world.pack.country, line=state.line, stage=state.stage
+                )
+            self._known[key] = float("nan") if found is None else found.value
+        return self._known[key]
+
+
+def _spans(grid: Grid) -> list[tuple[int, int, int]]:
+    """Of every circumstance with a standard row: its first and last place among them, and its id."""
+    owners = grid.of_row[grid.standard]
+    first = np.flatnonzero(np.diff(owners, prepend=-1))
+    last = np.append(first[1:], owners.size)
+    return list(zip(first.tolist(), last.tolist(), grid.circumstances[owners[first]].tolist(), strict=True))

@@ -1,0 +1,165 @@
+"""Ways: through which option each group of needs could be met, and the obstacles in between, in any world laid over the pack.
+
+Two bounds, as everywhere. At the lower one every answer other than *yes* is an obstacle, and an untested marker turns out as the pack's
+profiles say; at the upper one only what is *no* is, and everything untested turns out in favour. Ways stand in the same order in every
+world, so what a lever clears is the difference of two of them.
+"""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import pyarrow as pa
+
+from ceiba.decisions import Decision, Grid, Recount, Recounted
+from ceiba.decisions.needs import NOT_RECORDED
+from ceiba.decisions.options import payers_of_set
+from ceiba.policylab.losses.layout import Bound, Floats, Layout, layout_of
+from ceiba.policylab.losses.obstacles import CODES, OWN, SETTLED_BY_KNOWING, TEST, THERAPY, Integers, Obstacle, Obstacles
+from ceiba.terms.answers import Value
+from ceiba.terms.roadblocks import ROADBLOCKS
+
+_YES, _UNKNOWN, _NO = int(Value.YES), int(Value.UNKNOWN), int(Value.NO)
+_UNTESTABLE = CODES.index("evidence_gap")
+
+
+@dataclass(frozen=True)
+class Ways:
+    """Ways of a nation's needs in one world at one bound.
+
+    circumstance, share, weight: of every group, ascending, its circumstance_id, its share of it, and its needs a year; groups of a
+    circumstance are the variants in which its untested markers may turn out, and may have no way at all. group, row, gain: of every way,
+    its group (ascending), its row of the grid, and the QALYs gained per person as published (NaN: nobody published any; never zero). start,
+    obstacle: the obstacles of way w are `obstacle[start[w]:start[w + 1]]`, places in `obstacles`; a way without any is open.
+    """
+
+    bound: Bound
+    circumstance: Integers
+    share: Floats
+    weight: Floats
+    group: Integers
+    row: Integers
+    gain: Floats
+    obstacles: tuple[Obstacle, ...]
+    start: Integers
+    obstacle: Integers
+
+    @cached_property
+    def sets(self) -> list[frozenset[int]]:
+        """The obstacles of every way."""
+        ends, found = self.start.tolist(), self.obstacle.tolist()
+        return [frozenset(found[low:high]) for low, high in itertools.pairwise(ends)]
+
+
+class WaysOf:
+    """Makes the ways of one nation. weights: needs a year by circumstance_id; a circumstance without one is left out."""
+
+    def __init__(self, recount: Recount, weights: dict[int, float]) -> None:
+        self.recount = recount
+        decision = recount.decision
+        actions = tuple(action.id for action in decision.options.actions)
+        self._of_access, payers = _payers(decision)
+        self.known = Obstacles((*actions, ""), payers)
+        self._weights = weights
+        self._layouts: dict[Bound, Layout] = {}
+
+    def under(self, recounted: Recounted | None = None, bound: Bound = "lower") -> Ways:
+        """Return the ways in a recounted world; in the world as it is when none is given."""
+        world = recounted or self.recount.baseline
+        if bound not in self._layouts:
+            self._layouts[bound] = layout_of(self.recount, self._weights, bound)
+        layout = self._layouts[bound]
+        rows, numbers = self._obstacles(world, bound)
+        counts = np.bincount(rows, minlength=world.grid.of_row.size)
+        begin = np.concatenate(([0], np.cumsum(counts)))
+        own = counts[layout.row]
+        start = np.concatenate(([0], np.cumsum(own)))
+        inside = np.arange(start[-1]) - np.repeat(start[:-1], own)
+        obstacle = numbers[np.repeat(begin[layout.row], own) + inside]
+        found = tuple(self.known.found)
+        of_groups = layout.circumstance, layout.share, layout.weight
+        return Ways(bound, *of_groups, layout.group, layout.row, layout.gain, found, start, obstacle)
+
+    @cached_property
+    def unstated(self) -> dict[str, float]:
+        """Markers without a stated prevalence: by marker, the needs a year some option of which waits for it."""
+        self.under(bound="lower")
+        return self._layouts["lower"].unstated
+
+    def _obstacles(self, world: Recounted, bound: Bound) -> tuple[Integers, Integers]:
+        """The obstacles of every standard row: rows (ascending) and numbers."""
+        grid, values = world.grid, world.values
+        codes = _Codes(world, bound)
+        standard = grid.standard
+        by_test = (grid.columns["by_test"][standard] == 1) & (bound == "lower")
+        plain, waits = standard[~by_test], standard[by_test]
+        parts = [self._coded(grid, codes, OWN, question, plain, plain) for question in range(4)]
+        parts.append(self._coded(grid, codes, OWN, 0, waits, waits))
+        parts += [self._coded(grid, codes, THERAPY, question, waits, waits) for question in range(4, 7)]
+        rows, tests, _ = grid.best_tests(values)
+        wanted = np.isin(rows, waits)
+        rows, tests = rows[wanted], tests[wanted]
+        parts.append(self._untestable(grid, rows[tests == NOT_RECORDED]))
+        rows, tests = rows[tests != NOT_RECORDED], tests[tests != NOT_RECORDED]
+        at = _rows_of(grid, grid.of_row[rows], tests)
+        parts += [self._coded(grid, codes, TEST, question, at, rows) for question in range(1, 4)]
+        both = np.unique(np.array([np.concatenate(column) for column in zip(*parts, strict=True)]), axis=1)
+        return both[0], both[1]
+
+    def _coded(self, grid: Grid, codes: _Codes, tag: int, question: int, asked: Integers, owner: Integers) -> tuple[Integers, Integers]:
+        """The obstacles that a question puts to rows: owner's place and number."""
+        place, code = codes.of(grid.ids[question, asked])
+        action = grid.columns["action"][asked][place]
+        asks_payer = question in (2, 3, 5, 6)
+        payers = self._of_access[grid.columns["access_id"][asked][place]] if asks_payer else np.zeros(place.size, dtype=np.int64)
+        return owner[place], self.known.numbers(tag, code, action, payers)
+
+    def _untestable(self, grid: Grid, rows: Integers) -> tuple[Integers, Integers]:
+        codes, nobody = np.full(rows.size, _UNTESTABLE), np.zeros(rows.size, dtype=np.int64)
+        return rows, self.known.numbers(TEST, codes, grid.columns["action"][rows], nobody)
+
+
+class _Codes:
+    """The roadblocks of every situation at a bound, as columns."""
+
+    def __init__(self, world: Recounted, bound: Bound) -> None:
+        codes: list[int] = []
+        start = [0]
+        for decided in world.decided:
+            answer = decided.answer
+            if answer.value is Value.NO or (bound == "lower" and answer.value is Value.UNKNOWN):
+                own = answer.roadblocks
+                if bound == "upper":
+                    own = tuple(code for code in own if ROADBLOCKS[code].lever not in SETTLED_BY_KNOWING) or own
+                codes.extend(CODES.index(code) for code in own)
+            start.append(len(codes))
+        self._codes, self._start = np.array(codes, dtype=np.int64), np.array(start, dtype=np.int64)
+
+    def of(self, situations: Integers) -> tuple[Integers, Integers]:
+        """Return the place of the situation and the code, for every roadblock of these situations."""
+        counts = self._start[situations + 1] - self._start[situations]
+        place = np.repeat(np.arange(situations.size), counts)
+        inside = np.arange(place.size) - np.repeat(np.cumsum(counts) - counts, counts)
+        return place, self._codes[np.repeat(self._start[situations], counts) + inside]
+
+
+def _rows_of(grid: Grid, owners: Integers, actions: Integers) -> Integers:
+    """The rows of actions of circumstances (places), which are there."""
+    width = int(max(grid.columns["action"].max(initial=0), actions.max(initial=0))) + 1
+    keys = grid.of_row * width + grid.columns["action"]
+    return np.searchsorted(keys, owners * width + actions)
+
+
+def _payers(decision: Decision) -> tuple[Integers, tuple[str, ...]]:
+    """Of every access state the place of its payers among the words for them; "" stands first."""
+    table: pa.Table = decision.options.access
+    words = {"": 0}
+    places = []
+    for number in table["payer_set"].to_pylist():
+        payers = payers_of_set(decision.world, number)
+        word = "?" if payers is None else "+".join(payers) or "none"
+        places.append(words.setdefault(word, len(words)))
+    return np.array(places, dtype=np.int64), tuple(words)
