@@ -138,19 +138,20 @@ class Transitions:
     def _check(self, row: Row, to: int, value: Value, cycle: int) -> None:
         highest = np.inf if self.model.change.given_as == "rates" else 1.0
         # A sum such as 1 - (0.7 + 0.3) may be a hair below nought.
-        outside = int(np.count_nonzero((value < -TOLERANCE) | (value > highest + TOLERANCE)))
-        if outside:
+        wrong = np.flatnonzero(np.ravel((value < -TOLERANCE) | (value > highest + TOLERANCE)))
+        if len(wrong):
             state, other = self.model.states[row.state].id, self.model.states[to].id
             raise ModelFault(
-                "from '{state}' to '{to}' is outside 0..{highest}: strategy '{strategy}', cycle {cycle} ({count} of {all} values)",
+                "the way from '{state}' to '{to}' is {value}, outside 0..{highest}: strategy '{strategy}', cycle {cycle} ({count} of {all})",
                 "Mend the expression, or the distributions of its inputs.",
                 f"$.transitions.{state}.{other}",
                 state=state,
                 to=other,
+                value=f"{float(np.ravel(value)[wrong[0]]):.9g}",
                 highest=f"{highest:g}",
                 strategy=self.strategy,
                 cycle=cycle,
-                count=outside,
+                count=len(wrong),
                 all=int(np.size(value)),
             )
 

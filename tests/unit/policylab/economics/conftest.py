@@ -20,6 +20,7 @@ def econ_tables() -> Path:
     return TABLES
 
 
+OF_COHORTS = {"horizon", "conventions", "change", "states", "transitions"}
 ASSUMED = {"assumed": "true", "reason": "made for a test"}
 
 
@@ -67,7 +68,12 @@ def model(tmp_path):
 
     def read(**changes):
         path = tmp_path / "model.yaml"
-        path.write_text(json.dumps(sick_or_dead(**changes), indent=1), encoding="utf-8")
+        told = {key: value for key, value in sick_or_dead(**changes).items() if value is not None}
+        if told["kind"] == "decision_tree":
+            told = {key: value for key, value in told.items() if key not in OF_COHORTS}
+        if told["kind"] == "partitioned_survival":
+            told = {key: value for key, value in told.items() if key not in {"change", "transitions"}}
+        path.write_text(json.dumps(told, indent=1), encoding="utf-8")
         return load_model(path)
 
     return read
