@@ -23,15 +23,15 @@ from ceiba.terms.faults import ValueFault
 _UTILITY = {"QALY": (-1.0, 1.0), "life_year": (0.0, 1.0)}
 """Between what the effect of a year in a state lies, by its unit."""
 
-COST, EFFECT, LIFE_YEARS = 0, 1, 2
-"""Places of the three ways to count among `Counting.weights`."""
-
 
 @dataclass(frozen=True, eq=False)
 class Counting:
-    """How the model counts: weights of costs, of effects, and of life years (undiscounted)."""
+    """How the model counts. cost, effect, life_years: places of their weights among `weights`; equal ones are kept once."""
 
     weights: tuple[Weights, ...]
+    cost: int
+    effect: int
+    life_years: int
     cost_units: float
     cycle_years: float
 
@@ -44,7 +44,12 @@ def counting(model: MarkovModel | SurvivalModel) -> Counting:
         ways = tuple(weights(how, model.discounting, rate, horizon.cycles, horizon.cycle_years) for rate in rates)
     except ValueFault as fault:
         raise ModelFault(fault.problem, "Mend the conventions.", "$.conventions", **fault.fields) from fault
-    return Counting(ways, horizon.cycle_years if how.costs_per == "year" else 1.0, horizon.cycle_years)
+    kept: list[Weights] = []
+    for way in ways:
+        if not any(way.same(other) for other in kept):
+            kept.append(way)
+    cost, effect, life_years = (next(place for place, other in enumerate(kept) if way.same(other)) for way in ways)
+    return Counting(tuple(kept), cost, effect, life_years, horizon.cycle_years if how.costs_per == "year" else 1.0, horizon.cycle_years)
 
 
 def rewards_of(model: MarkovModel | SurvivalModel, meanings: Meanings, strategy: int, how: Counting) -> list[Reward]:
@@ -55,11 +60,11 @@ def rewards_of(model: MarkovModel | SurvivalModel, meanings: Meanings, strategy:
         stay = state.residence > 1
         cost = meanings.of(state.cost, strategy, f"$.states[{place}].cost", stay=stay)
         effect = meanings.of(state.effect, strategy, f"$.states[{place}].effect", stay=stay)
-        found.append(Reward((strategy, "cost"), place, cost, COST, how.cost_units, least=0.0))
-        found.append(Reward((strategy, "effect"), place, effect, EFFECT, how.cycle_years, low, high))
+        found.append(Reward((strategy, "cost"), place, cost, how.cost, how.cost_units, least=0.0))
+        found.append(Reward((strategy, "effect"), place, effect, how.effect, how.cycle_years, low, high))
         if not state.dead:
             alive = meanings.of("1", strategy, f"$.states[{place}]")
-            found.append(Reward((strategy, "life_years"), place, alive, LIFE_YEARS, how.cycle_years))
+            found.append(Reward((strategy, "life_years"), place, alive, how.life_years, how.cycle_years))
     for way, path, once, stay in _changes(model):
         cost = meanings.of(once.cost, strategy, f"{path}.cost", stay=stay)
         effect = meanings.of(once.effect, strategy, f"{path}.effect", stay=stay)
@@ -75,8 +80,8 @@ def rewards_of(model: MarkovModel | SurvivalModel, meanings: Meanings, strategy:
                 "Give the cost to the state, or let the change lead into a state of its own.",
                 path,
             )
-        found.append(Reward((strategy, "cost"), way, cost, COST, least=0.0))
-        found.append(Reward((strategy, "effect"), way, effect, EFFECT))
+        found.append(Reward((strategy, "cost"), way, cost, how.cost, least=0.0))
+        found.append(Reward((strategy, "effect"), way, effect, how.effect))
     return [reward for reward in found if not reward.meaning.is_zero]
 
 

@@ -25,8 +25,11 @@ from ceiba.policylab.economics.transitions import Transitions
 from ceiba.policylab.economics.tree import Node, rolled_back, understood
 from ceiba.policylab.economics.values import Chunk
 
-WIDTH = 2_048
-"""Draws in a chunk."""
+NUMBERS = 131_072
+"""How many numbers the people of a strategy take in a chunk, at most: 1 MiB."""
+
+LEAST, MOST = 1_024, 16_384
+"""Draws in a chunk, at least and at most: fewer cost time in Python, more leave the processor's cache."""
 
 
 class Part(Protocol):
@@ -103,12 +106,17 @@ class Engine:
     def totals(self, given: Mapping[str, Value], count: int) -> Sheet:
         """Return what all strategies come to in every column."""
         sheet = Sheet(len(self.model.strategies), count)
-        for part in chunks(count, WIDTH):
+        for part in chunks(count, self._width):
             inputs = {name: value[part] if isinstance(value, np.ndarray) and value.ndim else value for name, value in given.items()}
             chunk = Chunk(inputs, part.stop - part.start)
             for each in self.parts:
                 sheet.add(dict(each.amounts(chunk)), part)
         return sheet
+
+    @property
+    def _width(self) -> int:
+        rows = max((part.walk.rows.count for part in self.parts if isinstance(part, Walked)), default=1)
+        return min(max(NUMBERS // rows, LEAST), MOST)
 
     @property
     def has_life_years(self) -> bool:

@@ -41,6 +41,13 @@ def rows_of(stays: Mapping[int, int]) -> Rows:
     return Rows(at, count)
 
 
+Sum = tuple[int, list[tuple[int, Value]]]
+"""A row, and from which rows people come into it with which probability."""
+
+Coming = tuple[int, list[tuple[int, Value]]]
+"""A state, and from which states people come into it with which probability."""
+
+
 class Cohort:
     """The people of one strategy. followed: the states that are kept; one that is not must lead nowhere but to itself."""
 
@@ -62,17 +69,23 @@ class Cohort:
         people = self._started(chunk)
         yield people, {}
         after, spare = np.empty_like(people), np.empty(chunk.width)
+        # The rows of both arrays, cut once: cutting them anew in every cycle would cost more than many a sum.
+        rows, rows_after = list(people), list(after)
         moment: object = None
         probabilities: dict[Way, Value] = {}
-        into: list[tuple[int, list[tuple[int, Value]]]] = []
+        plain: list[Sum] = []
+        staying: list[Coming] = []
         for cycle in range(1, self.cycles + 1):
             now = self.transitions.moment(cycle)
             if now != moment:
                 moment, probabilities = now, self.transitions.probabilities(chunk, cycle)
-                into = self._into(probabilities)
+                plain, staying = self._sums(probabilities)
             taken = {way: self._leaving(people, way, probabilities[way]) for way in flows if way in probabilities}
-            self._step(people, after, spare, into)
-            people, after = after, people
+            for target, terms in plain:
+                _sum_up(rows, rows_after[target], terms, spare)
+            for to, coming in staying:
+                self._step(people, after, spare, to, coming)
+            people, after, rows, rows_after = after, people, rows_after, rows
             yield people, taken
 
     def _started(self, chunk: Chunk) -> Draws:
@@ -94,42 +107,61 @@ class Cohort:
             )
         return people
 
-    def _into(self, probabilities: Mapping[Way, Value]) -> list[tuple[int, list[tuple[int, Value]]]]:
-        """Return, for each state that is followed, from where people come into it and with which probability."""
-        found: dict[int, list[tuple[int, Value]]] = {state: [] for state in self.rows.at}
+    def _sums(self, probabilities: Mapping[Way, Value]) -> tuple[list[Sum], list[Coming]]:
+        """Return what is added up into each row, and apart the states where stays play a part: into them, or out of them."""
+        coming: dict[int, list[tuple[int, Value]]] = {state: [] for state in self.rows.at}
         for (state, to), value in probabilities.items():
-            if to in found:
-                found[to].append((state, value))
-        return list(found.items())
+            if to in coming:
+                coming[to].append((state, value))
+        plain: list[Sum] = []
+        staying: list[Coming] = []
+        for to, sources in coming.items():
+            if all(self.stays[state] == 1 for state in (to, *(state for state, _ in sources))):
+                plain.append((self.rows.at[to].start, [(self.rows.at[state].start, value) for state, value in sources]))
+            else:
+                staying.append((to, sources))
+        return plain, staying
 
-    def _step(self, people: Draws, after: Draws, spare: Draws, into: list[tuple[int, list[tuple[int, Value]]]]) -> None:
+    def _step(self, people: Draws, after: Draws, spare: Draws, to: int, sources: list[tuple[int, Value]]) -> None:
+        """Move people into a state where stays play a part."""
         at = self.rows.at
-        for to, sources in into:
-            rows = at[to]
-            target = after[rows.start]
-            stayed: Draws | None = None
-            begun = False
-            for state, probability in sources:
-                if self.stays[state] == 1:
-                    came = np.multiply(people[at[state].start], probability, out=spare if begun else target)
-                elif state == to:
-                    stayed = np.multiply(people[rows], probability)
-                    continue
-                else:
-                    came = np.add.reduce(np.multiply(people[at[state]], probability), axis=0, out=spare if begun else target)
-                if begun:
-                    np.add(target, came, out=target)
-                begun = True
-            if not begun:
-                target[...] = 0.0
-            if self.stays[to] > 1:
-                after[rows.start + 1 : rows.stop] = 0.0 if stayed is None else stayed[:-1]
-                if stayed is not None:
-                    after[rows.stop - 1] += stayed[-1]
+        rows = at[to]
+        target = after[rows.start]
+        stayed: Draws | None = None
+        begun = False
+        for state, probability in sources:
+            if self.stays[state] == 1:
+                came = np.multiply(people[at[state].start], probability, out=spare if begun else target)
+            elif state == to:
+                stayed = np.multiply(people[rows], probability)
+                continue
+            else:
+                came = np.add.reduce(np.multiply(people[at[state]], probability), axis=0, out=spare if begun else target)
+            if begun:
+                np.add(target, came, out=target)
+            begun = True
+        if not begun:
+            target[...] = 0.0
+        if self.stays[to] > 1:
+            after[rows.start + 1 : rows.stop] = 0.0 if stayed is None else stayed[:-1]
+            if stayed is not None:
+                after[rows.stop - 1] += stayed[-1]
 
     def _leaving(self, people: Draws, way: Way, probability: Value) -> Draws:
         moved = np.multiply(people[self.rows.at[way[0]]], probability)
         return np.asarray(moved[0] if len(moved) == 1 else np.add.reduce(moved, axis=0))
+
+
+def _sum_up(rows: list[Draws], target: Draws, terms: list[tuple[int, Value]], spare: Draws) -> None:
+    """Write into `target` the sum of rows times probabilities."""
+    if not terms:
+        target[...] = 0.0
+        return
+    first, probability = terms[0]
+    np.multiply(rows[first], probability, out=target)
+    for row, probability in terms[1:]:
+        np.multiply(rows[row], probability, out=spare)
+        np.add(target, spare, out=target)
 
 
 def followed_states(transitions: Transitions, rewarded: Collection[int]) -> tuple[int, ...]:

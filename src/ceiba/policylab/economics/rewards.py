@@ -13,6 +13,7 @@ from typing import Protocol
 import numpy as np
 
 from ceiba.policylab.economics.conventions import Weights
+from ceiba.policylab.economics.expressions import Value
 from ceiba.policylab.economics.faults import ModelFault
 from ceiba.policylab.economics.markov import Point, Rows
 from ceiba.policylab.economics.meanings import Meaning
@@ -111,20 +112,21 @@ def _add(held: Draws, people: Draws, weight: float, spare: Draws) -> None:
         np.add(held, spare, out=held)
 
 
-def _bounded(reward: Reward, value: object, cycle: int) -> None:
+def _bounded(reward: Reward, value: Value, cycle: int) -> None:
+    if (reward.least is None or np.min(value) >= reward.least) and (reward.most is None or np.max(value) <= reward.most):
+        return
     low = -np.inf if reward.least is None else reward.least
     high = np.inf if reward.most is None else reward.most
-    outside = int(np.count_nonzero((np.asarray(value) < low) | (np.asarray(value) > high)))
-    if outside:
-        raise ModelFault(
-            "the {account} '{text}' lies outside {low}..{high} in cycle {cycle} ({count} of {all} values)",
-            "Mend the expression, or the distributions of its inputs.",
-            reward.meaning.path,
-            account=reward.account[1],
-            text=reward.meaning.text,
-            low=f"{low:g}",
-            high=f"{high:g}",
-            cycle=cycle,
-            count=outside,
-            all=int(np.size(np.asarray(value))),
-        )
+    outside = int(np.count_nonzero((value < low) | (value > high)))
+    raise ModelFault(
+        "the {account} '{text}' lies outside {low}..{high} in cycle {cycle} ({count} of {all} values)",
+        "Mend the expression, or the distributions of its inputs.",
+        reward.meaning.path,
+        account=reward.account[1],
+        text=reward.meaning.text,
+        low=f"{low:g}",
+        high=f"{high:g}",
+        cycle=cycle,
+        count=outside,
+        all=int(np.size(value)),
+    )

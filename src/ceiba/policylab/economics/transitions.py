@@ -142,7 +142,7 @@ class Transitions:
         if len(wrong):
             state, other = self.model.states[row.state].id, self.model.states[to].id
             raise ModelFault(
-                "the way from '{state}' to '{to}' is {value}, outside 0..{highest}: strategy '{strategy}', cycle {cycle} ({count} of {all})",
+                "the way from '{state}' to '{to}' is {value}, not in 0..{highest}: strategy '{strategy}', cycle {cycle} ({count} of {all})",
                 "Mend the expression, or the distributions of its inputs.",
                 f"$.transitions.{state}.{other}",
                 state=state,

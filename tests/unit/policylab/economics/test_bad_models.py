@@ -23,7 +23,7 @@ WRONG = {
     "of_division_by_zero": ("c_sick / (c_well", "'c_sick / (c_well - c_well)' is not a finite number"),
     "of_impossible_draws": ("id: p_sick", "168 of 1000 draws of 'p_sick' lie outside [0, 1]"),
     "of_impossible_probability": ("id: p_sick", "'p_sick' is 1.2, and a probability lies [0, 1]"),
-    "of_impossible_product": ("hr * p_dead", "the way from 'sick' to 'dead' is 3, outside 0..1: strategy 'usual', cycle 1"),
+    "of_impossible_product": ("hr * p_dead", "the way from 'sick' to 'dead' is 3, not in 0..1: strategy 'usual', cycle 1"),
     "of_impossible_utility": ("id: u_well", "'u_well' is 9.0, and a utility lies [-1, 1]"),
     "of_name_defined_twice": ("id: c_sick, value: 900", "the name 'c_sick' is defined twice"),
     "of_negative_price": ("id: c_sick", "'c_sick' is -900.0, and a cost lies [0, inf]"),
