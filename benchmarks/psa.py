@@ -4,7 +4,8 @@
 
 Sick-Sicker: four strategies, 75 cycles, sixteen uncertain inputs; costs, QALYs and life years of every draw. *Walk* is from drawn inputs to
 totals, *whole* draws them too. The checksums of both sides must be equal; exits with 1 when they are not, or when the engine takes more
-than --limit times the kernel's time. Seconds are the least of the runs, the two sides taking turns: what else the machine does only adds.
+than --limit times the kernel's time. Seconds are processor time of one thread, the least of the runs, the sides taking turns: what else the
+machine does only adds.
 
 --peers: a Python that has `heormodel` and `pyheor` (never dependencies of Ceiba: a throw-away environment); each computes the same model
 with fewer draws, and its time for 10,000 is that number scaled. docs/explanation/economics.md says what was measured where.
@@ -149,9 +150,9 @@ def main() -> int:
 
 def compare_peers(python: Path, draws: int, engine: float) -> None:
     """Print what the peers take for the same model, and how many times the engine that is."""
-    script = Path(__file__).with_name("psa_peers.py")
+    script = Path(__file__).parent / "peers" / "sick_sicker.py"
     answer = subprocess.run([python, script], capture_output=True, text=True, check=True)
-    for line in answer.stdout.splitlines():
+    for line in (line for line in answer.stdout.splitlines() if line.startswith("{")):
         peer = json.loads(line)
         scaled = peer["seconds"] * draws / peer["draws"]
         print(

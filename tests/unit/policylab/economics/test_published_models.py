@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -95,3 +98,12 @@ def test_a_shipped_model_says_its_words_in_three_languages_and_assumes_nothing_u
     assert read.model.id == name
     assert results.about.sha256 == read.sha256
     assert all(each.citation.source or each.citation.reason for each in results.sources)
+
+
+def test_a_kernel_written_by_hand_gives_the_same_sums_on_the_same_draws():
+    script = Path(__file__).resolve().parents[4] / "benchmarks" / "psa.py"
+    answer = subprocess.run(
+        [sys.executable, script, "--draws", "500", "--runs", "1", "--limit", "1e9"], capture_output=True, text=True, check=False
+    )
+    assert answer.returncode == 0, answer.stdout + answer.stderr
+    assert "checksums equal" in answer.stdout
