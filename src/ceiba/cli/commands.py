@@ -10,6 +10,7 @@ import click
 
 from ceiba.cli.evidence_commands import evidence
 from ceiba.cli.landscape_commands import landscape, programme
+from ceiba.cli.model_commands import model
 from ceiba.cli.options import common, engine_option, genome_options, language_option, question_options
 from ceiba.cli.pack_commands import pack
 from ceiba.cli.pharmacogene_commands import pharmacogenes
@@ -34,6 +35,7 @@ def ceiba(lang: str | None) -> None:
 ceiba.add_command(pack)
 ceiba.add_command(landscape)
 ceiba.add_command(programme)
+ceiba.add_command(model)
 ceiba.add_command(evidence)
 ceiba.add_command(pharmacogenes)
 

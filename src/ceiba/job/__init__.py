@@ -19,6 +19,7 @@ from ceiba.job.folder import key_apart
 from ceiba.job.genomes import with_genome
 from ceiba.job.hotspots import import_hotspots
 from ceiba.job.landscape import landscape_countries, landscapes_of, write_landscape
+from ceiba.job.models import ModelRun, check_named_model, named_models, run_named_model
 from ceiba.job.notices import NoticeRecord, notice_records
 from ceiba.job.pack_diff import GrantedOtherwise, PackDiff, pack_diff, pack_diff_on
 from ceiba.job.pack_gaps import PackGaps, pack_gaps
@@ -46,6 +47,7 @@ __all__ = [
     "GateExplained",
     "GrantedOtherwise",
     "LaidProgramme",
+    "ModelRun",
     "NeedExplained",
     "NoticeRecord",
     "OptionExplained",
@@ -63,6 +65,7 @@ __all__ = [
     "call_file",
     "check_evidence",
     "check_named_landscape",
+    "check_named_model",
     "check_named_pack",
     "code_in_the_lake",
     "compare_evidence",
@@ -77,6 +80,7 @@ __all__ = [
     "landscape_countries",
     "landscapes_of",
     "lay_programme",
+    "named_models",
     "names_for",
     "names_of_pack",
     "notice_records",
@@ -91,6 +95,7 @@ __all__ = [
     "report_one",
     "run",
     "run_demo",
+    "run_named_model",
     "run_named_pack",
     "run_programmes",
     "start_pack",

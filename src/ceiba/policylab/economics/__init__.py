@@ -43,19 +43,32 @@ from ceiba.policylab.economics.evaluation_tables import (
     price_rows,
     tornado_rows,
 )
+from ceiba.policylab.economics.format import AnyModel, MarkovModel, SurvivalModel, TreeModel
 from ceiba.policylab.economics.information import PartialInformation, evpi, evppi, population_evpi
 from ceiba.policylab.economics.model_analyses import evaluate_model, input_bounds, names_of, units_of, watch_of
-from ceiba.policylab.economics.models import ReadModel, Remark, check_model, inputs_of, load_model, remarks_on, run_model, shipped_models
+from ceiba.policylab.economics.models import (
+    ReadModel,
+    Remark,
+    check_model,
+    inputs_of,
+    load_model,
+    remarks_on,
+    run_model,
+    shipped_models,
+    words_of,
+)
 from ceiba.policylab.economics.oneway import Bar, Bounds, Evaluate, Grid, Tornado, Watch, tornado, two_way
 from ceiba.policylab.economics.outcomes import Estimate, Gain, Outcome, Outcomes, Priced, gain, load_outcomes
 from ceiba.policylab.economics.published import check_cited, check_ids, economics_folder, open_folder, read_sources, refused
 from ceiba.policylab.economics.rates import load_rates
 from ceiba.policylab.economics.results import About, Draws, Results, SourcedInput
 from ceiba.policylab.economics.threshold import Change, Price, Turn, Why, price_change, threshold_price, thresholds
+from ceiba.policylab.economics.wording import conventions_said, kind_said, money_said, perspective_said
 
 __all__ = [
     "About",
     "Acceptability",
+    "AnyModel",
     "Asked",
     "Bar",
     "Basis",
@@ -74,6 +87,7 @@ __all__ = [
     "Gaps",
     "Grid",
     "Judged",
+    "MarkovModel",
     "Order",
     "Outcome",
     "Outcomes",
@@ -95,7 +109,9 @@ __all__ = [
     "Status",
     "Step",
     "Strata",
+    "SurvivalModel",
     "Tornado",
+    "TreeModel",
     "Turn",
     "Verdict",
     "Watch",
@@ -112,6 +128,7 @@ __all__ = [
     "cheers_rows",
     "comparison_rows",
     "concentration_index",
+    "conventions_said",
     "conversion",
     "converted",
     "distribute",
@@ -140,16 +157,19 @@ __all__ = [
     "input_rows",
     "inputs_of",
     "judge",
+    "kind_said",
     "kolm",
     "load_model",
     "load_outcomes",
     "load_rates",
     "mean_of",
+    "money_said",
     "names_of",
     "net_health_benefit",
     "net_monetary_benefit",
     "open_folder",
     "pair",
+    "perspective_said",
     "population_evpi",
     "price_change",
     "price_rows",
@@ -169,4 +189,5 @@ __all__ = [
     "units_of",
     "watch_of",
     "willingness_grid",
+    "words_of",
 ]

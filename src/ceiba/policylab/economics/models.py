@@ -249,8 +249,8 @@ def about(read: ReadModel, seed: int | None) -> About:
     return About(
         model=model.id,
         kind=str(model.__struct_config__.tag),
-        title=plain(model.title),
-        population=plain(model.population),
+        title=words_of(model.title),
+        population=words_of(model.population),
         country=model.country,
         payer=model.payer,
         perspective=model.perspective,
@@ -265,6 +265,6 @@ def about(read: ReadModel, seed: int | None) -> About:
     )
 
 
-def plain(words: Words, lang: str = "en") -> str:
+def words_of(words: Words, lang: str = "en") -> str:
     """Return a model's words in a language; as they are where the model gives them in one."""
     return words if isinstance(words, str) else words.in_language(lang)

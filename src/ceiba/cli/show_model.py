@@ -1,0 +1,210 @@
+"""How a model of health economics looks in a terminal: what was found, and everything one must know to read it."""
+
+from __future__ import annotations
+
+import click
+import numpy as np
+
+from ceiba.cli.show import show_lines, show_table, show_title
+from ceiba.job import ModelRun
+from ceiba.language import current, mark, ngettext
+from ceiba.language import gettext as _
+from ceiba.policylab.economics import (
+    Direction,
+    Pair,
+    Place,
+    Remark,
+    Results,
+    Step,
+    TreeModel,
+    conventions_said,
+    effect_word,
+    kind_said,
+    money_said,
+    perspective_said,
+    words_of,
+)
+
+_DIRECTIONS = {
+    Direction.COSTS_MORE_GIVES_MORE: mark("costs more and gives more"),
+    Direction.COSTS_LESS_GIVES_MORE: mark("costs less and gives more: dominates"),
+    Direction.COSTS_MORE_GIVES_LESS: mark("costs more and gives less: dominated"),
+    Direction.COSTS_LESS_GIVES_LESS: mark("costs less and gives less: the ratio is what is saved for each unit given up"),
+    Direction.COSTS_MORE_GIVES_THE_SAME: mark("costs more and gives the same"),
+    Direction.COSTS_LESS_GIVES_THE_SAME: mark("costs less and gives the same"),
+    Direction.COSTS_THE_SAME_GIVES_MORE: mark("costs the same and gives more"),
+    Direction.COSTS_THE_SAME_GIVES_LESS: mark("costs the same and gives less"),
+    Direction.THE_SAME: mark("costs the same and gives the same"),
+}
+
+
+def show_model_run(run: ModelRun) -> None:
+    """Print a computed model: strategies, steps, pairs, uncertainty, and how all of it was counted."""
+    results, lang = run.results, current().lang
+    model = run.read.model
+    names = {strategy.id: words_of(strategy.names, lang) if strategy.names else strategy.id for strategy in model.strategies}
+    show_title(words_of(model.title, lang))
+    if model.country == "xx":
+        show_lines([click.style(_("INVENTED: an invented country or disease; nothing here is evidence about anyone."), bold=True)])
+    if results.assumed:
+        show_lines([_say_assumed(results)])
+    if run.changed:
+        told = ", ".join(f"{name} = {value:g}" for name, value in run.changed.items())
+        show_lines([_("Values of your own in place of the model's: {values}.", values=told)])
+    _show_strategies(run, names)
+    if run.steps:
+        _show_steps(run.steps, results)
+        _show_pairs(run.pairs, results)
+    _show_uncertainty(run)
+    _show_reading(run)
+
+
+def show_remark(file: str, remark: Remark) -> None:
+    """Print something an author should know that is no fault."""
+    show_lines(
+        [
+            f"{file}:{remark.line}: "
+            + _(
+                "the distribution of '{name}' has the mean {mean}, and its value is {value}: the base case and the draws differ by it.",
+                name=remark.name,
+                mean=f"{remark.mean:.6g}",
+                value=f"{remark.value:.6g}",
+            )
+        ]
+    )
+
+
+def _say_assumed(results: Results) -> str:
+    return ngettext(
+        "{count} input of {total} is assumed, not read in a source: {names}.",
+        "{count} inputs of {total} are assumed, not read in a source: {names}.",
+        len(results.assumed),
+        total=current().number(len(results.sources)),
+        names=", ".join(results.assumed),
+    )
+
+
+def _amount(value: float | None) -> str:
+    return "–" if value is None else current().number(value)
+
+
+def _effect(value: float | None) -> str:
+    return "–" if value is None else current().number(value, decimals=3)
+
+
+def _interval(values: np.ndarray, decimals: int) -> str:
+    low, high = np.quantile(values, [0.025, 0.975])
+    return _("{low} to {high}", low=current().number(float(low), decimals=decimals), high=current().number(float(high), decimals=decimals))
+
+
+def _show_strategies(run: ModelRun, names: dict[str, str]) -> None:
+    results = run.results
+    money, unit = money_said(results), effect_word(results.effect_unit, current())
+    drawn = run.drawn is not None and run.drawn.n_draws > 1
+    show_title(_("Per person, mean of the draws") if drawn else _("Per person, base case"))
+    header = [_("strategy"), "", _("cost, {money}", money=money), *([_("95 % of draws")] if drawn else []), unit]
+    header += [_("95 % of draws")] if drawn else []
+    header += [_("life years, undiscounted")] if results.life_years is not None else []
+    rows = []
+    for row, strategy in enumerate(results.strategies):
+        costs, effects = results.costs[row], results.effects[row]
+        line: list[object] = [strategy, names[strategy] if names[strategy] != strategy else "", _amount(float(costs.mean()))]
+        line += [_interval(costs, 0)] if drawn else []
+        line.append(_effect(float(effects.mean())))
+        line += [_interval(effects, 3)] if drawn else []
+        line += [_effect(float(results.life_years[row].mean()))] if results.life_years is not None else []
+        rows.append(line)
+    show_table(header, rows)
+
+
+def _show_steps(steps: tuple[Step, ...], results: Results) -> None:
+    show_title(_("What each step up costs, cheapest first"))
+    per_unit = _("{money} per unit of effect gained", money=money_said(results))
+    rows = [
+        [step.strategy, _amount(step.incremental_cost), _effect(step.incremental_effect), _amount(step.icer), _said_of(step)]
+        for step in steps
+    ]
+    show_table([_("strategy"), _("more cost"), _("more {unit}", unit=effect_word(results.effect_unit, current())), per_unit, ""], rows)
+
+
+def _said_of(step: Step) -> str:
+    if step.place is Place.DOMINATED:
+        return _("dominated by {other}: it costs no more and gives no less", other=step.by[0])
+    if step.place is Place.EXTENDEDLY_DOMINATED:
+        return _("extendedly dominated: a mixture of {one} and {other} gives as much for less", one=step.by[0], other=step.by[1])
+    if step.place is Place.TIED:
+        return _("the same as {other}", other=step.by[0])
+    return _("against {other}", other=step.against) if step.against else _("the cheapest")
+
+
+def _show_pairs(pairs: tuple[Pair, ...], results: Results) -> None:
+    show_title(_("Each beside what is done today: {strategy}", strategy=results.strategies[0]))
+    rows = [
+        [
+            each.strategy,
+            _amount(each.incremental_cost),
+            _effect(each.incremental_effect),
+            _amount(each.icer),
+            _(_DIRECTIONS[each.direction]),
+        ]
+        for each in pairs
+    ]
+    ratio = _("ratio, {money}", money=money_said(results))
+    show_table([_("strategy"), _("more cost"), _("more {unit}", unit=effect_word(results.effect_unit, current())), ratio, ""], rows)
+
+
+def _show_uncertainty(run: ModelRun) -> None:
+    if run.drawn is None or run.acceptability is None or run.wtp is None:
+        return
+    money = money_said(run.drawn)
+    show_title(_("How sure, at {amount} {money} for a unit of effect", amount=current().number(run.wtp), money=money))
+    found = run.acceptability
+    rows = [
+        [
+            strategy,
+            current().percent(float(found.probability[0, place]), decimals=1),
+            _("best on average") if place == found.optimal[0] else "",
+        ]
+        for place, strategy in enumerate(found.strategies)
+    ]
+    show_table([_("strategy"), _("chance of being best"), ""], rows)
+    if run.evpi is not None:
+        show_lines(
+            [
+                "  "
+                + _(
+                    "To know every input exactly would be worth {amount} {money} per person at most (EVPI).",
+                    amount=current().number(run.evpi, decimals=2),
+                    money=money,
+                )
+            ]
+        )
+
+
+def _show_reading(run: ModelRun) -> None:
+    """Print what one must know to read the numbers."""
+    results, about, lang, speech = run.results, run.results.about, current().lang, current()
+    model = run.read.model
+    show_title(_("How to read it"))
+    horizon = speech.number(about.horizon_years or 0.0, decimals=1).removesuffix(speech.number(0.0, decimals=1)[1:])
+    lines = [
+        _("Kind: {kind}. Population: {population}.", kind=kind_said(about), population=words_of(model.population, lang)),
+        _("Perspective: {perspective}. Payer: {payer}.", perspective=perspective_said(about), payer=model.payer),
+        _("Comparator: {strategy}, what is done today.", strategy=results.strategies[0]),
+        _("Money: {money}.", money=money_said(results)),
+        _("Horizon: {years} years.", years=horizon)
+        if isinstance(model, TreeModel)
+        else _("Horizon: {years} years, in cycles of {cycle}.", years=horizon, cycle=model.horizon.cycle),
+        *conventions_said(about),
+    ]
+    if about.seed is not None:
+        lines.append(
+            _("{draws} draws, seed {seed}: the same seed gives the same draws.", draws=speech.number(results.n_draws), seed=about.seed)
+        )
+    if not results.assumed:
+        lines.append(_("No input is assumed: each has its source in the file."))
+    if about.not_modelled:
+        lines.append(_("Not modelled: {what}.", what="; ".join(about.not_modelled)))
+    lines += [_("Read in: {title}, {issuer}.", title=source.title, issuer=source.issuer) for source in model.sources]
+    lines.append(_("File: {file} (sha256 {sha}).", file=run.read.file, sha=run.read.sha256[:12]))
+    show_lines([f"  {line}" for line in lines])
