@@ -8,7 +8,7 @@ import numpy as np
 
 from ceiba.policylab.economics.comparison import net_monetary_benefit
 from ceiba.policylab.economics.distributions import Distribution
-from ceiba.policylab.economics.models import SEED, ReadModel, plain, run_model
+from ceiba.policylab.economics.models import SEED, ReadModel, run_model, words_of
 from ceiba.policylab.economics.oneway import Bounds, Evaluate, Watch
 from ceiba.policylab.economics.parts import Words
 from ceiba.policylab.economics.results import Results
@@ -49,7 +49,7 @@ def names_of(read: ReadModel, lang: str) -> dict[str, str]:
     named: dict[str, Words | None] = {each.id: each.names for each in model.strategies}
     for entries in (model.parameters, model.shares, model.tables):
         named |= {each.id: each.names for each in entries}
-    return {name: plain(words, lang) for name, words in named.items() if words}
+    return {name: words_of(words, lang) for name, words in named.items() if words}
 
 
 def units_of(read: ReadModel) -> dict[str, str]:
