@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from ceiba.cli.economics_commands import budget, contract, economics
 from ceiba.cli.evidence_commands import evidence
 from ceiba.cli.landscape_commands import landscape, programme
 from ceiba.cli.model_commands import model
@@ -38,6 +39,9 @@ ceiba.add_command(programme)
 ceiba.add_command(model)
 ceiba.add_command(evidence)
 ceiba.add_command(pharmacogenes)
+ceiba.add_command(economics)
+ceiba.add_command(budget)
+ceiba.add_command(contract)
 
 
 @ceiba.command(

@@ -2,6 +2,17 @@
 
 from ceiba.job.clinvar import import_classifications
 from ceiba.job.demo import Demo, run_demo
+from ceiba.job.economics import (
+    BudgetRun,
+    ContractRun,
+    EconomicsInput,
+    EconomicsItem,
+    budget_run,
+    check_economics,
+    contract_run,
+    economics_item,
+    economics_items,
+)
 from ceiba.job.evidence import (
     AssumedRow,
     EvidenceCheck,
@@ -41,8 +52,12 @@ from ceiba.job.snapshots import read_snapshot
 
 __all__ = [
     "AssumedRow",
+    "BudgetRun",
+    "ContractRun",
     "Demo",
     "DoseExplained",
+    "EconomicsInput",
+    "EconomicsItem",
     "EvidenceCheck",
     "GateExplained",
     "GrantedOtherwise",
@@ -62,13 +77,18 @@ __all__ = [
     "SampleCalls",
     "WantedFact",
     "assumed_rows",
+    "budget_run",
     "call_file",
+    "check_economics",
     "check_evidence",
     "check_named_landscape",
     "check_named_model",
     "check_named_pack",
     "code_in_the_lake",
     "compare_evidence",
+    "contract_run",
+    "economics_item",
+    "economics_items",
     "explain_option",
     "export_run",
     "import_classifications",

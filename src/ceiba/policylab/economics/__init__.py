@@ -52,13 +52,14 @@ from ceiba.policylab.economics.models import (
     check_model,
     inputs_of,
     load_model,
+    plain,
     remarks_on,
     run_model,
     shipped_models,
     words_of,
 )
 from ceiba.policylab.economics.oneway import Bar, Bounds, Evaluate, Grid, Tornado, Watch, tornado, two_way
-from ceiba.policylab.economics.outcomes import Estimate, Gain, Outcome, Outcomes, Priced, gain, load_outcomes
+from ceiba.policylab.economics.outcomes import Estimate, Gain, Outcome, Outcomes, Priced, check_outcomes, gain, load_outcomes
 from ceiba.policylab.economics.published import check_cited, check_ids, economics_folder, open_folder, read_sources, refused
 from ceiba.policylab.economics.rates import load_rates
 from ceiba.policylab.economics.results import About, Draws, Results, SourcedInput
@@ -124,6 +125,7 @@ __all__ = [
     "check_cited",
     "check_ids",
     "check_model",
+    "check_outcomes",
     "checklist",
     "cheers_rows",
     "comparison_rows",
@@ -170,6 +172,7 @@ __all__ = [
     "open_folder",
     "pair",
     "perspective_said",
+    "plain",
     "population_evpi",
     "price_change",
     "price_rows",

@@ -21,7 +21,7 @@ from ceiba.policylab.payments.persistence import Persistence
 from ceiba.policylab.payments.quantities import Quantity, Series, Share
 from ceiba.policylab.payments.unit_costs import PricedBy, UnitCost, Worth, unit_cost, worth
 from ceiba.policylab.payments.uptake import Uptake
-from ceiba.policylab.payments.variants import Variant, one_way
+from ceiba.policylab.payments.variants import Variant, one_way, undrawn
 
 __all__ = [
     "ACCOUNTS",
@@ -67,6 +67,7 @@ __all__ = [
     "shipped_contracts",
     "sources_of",
     "totals",
+    "undrawn",
     "unit_cost",
     "use_of",
     "worth",

@@ -12,8 +12,8 @@ from ceiba.policylab.payments.budget import Picked, run_budget
 from ceiba.policylab.payments.budget_format import Budget
 from ceiba.policylab.payments.contract_format import LIST_PRICE, Contracts
 from ceiba.policylab.payments.contracts import Payments, Use, settle
-from ceiba.policylab.payments.quantities import Numbers, Quantity, Series
-from ceiba.policylab.payments.uptake import Uptake
+from ceiba.policylab.payments.quantities import Numbers
+from ceiba.policylab.payments.variants import has_range
 from ceiba.terms.citations import Citation
 
 Account = Literal["payer", "company", "patient", "below_list"]
@@ -62,6 +62,16 @@ class Bargain:
     risks: tuple[Risk, ...]
     ceiling: tuple[Within, ...]
 
+    @property
+    def undrawn(self) -> tuple[str, ...]:
+        """The names of the inputs that a contract can feel and whose range is not known: they stay as they are in every draw."""
+        return tuple(name for name, cited in _relevant(self.file, self.budget) if not has_range(cited))
+
+    @property
+    def assumed(self) -> tuple[str, ...]:
+        """The names of the inputs that a contract can feel and that are assumed; with any, the reckoning is an illustration."""
+        return tuple(name for name, cited in _relevant(self.file, self.budget) if cited.assumed)
+
     def risk(self, contract: str, account: Account) -> Risk:
         """Return the risk in an account under a contract; KeyError when the file has no such contract."""
         return {(each.contract, each.account): each for each in self.risks}[contract, account]
@@ -80,7 +90,7 @@ def ranged_by_driver(file: Contracts, budget: Budget) -> dict[Driver, frozenset[
     """Return the names of the inputs with a known range, by what they make swing; all others never move."""
     found: dict[Driver, set[str]] = {driver: set() for driver in DRIVERS}
     for name, cited in _relevant(file, budget):
-        if _has_range(cited):
+        if has_range(cited):
             found[driver_of(name)].add(name)
     return {driver: frozenset(names) for driver, names in found.items()}
 
@@ -103,12 +113,6 @@ def _relevant(file: Contracts, budget: Budget) -> Iterator[tuple[str, Citation]]
             yield name, cited
     for name, cited, _ in file.inputs():
         yield name, cited
-
-
-def _has_range(cited: Citation) -> bool:
-    if isinstance(cited, Uptake):
-        return cited.low is not None and cited.low != cited.high
-    return isinstance(cited, Quantity | Series) and cited.has_range
 
 
 def use_of(file: Contracts, budget: Budget, picked: Picked) -> Use:

@@ -9,6 +9,7 @@ from ceiba.policylab.payments.budget import Picked, run_budget
 from ceiba.policylab.payments.budget_format import Budget
 from ceiba.policylab.payments.quantities import Quantity, Series
 from ceiba.policylab.payments.uptake import Uptake
+from ceiba.terms.citations import Citation
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +44,22 @@ def ranged(budget: Budget) -> tuple[str, ...]:
     return tuple(_ranged(budget))
 
 
+def undrawn(budget: Budget) -> tuple[str, ...]:
+    """Return the names of the inputs whose range is not known: they stay as they are in every variant and draw."""
+    moved = set(ranged(budget))
+    return tuple(name for name, _, _ in budget.inputs() if name not in moved)
+
+
+def has_range(cited: Citation) -> bool:
+    """Whether an input's range is known and is more than a point."""
+    if isinstance(cited, Uptake):
+        return cited.low is not None and cited.low != cited.high
+    return isinstance(cited, Quantity | Series) and cited.has_range
+
+
 def _ranged(budget: Budget) -> Iterator[str]:
     for name, cited, _ in budget.inputs():
-        if isinstance(cited, Quantity | Series) and cited.has_range:
-            yield name
-        if isinstance(cited, Uptake) and cited.low is not None and cited.low != cited.high:
+        if has_range(cited):
             yield name
 
 

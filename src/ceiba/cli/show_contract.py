@@ -1,0 +1,146 @@
+"""How contracts look in a terminal, and as a document for machines."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ceiba.cli.show import show_lines, show_table, show_title
+from ceiba.cli.show_budget import inputs_document
+from ceiba.cli.show_economics import money, show_frame, show_ground, show_illustration, show_not_modelled, show_undrawn, whole
+from ceiba.job import ContractRun
+from ceiba.language import current
+from ceiba.language import gettext as _
+from ceiba.policylab.payments import ACCOUNTS, DRIVERS, LIST_PRICE, totals
+
+
+def show_contracts(run: ContractRun) -> None:
+    """Print contracts: the frame, who pays what, the payer's years, who carries which risk, the ceiling, what it rests on."""
+    bargain = run.bargain
+    file, budget, lang = bargain.file, bargain.budget, current().lang
+    show_illustration(budget.country, bargain.assumed)
+    show_title(file.names.in_language(lang))
+    show_frame(budget, run.payer_names)
+    option = next(option.names.in_language(lang) for option in budget.options if option.id == file.option)
+    scenario = next(each.names.in_language(lang) for each in budget.every_scenario if each.id == file.scenario)
+    about = _(
+        "About: {option} ({scenario}). Other costs of the budget are the same under every contract.", option=option, scenario=scenario
+    )
+    show_lines([f"  {about}"])
+    money_of = {"currency": budget.currency, "year": str(budget.price_year)}
+    show_title(_("Who pays and receives, all years, {currency} of {year}", **money_of))
+    show_table(
+        ("", _("payer"), _("patient"), _("company"), _("tax"), _("laboratories"), _("logistics"), _("below list price")), _sides(run)
+    )
+    show_title(_("What the payer pays by year, {currency} of {year}", **money_of))
+    show_table(("", *(str(year) for year in budget.calendar)), _years(run, "payer"))
+    show_title(_("What the company receives by year, {currency} of {year}", **money_of))
+    show_table(("", *(str(year) for year in budget.calendar)), _years(run, "company"))
+    _show_risk(run)
+    _show_ceiling(run)
+    _show_members(run)
+    show_undrawn(run.undrawn)
+    show_not_modelled(budget.not_modelled)
+    show_ground(run.inputs, run.sources)
+
+
+def _name(run: ContractRun, contract: str) -> str:
+    if contract == LIST_PRICE:
+        return _("list price")
+    return next(each.names.in_language(current().lang) for each in run.bargain.file.contracts if each.id == contract)
+
+
+def _sides(run: ContractRun) -> list[list[object]]:
+    rows: list[list[object]] = []
+    for contract, paid in run.bargain.at_values.items():
+        sides = (paid.payer, paid.patient, paid.company, paid.treasury, paid.laboratories, paid.logistics, paid.below_list)
+        rows.append([_name(run, contract), *(whole(float(side.sum())) for side in sides)])
+    return rows
+
+
+def _years(run: ContractRun, account: str) -> list[list[object]]:
+    return [[_name(run, contract), *map(whole, getattr(paid, account)[0])] for contract, paid in run.bargain.at_values.items()]
+
+
+def _show_risk(run: ContractRun) -> None:
+    """The table of who carries what: the spread of each account, alone by what it swings with, and the interval."""
+    file = run.bargain.file
+    show_title(_("Who carries which risk: spread (standard deviation) of all years over {count} draws", count=money(file.draws)))
+    words = {"payer": _("payer"), "company": _("company"), "below_list": _("below list price")}
+    rows: list[list[object]] = []
+    for risk in run.bargain.risks:
+        if risk.account in words and (risk.spread >= 1 or risk.account == "payer"):
+            parts = [_("not known") if part is None else whole(part) for part in risk.by_driver.values()]
+            rows.append([_name(run, risk.contract), words[risk.account], whole(risk.low), whole(risk.high), whole(risk.spread), *parts])
+    head = (_("5 % of draws are below"), _("5 % are above"), _("spread"))
+    show_table(("", "", *head, _("of volume"), _("of duration"), _("of response"), _("of prices")), rows)
+    lines = [
+        _("Each of the last four lets only its own inputs vary: people and uptake, time on treatment, who responds, prices and shares."),
+        _("What the company carries shows in its income, and in what it hands over below the list price; its own costs are not known."),
+    ]
+    show_lines(["", *(f"  {line}" for line in lines)])
+
+
+def _show_ceiling(run: ContractRun) -> None:
+    ceiling = run.bargain.file.ceiling
+    if ceiling is None:
+        return
+    amount = f"{money(ceiling.amount.value)} {ceiling.amount.currency} ({ceiling.amount.price_year})"
+    show_title(_("The payer's ceiling over all years: {amount}", amount=amount))
+    rows = [[_name(run, each.contract), current().percent(each.kept, decimals=1), whole(each.needed)] for each in run.bargain.ceiling]
+    show_table(("", _("kept in"), _("needed to be {share} sure", share=current().percent(ceiling.certainty))), rows)
+
+
+def _show_members(run: ContractRun) -> None:
+    rows = [
+        [_name(run, contract), current().territory_name(country), whole(float(saved.sum()))]
+        for contract, paid in run.bargain.at_values.items()
+        for country, saved in paid.members.items()
+    ]
+    if rows:
+        show_title(_("What the other countries pay less than now, all years"))
+        show_table(("", _("country"), ""), rows)
+
+
+def contracts_document(run: ContractRun) -> dict[str, Any]:
+    """Return contracts for machines."""
+    bargain, budget = run.bargain, run.bargain.budget
+    sides = (*ACCOUNTS, "treasury", "laboratories", "logistics")
+    return {
+        "contracts": bargain.file.id,
+        "illustration": bool(bargain.assumed),
+        "budget": budget.id,
+        "scenario": bargain.file.scenario,
+        "option": bargain.file.option,
+        "country": budget.country,
+        "comparator": budget.comparator,
+        "currency": budget.currency,
+        "price_year": budget.price_year,
+        "years": list(budget.calendar),
+        "draws": bargain.file.draws,
+        "seed": bargain.file.seed,
+        "payments": {
+            contract: {
+                **{side: getattr(paid, side)[0].tolist() for side in sides},
+                "members": {country: saved[0].tolist() for country, saved in paid.members.items()},
+            }
+            for contract, paid in bargain.at_values.items()
+        },
+        "totals": {contract: {side: float(totals(paid, side)[0]) for side in ACCOUNTS} for contract, paid in bargain.at_values.items()},
+        "risk": [
+            {
+                "contract": risk.contract,
+                "account": risk.account,
+                "expected": risk.expected,
+                "low": risk.low,
+                "high": risk.high,
+                "spread": risk.spread,
+                "by_driver": {driver: risk.by_driver[driver] for driver in DRIVERS},
+            }
+            for risk in bargain.risks
+        ],
+        "ceiling": [{"contract": each.contract, "kept": each.kept, "needed": each.needed} for each in bargain.ceiling],
+        "range_not_known": run.undrawn,
+        "assumed": bargain.assumed,
+        "not_modelled": budget.not_modelled,
+        "inputs": inputs_document(run.inputs),
+    }

@@ -1,0 +1,110 @@
+"""Budgets, contracts and what was published, at the command line."""
+
+from __future__ import annotations
+
+import shutil
+
+import pytest
+
+from ceiba.language import LANGUAGES, translator
+from ceiba.policylab.payments import budget_path, contracts_path
+
+
+@pytest.fixture
+def mine(tmp_path):
+    """A copy of the invented budget and of the contracts over it, to be changed."""
+    shutil.copy(budget_path("xx-osimertinib"), tmp_path / "xx-osimertinib.yaml")
+    shutil.copy(contracts_path("xx-osimertinib"), tmp_path / "deal.yaml")
+    return tmp_path
+
+
+def test_the_budget_of_brazil_gives_the_printed_totals_and_is_no_illustration(ceiba):
+    said = ceiba("budget", "egfr-pcr", "--country", "br", "--json").json
+    assert said["illustration"] is False
+    assert round(said["impact"]["alternative_1"]["total"], 2) == 23_186_140.03
+    assert round(said["impact"]["alternative_2"]["total"], 2) == 38_301_950.72
+    assert said["years_are_of_the_source"] is False
+    assert (said["currency"], said["price_year"], said["years"]) == ("BRL", 2023, [2023, 2024, 2025, 2026, 2027])
+    assert {row["source"] for row in said["inputs"]} == {"jaff-2024-egfr-bia"}
+
+
+def test_a_budget_says_perspective_comparator_money_horizon_and_sources(ceiba):
+    said = ceiba("budget", "br-egfr-pcr", "--lang", "en").out
+    for words in (
+        "Perspective: what SUS (Unified Health System) pays.",
+        "Comparator: no test paid by the SUS.",
+        "Money: BRL at the prices of 2023.",
+        "Horizon: 2023 to 2027; what falls later is not counted.",
+        "Not discounted: a budget is what is paid in its year.",
+        "single years are not from the source",
+        "17,389,605.02",
+        "treatment that follows a positive result",
+        "https://ojs.jaff.org.br/",
+    ):
+        assert words in said
+    assert "ILLUSTRATION" not in said
+
+
+def test_a_budget_per_person_names_no_national_amount(ceiba):
+    said = ceiba("budget", "pembrolizumab-melanoma", "--country", "co", "--lang", "en").out
+    assert "People: one, because nobody published how many there are; no national amount follows." in said
+    assert "100,358,520" in said
+    assert "the 46 years of the study" in said
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_what_is_assumed_makes_an_illustration_in_every_language(ceiba, lang):
+    heading = translator(lang).gettext("ILLUSTRATION: at least one input is assumed; no number below is a finding.")
+    for words in (("budget", "xx-osimertinib"), ("contract", "xx-osimertinib")):
+        said = ceiba(*words, "--lang", lang)
+        assert said.code == 0
+        assert heading in said.out
+
+
+def test_contracts_balance_and_say_what_is_assumed_and_what_is_not_moved(ceiba):
+    said = ceiba("contract", "xx-osimertinib", "--json").json
+    assert said["illustration"] is True
+    assert len(said["payments"]) == 9
+    for paid in said["payments"].values():
+        given = [payer + patient for payer, patient in zip(paid["payer"], paid["patient"], strict=True)]
+        sides = zip(*(paid[side] for side in ("company", "treasury", "laboratories", "logistics")), strict=True)
+        assert given == pytest.approx([sum(each) for each in sides])
+    assert "patient_share" in said["assumed"]
+    assert "osimertinib.drug" in said["range_not_known"]
+    assert {risk["by_driver"]["price"] for risk in said["risk"]} == {None}
+
+
+def test_my_own_contracts_are_reckoned_over_the_budget_beside_them(ceiba, mine):
+    path = mine / "deal.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("budget: xx-osimertinib", "budget: xx-osimertinib.yaml"), encoding="utf-8")
+    assert ceiba("contract", str(path), "--json").json["payments"] == ceiba("contract", "xx-osimertinib", "--json").json["payments"]
+
+
+def test_a_budget_of_another_country_is_not_carried_over(ceiba):
+    said = ceiba("budget", "br-egfr-pcr", "--country", "co", "--lang", "en")
+    assert said.code == 40
+    assert "is of br, not of co" in said.err
+
+
+def test_what_ships_is_listed_shown_and_fits(ceiba):
+    listed = ceiba("economics", "list", "--json").json
+    assert {item["kind"] for item in listed} == {"outcome", "model", "budget", "contracts"}
+    assert {item["id"]: item["assumed"] for item in listed}["br-egfr-pcr"] == 0
+    assert {item["countries"][0] for item in ceiba("economics", "list", "--country", "mx", "--json").json} == {"mx"}
+    assert "1.23" in ceiba("economics", "show", "pembrolizumab", "--lang", "en").out
+    assert len(ceiba("economics", "show", "xx-osimertinib", "--json").json["inputs"]) > 10
+    assert ceiba("economics", "show", "nothing-of-the-kind").code == 40
+    assert ceiba("economics", "check").code == 0
+
+
+def test_a_broken_budget_is_told_with_file_line_problem_and_remedy(ceiba, mine):
+    path = mine / "xx-osimertinib.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("value: 4000", "value: -4000"), encoding="utf-8")
+    said = ceiba("economics", "check", str(path), str(mine / "deal.yaml"), "--lang", "en")
+    assert said.code == 27
+    assert "xx-osimertinib.yaml:30: an amount, a number of people and a duration are finite and zero or more" in said.out
+    found = ceiba("economics", "check", str(path), "--json")
+    assert found.code == 27
+    assert [fault["line"] for fault in found.json["faults"]] == [30]
+    assert ceiba("budget", str(path)).code == 27
+    assert ceiba("economics", "check", str(mine / "none.yaml")).code != 0
