@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import get_args
+
 import numpy as np
 import pytest
 import yaml
@@ -18,6 +21,7 @@ from ceiba.policylab.payments import (
     totals,
 )
 from ceiba.policylab.payments.budget_files import budget_path
+from ceiba.policylab.payments.contract_kinds import AnyContract
 
 from .conftest import cited, small_budget, text
 
@@ -137,3 +141,12 @@ def test_a_budget_file_beside_the_contracts_is_taken_as_well_as_one_that_ships(t
     (tmp_path / "deal.yaml").write_text(yaml.safe_dump(text_of), encoding="utf-8")
     _, budget = load_contracts(tmp_path / "deal.yaml")
     assert budget == load_budget(budget_path("xx-osimertinib"))
+
+
+def test_the_page_of_the_form_tells_of_every_kind_and_of_every_key_of_it():
+    page = (Path(__file__).resolve().parents[4] / "docs" / "reference" / "contract-format.md").read_text(encoding="utf-8")
+    for kind in get_args(AnyContract):
+        tag = kind.__struct_config__.tag
+        row = next(line for line in page.splitlines() if line.startswith(f"| `{tag}` |"))
+        keys = set(kind.__struct_fields__) - {"id", "names"}
+        assert [key for key in keys if f"`{key}`" not in row] == []
