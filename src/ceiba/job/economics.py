@@ -11,7 +11,7 @@ from typing import Literal
 from ceiba.errors import InputMissing, NotFound
 from ceiba.packs import find_pack, shipped_countries
 from ceiba.packs.load import read_pack
-from ceiba.policylab.economics import Outcome, check_model, check_outcomes, inputs_of, load_model, load_outcomes, plain, shipped_models
+from ceiba.policylab.economics import Outcome, check_model, check_outcomes, inputs_of, load_model, load_outcomes, shipped_models, words_of
 from ceiba.policylab.payments import (
     Bargain,
     Budget,
@@ -103,7 +103,7 @@ def _items(lang: str) -> Iterator[EconomicsItem]:
     for path in shipped_models():
         read = load_model(path)
         count = sum(1 for _ in inputs_of(read.model))
-        yield EconomicsItem("model", read.model.id, (read.model.country,), plain(read.model.title, lang), count, len(read.assumed))
+        yield EconomicsItem("model", read.model.id, (read.model.country,), words_of(read.model.title, lang), count, len(read.assumed))
     for name in shipped_budgets():
         budget = load_budget(budget_path(name))
         count = sum(1 for _ in budget.inputs())
