@@ -25,6 +25,7 @@ COMMANDS = (
     "report",
     "export",
     "demo",
+    "nation",
     "doctor",
     "key",
     "pack check",

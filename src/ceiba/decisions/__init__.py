@@ -19,7 +19,7 @@ from ceiba.decisions.explain import (
 )
 from ceiba.decisions.gates import GATE_FUNCTIONS, criteria_of, evidence_reason, may_speak
 from ceiba.decisions.grid import Grid, Outcomes
-from ceiba.decisions.losses import missing_facts, roadblock_counts
+from ceiba.decisions.losses import deciding_facts, missing_facts, roadblock_counts, undecided_options
 from ceiba.decisions.modifiers import DoseChange, DoseTest, Modifiers, modifiers
 from ceiba.decisions.options import Options
 from ceiba.decisions.path import best_test, path_through_tests
@@ -71,6 +71,7 @@ __all__ = [
     "count_steps",
     "criteria_of",
     "decide",
+    "deciding_facts",
     "evidence_reason",
     "explain_person",
     "explain_situation",
@@ -89,5 +90,6 @@ __all__ = [
     "touched",
     "treatment_needs",
     "typical_situation",
+    "undecided_options",
     "would_open",
 ]

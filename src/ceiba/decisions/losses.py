@@ -16,7 +16,7 @@ from ceiba.decisions.needs import NOT_RECORDED
 from ceiba.decisions.path import UNTESTABLE
 from ceiba.decisions.sensitivity import fact_effects
 from ceiba.engine import Frame
-from ceiba.terms.answers import Value
+from ceiba.terms.answers import Missing, Value
 from ceiba.terms.roadblocks import GATES
 
 _YES, _UNKNOWN, _NO = int(Value.YES), int(Value.UNKNOWN), int(Value.NO)
@@ -64,10 +64,7 @@ def missing_facts(decision: Decision, cells: Frame, outcomes: Frame) -> pa.Table
     """
     engine = decision.engine
     undecided = outcomes.filter(nw.col("upto_reachable") == _UNKNOWN).select("circumstance_id")
-    rows = decision.options.rows.filter(nw.col("standing") == STANDARD).join(undecided, on="circumstance_id", how="inner")
-    open_rows = engine.keep(rows.filter(nw.min_horizontal(*GATES) == _UNKNOWN))
-    facts, table = fact_effects(decision)
-    deciding = _deciding(open_rows, engine.register(table))
+    facts, deciding = deciding_facts(decision, outcomes)
     sizes = cells.group_by("circumstance_id").agg(nw.col("n").sum().cast(nw.Int64).alias("n"))
     whole = undecided.join(sizes, on="circumstance_id", how="inner").select(nw.col("n").sum().cast(nw.Int64))
     total = engine.collect(whole)["n"][0].as_py()
@@ -86,6 +83,22 @@ def missing_facts(decision: Decision, cells: Frame, outcomes: Frame) -> pa.Table
             "n_open": pa.array([n for _, _, n in found], pa.int64()),
         }
     )
+
+
+def deciding_facts(decision: Decision, outcomes: Frame) -> tuple[list[Missing], Frame]:
+    """Return the missing facts, and the undecided needs that each can settle: circumstance_id, fact (place in the list), opens (1 or 0).
+
+    A fact settles a need when some filling of it alone would open one of its options (opens), or close all that are left.
+    """
+    undecided = outcomes.filter(nw.col("upto_reachable") == _UNKNOWN).select("circumstance_id")
+    facts, table = fact_effects(decision)
+    return facts, _deciding(undecided_options(decision, undecided), decision.engine.register(table))
+
+
+def undecided_options(decision: Decision, undecided: Frame) -> Frame:
+    """Return the standard options of these circumstances that some gate leaves undecided and none refuses."""
+    rows = decision.options.rows.filter(nw.col("standing") == STANDARD).join(undecided, on="circumstance_id", how="inner")
+    return decision.engine.keep(rows.filter(nw.min_horizontal(*GATES) == _UNKNOWN))
 
 
 def _deciding(rows: Frame, effects: Frame) -> Frame:

@@ -31,6 +31,8 @@ from ceiba.job.genomes import with_genome
 from ceiba.job.hotspots import import_hotspots
 from ceiba.job.landscape import landscape_countries, landscapes_of, write_landscape
 from ceiba.job.models import ModelRun, check_named_model, named_models, run_named_model
+from ceiba.job.nation import PEOPLE, nation_of
+from ceiba.job.nation_tables import NATIONAL, NationReport, report_of, write_nation
 from ceiba.job.notices import NoticeRecord, notice_records
 from ceiba.job.pack_diff import GrantedOtherwise, PackDiff, pack_diff, pack_diff_on
 from ceiba.job.pack_gaps import PackGaps, pack_gaps
@@ -51,6 +53,8 @@ from ceiba.job.run import Run, run
 from ceiba.job.snapshots import read_snapshot
 
 __all__ = [
+    "NATIONAL",
+    "PEOPLE",
     "AssumedRow",
     "BudgetRun",
     "ContractRun",
@@ -63,6 +67,7 @@ __all__ = [
     "GrantedOtherwise",
     "LaidProgramme",
     "ModelRun",
+    "NationReport",
     "NeedExplained",
     "NoticeRecord",
     "OptionExplained",
@@ -103,6 +108,7 @@ __all__ = [
     "named_models",
     "names_for",
     "names_of_pack",
+    "nation_of",
     "notice_records",
     "open_run",
     "pack_diff",
@@ -112,6 +118,7 @@ __all__ = [
     "programme_named",
     "programmes",
     "read_snapshot",
+    "report_of",
     "report_one",
     "run",
     "run_demo",
@@ -127,4 +134,5 @@ __all__ = [
     "write_check",
     "write_conflicts",
     "write_landscape",
+    "write_nation",
 ]

@@ -21,34 +21,43 @@ COUNTS = ("needs", "asked", "yes", "unknown", "no", "path_open", "exceptional")
 
 _YES, _UNKNOWN, _NO = int(Value.YES), int(Value.UNKNOWN), int(Value.NO)
 _FATE = (*(f"upto_{gate}" for gate in GATES), "path", "by_exception")
-_SUMS = ("n", "weight", "weight_sq")
+POINTS = tuple(f"expected_{gate}" for gate in GATES)
+"""Of each gate, the needs undecided there that pass when their untested markers follow the pack's distribution (`expected`)."""
+
+_SUMS = ("n", "weight", "weight_sq", *POINTS)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Fates:
     """Needs by stratum and fate: all that a cascade, its gaps and its ranges are counted from.
 
-    table: `by`, upto_indicated .. upto_reachable, path, by_exception (NOT_RECORDED: nothing is asked for), n, weight, weight_sq; a row of
-    null weight has no national number.
+    table: `by`, upto_indicated .. upto_reachable, path, by_exception (NOT_RECORDED: nothing is asked for), n, weight, weight_sq, POINTS; a
+    row of null weight has no national number.
     """
 
     by: tuple[str, ...]
     table: pa.Table
 
 
-def fates(engine: Engine, cells: Frame, outcomes: Frame, by: Sequence[str] = ()) -> Fates:
-    """Count the cells of a nation by strata and fate. by: names of STRATA; UsageError for another."""
+def fates(engine: Engine, cells: Frame, outcomes: Frame, by: Sequence[str] = (), expected: Frame | None = None) -> Fates:
+    """Count the cells of a nation by strata and fate. by: of STRATA, else UsageError. expected: as `Expected.frame`."""
     for name in by:
         if name not in STRATA:
             raise UsageError("'{name}' is none of the strata.", "Choose among {known}.", name=name, known=", ".join(STRATA))
     joined = cells.join(outcomes, on="circumstance_id", how="left")
+    if expected is None:
+        joined = joined.with_columns(*(nw.lit(0.0).alias(name) for name in POINTS))
+    else:
+        joined = joined.join(expected, on="circumstance_id", how="left")
     filled = joined.with_columns(
-        *(nw.col(name).fill_null(NOT_RECORDED).cast(nw.Int64).alias(name) for name in _FATE), nw.col("weight").is_null().alias("none")
+        *((nw.col(name).fill_null(0.0) * nw.col("weight")).alias(name) for name in POINTS),
+        *(nw.col(name).fill_null(NOT_RECORDED).cast(nw.Int64).alias(name) for name in _FATE),
+        nw.col("weight").is_null().alias("none"),
     )
     summed = filled.group_by(*by, *_FATE, "none").agg(*(nw.col(name).sum().alias(name) for name in _SUMS))
     table = engine.collect(summed)
     none = table["none"].to_numpy(zero_copy_only=False).astype(bool)
-    for name in ("weight", "weight_sq"):
+    for name in ("weight", "weight_sq", *POINTS):
         values = np.where(none, np.nan, table[name].to_numpy(zero_copy_only=False))
         table = table.set_column(table.column_names.index(name), name, pa.array(values, pa.float64(), mask=none))
     table = table.set_column(table.column_names.index("n"), "n", table["n"].cast(pa.int64()))
@@ -58,8 +67,9 @@ def fates(engine: Engine, cells: Frame, outcomes: Frame, by: Sequence[str] = ())
 def count_nation(fates: Fates, country: str) -> pa.Table:
     """Return the national cascade, one row per stratum and gate.
 
-    Columns: country, `by`, gate, COUNTS (needs a year; yes is the lower bound, yes + unknown the upper), n (records behind), effective_n
-    (of those asked: how many records of equal weight tell as much), n_without (records that have no national number).
+    Columns: country, `by`, gate, COUNTS (needs a year; yes is the lower bound, yes + unknown the upper), point (between: `expected`), n
+    (records behind), effective_n (of those asked: how many records of equal weight tell as much), n_without (records that have no national
+    number).
     """
     rows = [
         {"country": country, **dict(zip(fates.by, stratum, strict=True)), "gate": gate, **found}
@@ -67,7 +77,7 @@ def count_nation(fates: Fates, country: str) -> pa.Table:
         for gate, found in _gates(part)
     ]
     words = ("country", *fates.by, "gate")
-    kinds = {name: pa.string() for name in words} | dict.fromkeys(COUNTS, pa.float64())
+    kinds = {name: pa.string() for name in words} | dict.fromkeys((*COUNTS, "point"), pa.float64())
     kinds |= {"n": pa.int64(), "effective_n": pa.float64(), "n_without": pa.int64()}
     return pa.table({name: pa.array([row[name] for row in rows], kind) for name, kind in kinds.items()})
 
@@ -102,7 +112,8 @@ def _gates(part: dict[str, np.ndarray]) -> list[tuple[str, dict[str, float | int
     for gate in GATES:
         value = part[f"upto_{gate}"]
         each = {word: float(weight[value == code].sum()) for word, code in (("yes", _YES), ("unknown", _UNKNOWN), ("no", _NO))}
-        found.append((gate, {**whole, **each}))
+        point = each["yes"] + float(np.where(has, part[f"expected_{gate}"], 0.0)[value == _UNKNOWN].sum())
+        found.append((gate, {**whole, **each, "point": point}))
     return found
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 import pyarrow as pa
@@ -11,7 +12,11 @@ import pyarrow as pa
 from ceiba.decisions import Decision, cells, outcomes
 from ceiba.engine import Frame
 from ceiba.policylab.nation.cascade import Fates, count_nation, fates
+from ceiba.policylab.nation.expected import Expected, expected
+from ceiba.policylab.nation.find_out import find_out
+from ceiba.policylab.nation.gaps import GapsOf, Order, gaps_between, order_by_income
 from ceiba.policylab.nation.margins import margins_of
+from ceiba.policylab.nation.ranges import with_intervals
 from ceiba.policylab.nation.weighing import Weighing, weigh
 
 
@@ -42,11 +47,30 @@ class Nation:
 
     def fates(self, by: Sequence[str] = ()) -> Fates:
         """Return needs by strata and fate."""
-        return fates(self.decision.engine, self.cells, self.outcomes, by)
+        return fates(self.decision.engine, self.cells, self.outcomes, by, self.expected.frame)
+
+    @cached_property
+    def expected(self) -> Expected:
+        """How likely undecided needs pass when their untested markers follow the pack's distribution."""
+        return expected(self.decision, self.outcomes)
 
     def cascade(self, by: Sequence[str] = ()) -> pa.Table:
         """Return the national cascade (`count_nation`). by: names of STRATA."""
         return count_nation(self.fates(by), self.country)
+
+    def ranges(self, by: Sequence[str] = ()) -> pa.Table:
+        """Return the national cascade with the interval of each point (`with_intervals`). by: names of STRATA."""
+        return with_intervals(self.cascade(by), self.fates(tuple(dict.fromkeys((*by, "disease")))))
+
+    def gaps(self, by: str, order: Order | None = None) -> list[GapsOf]:
+        """Return how far the strata of one kind stand apart (`gaps_between`); payers are ordered by the pack's incomes unless told."""
+        if order is None and by == "payer":
+            order = order_by_income(self.decision.world.pack)
+        return gaps_between(self.cascade((by,)), by, order)
+
+    def find_out(self) -> pa.Table:
+        """Return the missing facts, by the needs a year that each hides and decides (`find_out`)."""
+        return find_out(self.decision, self.cells, self.outcomes)
 
 
 def count_as_nation(decision: Decision, counted: Counted, *, trim: float | None = None) -> Nation:

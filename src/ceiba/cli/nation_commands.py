@@ -1,0 +1,83 @@
+"""`ceiba nation`: a whole country counted, weighted to its cases of a year."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import click
+
+from ceiba.cli.options import Day, common
+from ceiba.cli.show import show_json, show_lines, show_title
+from ceiba.errors import UsageError
+from ceiba.job.nation import PEOPLE, SEED
+from ceiba.job.nation_tables import NATIONAL, SHOWN
+from ceiba.language import gettext as _
+
+_FOLDER = click.Path(path_type=Path)
+
+
+@click.command(
+    short_help=_("Count a whole country, weighted to its cases of a year."),
+    help=_(
+        "Count how many needs a year of a country pass each gate, with what is not known, how far groups stand apart, and what to find out"
+        " first. Counts invented people unless a run is named; weights rest on the incidence of the country's pack."
+    ),
+    epilog=_("Example: ceiba nation --country co --by region --into nation-co"),
+)
+@click.option(
+    "--country",
+    required=True,
+    metavar="CODE",
+    callback=lambda _context, _option, code: code.lower(),
+    help=_("Country of the pack: xx (invented), br ..."),
+)
+@click.option(
+    "--run", "run_folder", type=_FOLDER, help=_("The folder of a finished run, whose people are counted in place of invented ones.")
+)
+@click.option("--people", type=click.IntRange(min=1), default=PEOPLE, show_default=True, help=_("How many people to invent."))
+@click.option("--seed", type=int, default=SEED, show_default=True, help=_("The seed from which people are invented."))
+@click.option("--by", type=click.Choice(NATIONAL), multiple=True, help=_("Count by this stratum too (default: payer). May be repeated."))
+@click.option("--order", metavar="WORDS", help=_("The strata of --by from the least to the most advantaged, such as CO-CHO,CO-ANT,CO-DC."))
+@click.option("--on", type=Day(), help=_("The day whose law holds (default: through which the pack was verified)."))
+@click.option("--packs", type=_FOLDER, help=_("A folder of country packs of your own, in place of those that ship."))
+@click.option("--into", type=_FOLDER, help=_("Folder to write the tables (CSV) into, by every stratum."))
+@common
+def nation(
+    country: str,
+    run_folder: Path | None,
+    people: int,
+    seed: int,
+    by: tuple[str, ...],
+    order: str | None,
+    on: dt.date | None,
+    packs: Path | None,
+    into: Path | None,
+    as_json: bool,
+    quiet: bool,
+    lang: str | None,
+) -> None:
+    """Count a nation."""
+    from ceiba.cli.show_nation import show_nation
+    from ceiba.job import nation_of, report_of, write_nation
+    from ceiba.policylab.nation import order_of
+    from ceiba.reports import names_of
+
+    shown = by or (SHOWN,)
+    if order is not None and len(shown) > 1:
+        raise UsageError("The order of --order is of one stratum, and --by names several.", "Name one stratum with --by.")
+    orders = {shown[0]: order_of([word.strip() for word in order.split(",") if word.strip()])} if order else {}
+    with nation_of(country, run_folder=run_folder, people=people, seed=seed, on=on, packs=packs) as counted:
+        report = report_of(counted, NATIONAL if into else shown, orders)
+        world = counted.decision.world
+        names = names_of(world.knowledge, world.pack)
+    written = write_nation(report, into) if into else ()
+    if as_json:
+        show_json({"nation": report, "written": [str(path) for path in written]})
+        return
+    show_nation(report, names, shown)
+    if written:
+        show_title(_("Written"))
+        show_lines([f"  {path}" for path in written])
+    else:
+        show_lines(["", _("Every stratum and every source as CSV: ceiba nation --country {country} --into FOLDER", country=country)])
