@@ -54,6 +54,7 @@ _STYLE: dict[Any, Any] = {
 _DPI = 200
 _TITLE_LETTERS_AN_INCH = 9.0
 _NOTE_LETTERS_AN_INCH = 16.5
+_LABEL_LETTERS_AN_INCH = 9.0
 _NOTE_POINTS = 8
 
 
@@ -76,6 +77,8 @@ def chart(path: Path, title: str, *, notes: Sequence[str] = (), size: tuple[floa
         body.suptitle("\n".join(textwrap.wrap(title, int(width * _TITLE_LETTERS_AN_INCH))), x=0.01, ha="left")
         axes = body.subplots()
         yield axes
+        # A long name of the vertical axis would run into the title.
+        axes.set_ylabel("\n".join(textwrap.wrap(axes.get_ylabel(), int(height * _LABEL_LETTERS_AN_INCH))))
         foot.text(0.01, 0.98, "\n".join(wrapped), va="top", fontsize=_NOTE_POINTS, color=GREY, linespacing=1.35)
         figure.savefig(path, dpi=_DPI, format="png", metadata={"Software": None})
 

@@ -39,6 +39,12 @@ def test_notes_make_a_chart_taller_and_never_cover_it(tmp_path):
     assert np.abs(above.astype(int) - np.asarray(bare.convert("L"))[: bare.height - 10]).mean() < 3
 
 
+def test_a_long_name_of_the_vertical_axis_is_broken_into_lines(tmp_path):
+    with drawing.chart(tmp_path / "a.png", "A title") as axes:
+        axes.set_ylabel("a name that goes on and on, longer than the axis that it stands beside is high")
+    assert axes.get_ylabel().count("\n") == 1
+
+
 def test_nothing_is_written_where_drawing_fails(tmp_path):
     with pytest.raises(ZeroDivisionError), drawing.chart(tmp_path / "a.png", "A title"):
         raise ZeroDivisionError

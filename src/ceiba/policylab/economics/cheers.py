@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from ceiba.language import Speech, current
 from ceiba.policylab.economics.chart_words import Names, effect_word
-from ceiba.policylab.economics.cheers_items import ITEMS
+from ceiba.policylab.economics.cheers_items import AUTHORS_ALONE, ITEMS
 from ceiba.policylab.economics.results import Results
 
 __all__ = ["CheersRow", "Said", "Shown", "Status", "checklist", "said_of_results"]
@@ -85,7 +85,8 @@ def checklist(
             status, left = Status.NOT_APPLICABLE, ""
             found = [Said(without[item.number], "")]
         elif not found:
-            status, left = Status.TO_WRITE, f"{speech.gettext(item.asks)} {left}".strip()
+            status = Status.TO_WRITE
+            left = left if item.number in AUTHORS_ALONE else f"{speech.gettext(item.asks)} {left}".strip()
         else:
             status = Status.PARTLY if left else Status.ANSWERED
         where = "; ".join(dict.fromkeys(each.where for each in found if each.where))

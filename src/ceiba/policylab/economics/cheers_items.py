@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from ceiba.language import mark
 
-__all__ = ["CITED", "ITEMS", "Item"]
+__all__ = ["AUTHORS_ALONE", "CITED", "ITEMS", "Item"]
 
 CITED = "Husereau et al. 2022, CHEERS 2022 statement, BMC Medicine 20:23, table 1, doi:10.1186/s12916-021-02204-0"
 
@@ -200,3 +200,6 @@ ITEMS = (
     ),
 )
 """In order; item n is ITEMS[n - 1]."""
+
+AUTHORS_ALONE = frozenset({2, 3, 4, 21, 25, 27, 28})
+"""Items of which no file knows anything: what the author must write says all that is asked."""

@@ -12,6 +12,7 @@ abroad: 100 US dollars of 2006 in Viet Nam become 172.09 or 116.84 of 2016 (Turn
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -49,7 +50,8 @@ class Rate(Citation, frozen=True, forbid_unknown_fields=True, kw_only=True):
             Money(Decimal(0), code, self.year)
         if self.of == self.to:
             raise ValueFault("a rate leads from one currency to another, not from {currency} to itself", currency=self.of)
-        _above_zero("a rate", self.rate)
+        if not 0 < self.rate < math.inf:
+            raise ValueFault("a rate is above zero, not {value}", value=self.rate)
 
 
 class PriceLevel(Citation, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -68,7 +70,8 @@ class PriceLevel(Citation, frozen=True, forbid_unknown_fields=True, kw_only=True
         Money(Decimal(0), self.currency, self.year)
         if not self.series.strip():
             raise ValueFault("a level of prices names its series: which prices, of which country")
-        _above_zero("a level of prices", self.level)
+        if not 0 < self.level < math.inf:
+            raise ValueFault("a level of prices is above zero, not {value}", value=self.level)
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,11 +261,6 @@ def _step(usable: Sequence[Rate], of: str, to: str, year: int) -> ConversionStep
         if (rate.of, rate.to) == (to, of):
             return ConversionStep(f"{of} {year}", f"{to} {year}", 1 / rate.rate, (rate,))
     return None
-
-
-def _above_zero(name: str, value: float) -> None:
-    if not 0 < value < float("inf"):
-        raise ValueFault("{name} is above zero, not {value}", name=name, value=value)
 
 
 def _unit(row: Rate | PriceLevel) -> str:

@@ -53,5 +53,7 @@ def check_rates(path: Path) -> tuple[Rates | None, list[Fault]]:
     try:
         return Rates(file.rates, file.prices), reading.faults
     except ValueFault as fault:
-        reading.fault(path.name, 1, fault.problem, "Keep one row of each kind; {guide} shows the form.", guide=GUIDE, **fault.fields)
+        reading.fault(
+            path.name, 1, problem=fault.problem, remedy="Keep one row of each kind; {guide} shows the form.", guide=GUIDE, **fault.fields
+        )
         return None, reading.faults

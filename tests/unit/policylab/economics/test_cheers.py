@@ -98,6 +98,10 @@ def test_what_nobody_but_an_author_knows_is_left_to_write():
     assert all(not row.answer for row in found.values() if row.status is Status.TO_WRITE)
 
 
+def test_what_only_an_author_knows_is_asked_once(number=28):
+    assert rows(results())[number].to_write == "The authors' conflicts of interest."
+
+
 def test_an_analysis_that_was_not_made_is_not_claimed():
     found = rows(results(draws=1), Shown())
     assert {number for number, row in found.items() if row.status is Status.TO_WRITE} == {
@@ -118,6 +122,7 @@ def test_an_analysis_that_was_not_made_is_not_claimed():
         27,
         28,
     }
+    assert found[19].to_write.startswith("How effects are shared among people, and whether some count more. Who gains")
     assert found[22].to_write == "Every input with value, range, source and distribution."
 
 
