@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ import yaml
 from ceiba.errors import EconomicsRefused
 from ceiba.policylab.economics.rates import check_rates, load_rates
 
+GUIDE = Path(__file__).resolve().parents[4] / "docs" / "how-to" / "read-an-evaluation.md"
 WHOLE = Path(__file__).parent / "whole.yaml"
 CASES = sorted(path for path in Path(__file__).parent.glob("*.yaml") if path != WHOLE)
 
@@ -41,3 +43,11 @@ def test_the_whole_file_has_no_fault():
     found = load_rates(WHOLE)
     assert [rate.rate for rate in found.rates] == [4000, 1500]
     assert found.prices[0].level == 130
+
+
+def test_the_file_that_the_guide_shows_is_whole(tmp_path):
+    shown = re.search(r"```yaml\n(.*?)```", GUIDE.read_text(encoding="utf-8"), re.DOTALL)
+    assert shown is not None
+    (tmp_path / "rates.yaml").write_text(shown[1], encoding="utf-8")
+    found = load_rates(tmp_path / "rates.yaml")
+    assert (len(found.rates), len(found.prices)) == (1, 2)

@@ -98,8 +98,8 @@ def test_what_nobody_but_an_author_knows_is_left_to_write():
     assert all(not row.answer for row in found.values() if row.status is Status.TO_WRITE)
 
 
-def test_what_only_an_author_knows_is_asked_once(number=28):
-    assert rows(results())[number].to_write == "The authors' conflicts of interest."
+def test_what_only_an_author_knows_is_asked_once():
+    assert rows(results())[28].to_write == "The authors' conflicts of interest."
 
 
 def test_an_analysis_that_was_not_made_is_not_claimed():
