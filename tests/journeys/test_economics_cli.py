@@ -108,3 +108,30 @@ def test_a_broken_budget_is_told_with_file_line_problem_and_remedy(ceiba, mine):
     assert [fault["line"] for fault in found.json["faults"]] == [30]
     assert ceiba("budget", str(path)).code == 27
     assert ceiba("economics", "check", str(mine / "none.yaml")).code != 0
+
+
+def test_two_payers_and_a_discount_rate_are_shown_with_the_reason_and_both_totals(ceiba, mine):
+    path = mine / "xx-osimertinib.yaml"
+    text = path.read_text(encoding="utf-8")
+    why = "assumed: true, reason: invented"
+    two = f"payers: [{{id: xx-public, share: {{value: 0.75, {why}}}}}, {{id: other, share: {{value: 0.25, {why}}}}}]"
+    path.write_text(
+        text.replace("payers: [{id: xx-public}]", two) + "\nannual_discount_rate: 0.05\ndiscount_reason: a rule of the ministry\n",
+        encoding="utf-8",
+    )
+    said = ceiba("budget", str(path), "--lang", "en").out
+    assert "Totals are discounted at 5.0% a year: a rule of the ministry." in said
+    assert "of it, not discounted" in said
+    assert "By payer, all years" in said
+    (impact,) = ceiba("budget", str(path), "--json").json["impact"].values()
+    assert impact["total_discounted"] < impact["total"]
+    assert impact["by_payer"]["xx-public"] == pytest.approx(3 * impact["by_payer"]["other"])
+
+
+def test_the_list_is_told_in_words_too_and_a_study_says_what_was_not_read_of_it(ceiba):
+    assert "br-egfr-pcr" in ceiba("economics", "list", "--lang", "en").out
+    said = ceiba("budget", "mx-egfr-first-line", "--lang", "en").out
+    assert "Whether the study discounts was not read." in said
+    assert "-2,009" in said
+    shown = ceiba("economics", "show", "br-egfr-pcr", "--lang", "en").out
+    assert "23938.5-39897.5" in shown

@@ -59,7 +59,7 @@ def check_inputs(reading: Reading, file: str, inputs: Iterable[tuple[str, Citati
     """Fault every input whose source is neither among the file's own nor in Ceiba's list, or that does not say what was read."""
     sources = sources_of(own)
     for _, cited, path in inputs:
-        check_cited(reading, (file, reading.line(file, path)), [cited], sources)
+        check_cited(reading, (file, reading.line(file, path)), [cited], sources, listed_in=file)
 
 
 def sources_of(own: Iterable[Source]) -> dict[str, Source]:
