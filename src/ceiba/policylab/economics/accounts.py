@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from ceiba.policylab.economics.conventions import Weights, weights
+from ceiba.policylab.economics.conventions import Conventions, Weights, weights
 from ceiba.policylab.economics.curves import DYING, LEAVING
 from ceiba.policylab.economics.expressions import Value
 from ceiba.policylab.economics.faults import ModelFault
@@ -26,12 +26,13 @@ _UTILITY = {"QALY": (-1.0, 1.0), "life_year": (0.0, 1.0)}
 
 @dataclass(frozen=True, eq=False)
 class Counting:
-    """How the model counts. cost, effect, life_years: places of their weights among `weights`; equal ones are kept once."""
+    """How the model counts. cost, effect, life_years, at_start: places of their weights among `weights`; equal ones are kept once."""
 
     weights: tuple[Weights, ...]
     cost: int
     effect: int
     life_years: int
+    at_start: int
     cost_units: float
     cycle_years: float
 
@@ -41,15 +42,25 @@ def counting(model: MarkovModel | SurvivalModel) -> Counting:
     horizon, how = model.horizon, model.conventions
     rates = (model.discounting.cost, model.discounting.effect, 0.0)
     try:
-        ways = tuple(weights(how, model.discounting, rate, horizon.cycles, horizon.cycle_years) for rate in rates)
+        ways = [weights(how, model.discounting, rate, horizon.cycles, horizon.cycle_years) for rate in rates]
+        first_day = Conventions(rewards_accrue="start", correction="none", costs_per="cycle")
+        ways.append(weights(first_day, model.discounting, rates[0], horizon.cycles, horizon.cycle_years))
     except ValueFault as fault:
         raise ModelFault(fault.problem, "Mend the conventions.", "$.conventions", **fault.fields) from fault
     kept: list[Weights] = []
     for way in ways:
         if not any(way.same(other) for other in kept):
             kept.append(way)
-    cost, effect, life_years = (next(place for place, other in enumerate(kept) if way.same(other)) for way in ways)
-    return Counting(tuple(kept), cost, effect, life_years, horizon.cycle_years if how.costs_per == "year" else 1.0, horizon.cycle_years)
+    cost, effect, life_years, at_start = (next(place for place, other in enumerate(kept) if way.same(other)) for way in ways)
+    return Counting(
+        weights=tuple(kept),
+        cost=cost,
+        effect=effect,
+        life_years=life_years,
+        at_start=at_start,
+        cost_units=horizon.cycle_years if how.costs_per == "year" else 1.0,
+        cycle_years=horizon.cycle_years,
+    )
 
 
 def rewards_of(model: MarkovModel | SurvivalModel, meanings: Meanings, strategy: int, how: Counting) -> list[Reward]:
@@ -62,6 +73,8 @@ def rewards_of(model: MarkovModel | SurvivalModel, meanings: Meanings, strategy:
         effect = meanings.of(state.effect, strategy, f"$.states[{place}].effect", stay=stay)
         found.append(Reward((strategy, "cost"), place, cost, how.cost, how.cost_units, least=0.0))
         found.append(Reward((strategy, "effect"), place, effect, how.effect, how.cycle_years, low, high))
+        paid = meanings.of(state.at_start, strategy, f"$.states[{place}].at_start", stay=stay)
+        found.append(Reward((strategy, "cost"), place, paid, how.at_start, least=0.0))
         if not state.dead:
             alive = meanings.of("1", strategy, f"$.states[{place}]")
             found.append(Reward((strategy, "life_years"), place, alive, how.life_years, how.cycle_years))

@@ -42,6 +42,27 @@ SURVIVAL: dict[str, Callable[..., Value]] = {
 """The share free of the event at a time in years, by the form of the curve and its parameters in the order of FORMS."""
 
 
+def _check_constant(meaning: Meaning, path: str) -> None:
+    if meaning.clocks:
+        raise ModelFault(
+            "the parameters of a curve do not change over time, and '{text}' does",
+            "Write the curve as a table, or choose a Markov model.",
+            path,
+            text=meaning.text,
+        )
+
+
+def _too_low(key: str, count: int, value: Value, path: str) -> ModelFault:
+    return ModelFault(
+        "`{key}` of a curve is too low ({count} of {all} values)",
+        "A rate or a ratio is 0 or more; a scale, a shape or a spread is above 0. Mend the expression, or the distributions of its inputs.",
+        path,
+        key=key,
+        count=count,
+        all=int(np.size(value)),
+    )
+
+
 class CurveValues:
     """One curve of one strategy. ModelFault where a parameter of it depends on time, or a table ends before the horizon."""
 
@@ -49,6 +70,8 @@ class CurveValues:
         self.curve: Curve = getattr(model.strategies[strategy], name)
         self.path = f"$.strategies[{strategy}].{name}"
         self.parameters: tuple[Meaning, ...] = ()
+        self.ratio = meanings.of(self.curve.hazard_ratio, strategy, f"{self.path}.hazard_ratio")
+        _check_constant(self.ratio, self.path)
         if self.curve.form == "tabulated":
             if self.curve.times[-1] < model.horizon.years - TOLERANCE:
                 raise ModelFault(
@@ -61,44 +84,33 @@ class CurveValues:
             return
         self.parameters = tuple(meanings.of(getattr(self.curve, key), strategy, f"{self.path}.{key}") for key in FORMS[self.curve.form])
         for meaning in self.parameters:
-            if meaning.clocks:
-                raise ModelFault(
-                    "the parameters of a curve do not change over time, and '{text}' does",
-                    "Write the curve as a table, or choose a Markov model.",
-                    self.path,
-                    text=meaning.text,
-                )
+            _check_constant(meaning, self.path)
 
     @property
     def key(self) -> object:
         """What it stands on."""
-        return self.curve.form, self.curve.times, self.curve.survival, tuple(meaning.number for meaning in self.parameters)
+        return self.curve.form, self.curve.times, self.curve.survival, tuple(meaning.number for meaning in (self.ratio, *self.parameters))
 
     def at(self, time: float, chunk: Chunk) -> Value:
         """Return the share free of the event at a time in years."""
+        share = self._shape(time, chunk)
+        if self.ratio.constant == 1:
+            return share
+        ratio = chunk.value(self.ratio)
+        below = int(np.count_nonzero(ratio < 0))
+        if below:
+            raise _too_low("hazard_ratio", below, ratio, self.path)
+        return np.power(share, ratio)
+
+    def _shape(self, time: float, chunk: Chunk) -> Value:
         if self.curve.form == "tabulated":
             return np.float64(np.interp(time, self.curve.times, self.curve.survival))
         values = [chunk.value(meaning) for meaning in self.parameters]
         for key, value in zip(FORMS[self.curve.form], values, strict=True):
-            low = np.count_nonzero(value <= 0)
-            if low and key in {"scale", "sdlog"} | ({"shape"} if self.curve.form != "gompertz" else set()):
-                raise ModelFault(
-                    "`{key}` of a curve is not above 0 ({count} of {all} values)",
-                    "Mend the expression, or the distributions of its inputs.",
-                    self.path,
-                    key=key,
-                    count=int(low),
-                    all=int(np.size(value)),
-                )
-            if key == "rate" and np.any(value < 0):
-                raise ModelFault(
-                    "`{key}` of a curve is below 0 ({count} of {all} values)",
-                    "Mend the expression, or the distributions of its inputs.",
-                    self.path,
-                    key=key,
-                    count=int(np.count_nonzero(value < 0)),
-                    all=int(np.size(value)),
-                )
+            positive = key in {"scale", "sdlog"} or (key == "shape" and self.curve.form != "gompertz")
+            low = int(np.count_nonzero(value <= 0)) if positive else int(np.count_nonzero(value < 0)) if key == "rate" else 0
+            if low:
+                raise _too_low(key, low, value, self.path)
         with np.errstate(over="ignore"):
             return SURVIVAL[self.curve.form](time, *values)
 
@@ -112,20 +124,28 @@ class Partition:
         self.path = f"$.strategies[{strategy}]"
         self.overall = CurveValues(model, meanings, strategy, "overall")
         self.free = CurveValues(model, meanings, strategy, "progression_free")
+        self.background = None if model.background is None else meanings.of(model.background, strategy, "$.background")
         self.rows = rows_of({0: 1, 1: 1, 2: 1})
 
     @property
     def key(self) -> object:
         """What these people's states stand on."""
-        return self.overall.key, self.free.key
+        return self.overall.key, self.free.key, None if self.background is None else self.background.number
 
     def walk(self, chunk: Chunk, flows: Sequence[Way] = ()) -> Iterator[Point]:
         """Yield the points 0..n; ModelFault where the curves cross and that is refused."""
         people = np.empty((3, chunk.width))
         before = np.empty_like(people)
+        read: Value = np.float64(1.0)
+        held: Value = np.float64(1.0)
         for cycle in range(self.model.horizon.cycles + 1):
             time = cycle * self.model.horizon.cycle_years
             alive, free = self.overall.at(time, chunk), self.free.at(time, chunk)
+            if self.background is not None:
+                if cycle:
+                    held = held * np.minimum(_kept(alive, read), self._surviving(cycle, chunk))
+                read, alive = alive, held
+                free = np.minimum(free, alive)
             crossing = int(np.count_nonzero(free > alive + TOLERANCE))
             if crossing and self.model.curves_crossing == "refused":
                 raise ModelFault(
@@ -143,3 +163,17 @@ class Partition:
             taken = {LEAVING: before[0] - people[0], DYING: people[2] - before[2]} if cycle else {}
             yield people, {way: taken[way] for way in flows if way in taken}
             before[...] = people
+
+    def _surviving(self, cycle: int, chunk: Chunk) -> Value:
+        """Return the share of the general population that survives a cycle."""
+        assert self.background is not None  # noqa: S101 - asked only where there is one
+        rate = chunk.value(self.background, cycle)
+        below = int(np.count_nonzero(rate < 0))
+        if below:
+            raise _too_low("background", below, rate, "$.background")
+        return np.exp(-rate * self.model.horizon.cycle_years)
+
+
+def _kept(now: Value, before: Value) -> Value:
+    """Return now / before, and nobody where nobody was before."""
+    return np.divide(now, before, out=np.zeros(np.broadcast(now, before).shape), where=np.asarray(before) > 0)

@@ -20,7 +20,7 @@ from ceiba.policylab.economics.format import AnyModel, MarkovModel, SurvivalMode
 from ceiba.policylab.economics.markov import Cohort, followed_states
 from ceiba.policylab.economics.meanings import Meanings, names_of
 from ceiba.policylab.economics.results import Draws
-from ceiba.policylab.economics.rewards import Account, Ledger, Walk
+from ceiba.policylab.economics.rewards import Account, Ledger, Walk, in_use
 from ceiba.policylab.economics.transitions import Transitions
 from ceiba.policylab.economics.tree import Node, rolled_back, understood
 from ceiba.policylab.economics.values import Chunk
@@ -141,11 +141,11 @@ def _walked(model: MarkovModel | SurvivalModel, meanings: Meanings) -> list[Part
     for moves, places in alike.values():
         rewards = [reward for place in places for reward in rewards_of(model, meanings, place, how)]
         if isinstance(moves, Partition):
-            found.append(Walked(moves, Ledger(rewards, how.weights, {})))
+            found.append(Walked(moves, Ledger(*in_use(rewards, how.weights), {})))
         elif isinstance(model, MarkovModel):
             rewarded = {reward.where for reward in rewards if isinstance(reward.where, int)}
             cohort = Cohort(model, meanings, places[0], moves, followed_states(moves, rewarded))
-            found.append(Walked(cohort, Ledger(rewards, how.weights, cohort.stays)))
+            found.append(Walked(cohort, Ledger(*in_use(rewards, how.weights), cohort.stays)))
     return found
 
 

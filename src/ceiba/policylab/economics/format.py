@@ -90,7 +90,8 @@ class SurvivalModel(Model, frozen=True, kw_only=True, tag="partitioned_survival"
 
     states: exactly `progression_free`, `progressed`, `dead`. curves_crossing: what is done where the curve without progression lies above
     that of survival: `refused`, or `capped` at survival. on_death, on_leaving: what dying costs or gives once, and what leaving the
-    state without progression does (to either side).
+    state without progression does (to either side). background: the yearly death rate of the population, such as a table by age; nobody
+    dies more slowly.
     """
 
     horizon: Horizon
@@ -100,9 +101,12 @@ class SurvivalModel(Model, frozen=True, kw_only=True, tag="partitioned_survival"
     strategies: tuple[SurvivalStrategy, ...]
     on_death: Once | None = None
     on_leaving: Once | None = None
+    background: str | None = None
 
     def __post_init__(self) -> None:
         super().__post_init__()
+        if self.background is not None:
+            written(self.background)
         if tuple(state.id for state in self.states) != ("progression_free", "progressed", "dead"):
             raise ValueFault("the states of a partitioned survival model are progression_free, progressed and dead, in this order")
 

@@ -117,6 +117,7 @@ class TreeStrategy(Strategy, frozen=True, kw_only=True):
 class State(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """A state of health. start: the share of people in it at the beginning. cost: per year or cycle in it. effect: per year in it.
 
+    at_start: what is paid at the start of each cycle by those in it then (a drug given on the first day): per cycle, never corrected.
     dead: nobody lives in it. residence: how many cycles of a stay are told apart by `time_in_state` (the last one stands for all later).
     """
 
@@ -124,12 +125,13 @@ class State(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     start: str = "0"
     cost: str = "0"
     effect: str = "0"
+    at_start: str = "0"
     dead: bool = False
     residence: int = 1
     names: Words | None = None
 
     def __post_init__(self) -> None:
-        for text in (self.start, self.cost, self.effect):
+        for text in (self.start, self.cost, self.effect, self.at_start):
             written(text)
         if not 1 <= self.residence <= 10_000:  # noqa: PLR2004
             raise ValueFault("`residence` is a number of cycles, one or more")
@@ -171,7 +173,7 @@ class Curve(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
 
     exponential: rate. weibull: shape, scale; S = exp(-(t/scale)^shape). loglogistic: shape, scale; S = 1/(1+(t/scale)^shape).
     lognormal: meanlog, sdlog. gompertz: shape, rate; S = exp(-rate/shape * (exp(shape*t) - 1)). tabulated: times, survival, and where they
-    were read (cited).
+    were read (cited). hazard_ratio: the curve is raised to it.
     """
 
     form: Literal["exponential", "weibull", "loglogistic", "lognormal", "gompertz", "tabulated"]
@@ -182,16 +184,17 @@ class Curve(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     sdlog: str = ""
     times: tuple[float, ...] = ()
     survival: tuple[float, ...] = ()
+    hazard_ratio: str = "1"
     cited: Citation | None = None
 
     def __post_init__(self) -> None:
         wanted = FORMS[self.form]
-        told = {name for name in self.__struct_fields__ if name not in {"form", "cited"} and getattr(self, name)}
+        told = {name for name in self.__struct_fields__ if name not in {"form", "cited", "hazard_ratio"} and getattr(self, name)}
         if (self.cited is not None) != (self.form == "tabulated"):
             raise ValueFault("a tabulated curve says under `cited` where it was read; the others stand on parameters, which say it")
         if told != set(wanted):
             raise ValueFault("a curve of form {form} is told by: {wanted}", form=self.form, wanted=" + ".join(wanted))
-        for name in told - {"times", "survival"}:
+        for name in (told - {"times", "survival"}) | {"hazard_ratio"}:
             written(getattr(self, name))
         if self.form == "tabulated":
             self._check_table()

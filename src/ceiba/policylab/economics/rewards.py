@@ -7,7 +7,7 @@ changes, and multiplied once.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 import numpy as np
@@ -48,6 +48,12 @@ class Reward:
     units: float = 1.0
     least: float | None = None
     most: float | None = None
+
+
+def in_use(rewards: Sequence[Reward], weights: Sequence[Weights]) -> tuple[list[Reward], list[Weights]]:
+    """Return the rewards with those weights alone that one of them uses (one, where there is no reward)."""
+    used = sorted({reward.weights for reward in rewards} or {0})
+    return [replace(reward, weights=used.index(reward.weights)) for reward in rewards], [weights[place] for place in used]
 
 
 @dataclass(eq=False)

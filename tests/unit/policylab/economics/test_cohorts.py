@@ -239,3 +239,28 @@ def test_where_people_start_may_differ_between_strategies(model, parameter):
         )
     )
     assert found.costs[1, 0] == pytest.approx(found.costs[0, 0] / 4)
+
+
+def test_what_is_paid_on_the_first_day_of_a_cycle_is_never_corrected(model):
+    states = [{"id": "sick", "start": "1", "at_start": "c"}, {"id": "dead", "dead": "true"}]
+    found = run_model(
+        model(
+            states=states,
+            horizon={"cycles": 4, "cycle": "6 months"},
+            conventions=conventions("continuous", "half_cycle"),
+            discounting={"cost": 0.05, "effect": 0, "starts": "t0"},
+        )
+    )
+    assert found.costs[0, 0] == pytest.approx(sum(100 * alive / 1.05 ** (cycle / 2) for cycle, alive in enumerate(ALIVE[:4])))
+    assert found.life_years[0, 0] == pytest.approx((0.5 + 0.5 + 0.25 + 0.125 + 0.0625 / 2) / 2)
+
+
+def test_a_model_that_rewards_nothing_gives_nothing(model):
+    found = run_model(
+        model(
+            states=[{"id": "sick", "start": "1"}, {"id": "dead"}],
+            transitions={"sick": {"dead": "p", "sick": "rest"}, "dead": {"dead": "1"}},
+        )
+    )
+    assert not found.costs.any()
+    assert found.life_years is None

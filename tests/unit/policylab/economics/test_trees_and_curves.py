@@ -190,3 +190,40 @@ def test_curves_are_drawn_column_by_column(curves, parameter):
 def test_a_curve_that_changes_its_parameters_over_time_is_refused(curves):
     with pytest.raises(EconomicsRefused, match="do not change over time"):
         curves(overall={"form": "exponential", "rate": "r_death * cycle"})
+
+
+def test_a_curve_raised_to_a_hazard_ratio_has_its_hazard_so_many_times(curves):
+    found = run_model(curves(overall={"form": "exponential", "rate": "r_death", "hazard_ratio": "m"}))
+    assert found.life_years[0, 0] == pytest.approx(-math.expm1(-6) / 0.6, rel=OF_SIMPSON)
+    table = {
+        "form": "tabulated",
+        "times": [0, 10],
+        "survival": [1, 0.5],
+        "cited": {"assumed": "true", "reason": "test"},
+        "hazard_ratio": "m",
+    }
+    start = {"rewards_accrue": "start", "correction": "none", "costs_per": "year"}
+    found = run_model(curves(overall=table, progression_free=table, conventions=start))
+    assert found.life_years[0, 0] == pytest.approx(sum((1 - month / 240) ** 2 for month in range(120)) / 12)
+
+
+def test_nobody_dies_more_slowly_than_the_population_does(curves, parameter):
+    mortality = {
+        "id": "mortality",
+        "by": "age",
+        "from": 60,
+        "values": [0.05] * 5 + [0.9] * 6,
+        "quantity": "rate",
+        "assumed": "true",
+        "reason": "test",
+    }
+    given = {"horizon": {"cycles": 120, "cycle": "1 month", "start_age": 60}, "tables": [mortality], "background": "mortality"}
+    start = {"rewards_accrue": "start", "correction": "none", "costs_per": "year"}
+    found = run_model(curves(conventions=start, **given))
+    monthly = np.array([0.3] * 60 + [0.9] * 60) / 12
+    alive = np.exp(-np.concatenate([[0], np.cumsum(monthly)[:-1]]))
+    assert found.life_years[0, 0] == pytest.approx(alive.sum() / 12)
+    free = np.minimum(np.exp(-0.8 * np.arange(120) / 12), alive)
+    assert found.costs[0, 0] == pytest.approx(100 * alive.sum() / 12)
+    only_free = [{"id": "progression_free", "cost": "c"}, {"id": "progressed"}, {"id": "dead", "dead": "true"}]
+    assert run_model(curves(conventions=start, states=only_free, **given)).costs[0, 0] == pytest.approx(100 * free.sum() / 12)
