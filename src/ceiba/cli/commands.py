@@ -16,6 +16,7 @@ from ceiba.cli.nation_commands import nation
 from ceiba.cli.options import common, engine_option, genome_options, language_option, question_options
 from ceiba.cli.pack_commands import pack
 from ceiba.cli.pharmacogene_commands import pharmacogenes
+from ceiba.cli.places_commands import places
 from ceiba.cli.show import progress_on_stderr, show_json
 from ceiba.language import current
 from ceiba.language import gettext as _
@@ -39,6 +40,7 @@ ceiba.add_command(landscape)
 ceiba.add_command(programme)
 ceiba.add_command(model)
 ceiba.add_command(nation)
+ceiba.add_command(places)
 ceiba.add_command(evidence)
 ceiba.add_command(pharmacogenes)
 ceiba.add_command(economics)

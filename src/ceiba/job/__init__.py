@@ -39,6 +39,8 @@ from ceiba.job.pack_gaps import PackGaps, pack_gaps
 from ceiba.job.packs import PackStatus, WantedFact, check_named_pack, names_of_pack, pack_status, run_named_pack, start_pack
 from ceiba.job.past import code_in_the_lake, names_for, open_run, report_one
 from ceiba.job.pharmacogenes import Pharmacogenes, SampleCalls, call_file, import_definitions, with_snapshots
+from ceiba.job.places import PlacesFound, PlacesQuestion, Sited, places_in
+from ceiba.job.places_tables import places_document, queue_rows, region_rows, staff_rows, write_places
 from ceiba.job.programmes import (
     LaidProgramme,
     check_named_landscape,
@@ -75,11 +77,14 @@ __all__ = [
     "PackGaps",
     "PackStatus",
     "Pharmacogenes",
+    "PlacesFound",
+    "PlacesQuestion",
     "ReasonExplained",
     "Run",
     "RunQuestion",
     "RunRecord",
     "SampleCalls",
+    "Sited",
     "WantedFact",
     "assumed_rows",
     "budget_run",
@@ -115,16 +120,21 @@ __all__ = [
     "pack_diff_on",
     "pack_gaps",
     "pack_status",
+    "places_document",
+    "places_in",
     "programme_named",
     "programmes",
+    "queue_rows",
     "read_snapshot",
     "report_of",
+    "region_rows",
     "report_one",
     "run",
     "run_demo",
     "run_named_model",
     "run_named_pack",
     "run_programmes",
+    "staff_rows",
     "start_pack",
     "untold_conflicts",
     "with_conflicts",
@@ -135,4 +145,5 @@ __all__ = [
     "write_conflicts",
     "write_landscape",
     "write_nation",
+    "write_places",
 ]

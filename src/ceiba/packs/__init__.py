@@ -7,7 +7,7 @@ from ceiba.packs.access import bearable, delivered, done_somewhere, near_enough
 from ceiba.packs.ageing import Ageing, AssumedValue, OldFact, ageing, assumed_values, old_facts
 from ceiba.packs.briefing import Advice, BarrierReading, Briefing, IndicatorReading, brief
 from ceiba.packs.cases import cases_counted, without_totals
-from ceiba.packs.changes import AnyChange, Change, OfPeople, RecordsChange, TestingChange, VariantsChange
+from ceiba.packs.changes import AnyChange, Change, OfPeople, RecordsChange, ServiceChange, TestingChange, VariantsChange
 from ceiba.packs.check import check_pack, load_pack
 from ceiba.packs.differences import READ, Difference, Turned, ValueDifference, differences, said_on, turned
 from ceiba.packs.facts import FactRow
@@ -52,6 +52,7 @@ __all__ = [
     "RecordsChange",
     "Reform",
     "Sentence",
+    "ServiceChange",
     "TestingChange",
     "Turned",
     "ValueDifference",

@@ -23,10 +23,10 @@ Row = tuple[int, tuple[float | None, float | None]]
 def read_matrix(text: str, origins: Sequence[str], destinations: Sequence[str], *, file: str = "", within_place_km: float = 0.0) -> Travel:
     """Return the travel that a matrix tells between these places; a pair that it does not tell is unknown.
 
-    A row of the way back stands for the way there when that has no row of its own. InputUnreadable, with file and line, for a header
-    without origin, destination and one of km or minutes, a place that is neither origin nor destination, a number that is negative or
-    none, a pair told twice with other values, and a way back that differs from the way there: which of the two people travel is not
-    for the program to choose. Origin and destination of one name are as far apart as the matrix says, else `within_place_km`.
+    A row of the way back stands for the way there when that has no row of its own; where both are told each keeps its own, for people
+    travel from origin to destination. InputUnreadable, with file and line, for a header without origin, destination and one of km or
+    minutes, a place that is neither origin nor destination, a number that is negative or none, and a pair told twice with other values.
+    Origin and destination of one name are as far apart as the matrix says, else `within_place_km`.
     """
     known = {*origins, *destinations}
     rows: dict[Pair, Row] = {}
@@ -77,23 +77,18 @@ def _take(cells: dict[str | None, str | None], line: int, rows: dict[Pair, Row],
                 example=min(known, default="–"),
             )
     values = _number(cells.get("km"), "km", file, line), _number(cells.get("minutes"), "minutes", file, line)
-    for named, problem in ((pair, _TWICE), (pair[::-1], _BACK)):
-        earlier = rows.get(named)
-        if earlier is not None and earlier[1] != values:
-            raise InputUnreadable(
-                problem,
-                "Keep the row of the way that people travel to the service, and no other.",
-                file=file,
-                line=line,
-                origin=pair[0],
-                destination=pair[1],
-                earlier=earlier[0],
-            )
+    earlier = rows.get(pair)
+    if earlier is not None and earlier[1] != values:
+        raise InputUnreadable(
+            "The way from {origin} to {destination} is told again, and otherwise than in line {earlier}.",
+            "Keep one of the two rows.",
+            file=file,
+            line=line,
+            origin=pair[0],
+            destination=pair[1],
+            earlier=earlier[0],
+        )
     rows[pair] = (line, values)
-
-
-_TWICE = "The way from {origin} to {destination} is told again, and otherwise than in line {earlier}."
-_BACK = "The way from {origin} to {destination} differs from the way back in line {earlier}."
 
 
 def _number(cell: str | None, column: str, file: str, line: int) -> float | None:
@@ -117,11 +112,9 @@ def _spread(rows: dict[Pair, Row], origins: Sequence[str], destinations: Sequenc
     found = np.full((len(origins), len(destinations)), np.nan)
     from_place = {name: row for row, name in enumerate(origins)}
     to_place = {name: column for column, name in enumerate(destinations)}
-    for (origin, destination), (_, values) in rows.items():
-        value = values[place]
-        if value is None:
-            continue
-        for here, there in ((origin, destination), (destination, origin)):
-            if here in from_place and there in to_place:
-                found[from_place[here], to_place[there]] = value
+    for back in (True, False):  # the way there is written last, over the way back
+        for pair, (_, values) in rows.items():
+            here, there = reversed(pair) if back else pair
+            if values[place] is not None and here in from_place and there in to_place:
+                found[from_place[here], to_place[there]] = values[place]
     return found

@@ -82,7 +82,9 @@ def place(siting: Siting, *, exact: bool | None = None, seconds: float = SECONDS
     if search_alone:
         if not siting.short(chosen):
             return _placement(siting, chosen, bound, "lagrangian")
-        chosen, highest = _levelled(siting)
+        levelled, highest = _levelled(siting)
+        if min(siting.short(levelled).values(), default=1.0) > min(siting.short(chosen).values()):
+            chosen = levelled
         return _placement(siting, chosen, bound, "lagrangian", highest if siting.short(chosen) else None)
     value = siting.value(chosen)
     if exact is None and not siting.short(chosen) and abs(value - bound) <= _SAME * abs(value):
@@ -97,7 +99,10 @@ def _from_highs(siting: Siting, searched: tuple[Integers, float] | None, seconds
         if siting.capacity is not None:
             raise ValueFault("no choice of sites keeps every group at the floor within these capacities")
         nearest_to_it = highest_floor(siting, seconds=seconds)
-        return _placement(siting, nearest_to_it.chosen, siting.value(nearest_to_it.chosen), "highs", nearest_to_it.bound)
+        level = min(max(nearest_to_it.value, 0.0), 1.0)
+        best = solve_exactly(replace(siting, floor=max(level - _SAME, 0.0)), nearest_to_it.chosen, seconds=seconds)
+        chosen = nearest_to_it.chosen if best.infeasible else best.chosen
+        return _placement(siting, chosen, 0.0, "highs", min(max(nearest_to_it.bound, 0.0), 1.0) + 0.0)
     chosen, bound = proved.chosen, proved.bound
     by: ProvedBy = "highs"
     better = -1 if siting.objective == "covered" else 1

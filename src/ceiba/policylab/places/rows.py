@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from ceiba.policylab.highs import quiet_highs
 from ceiba.policylab.places.medians import Integers
 from ceiba.policylab.places.travel import Floats
 
@@ -57,9 +58,7 @@ class Rows:
         """Return what HiGHS finds; begun: values of the first variables to begin with."""
         import highspy
 
-        highs: Any = highspy.Highs()  # type: ignore[no-untyped-call]
-        highs.setOptionValue("output_flag", False)
-        highs.setOptionValue("threads", 1)
+        highs = quiet_highs()
         highs.setOptionValue("time_limit", seconds)
         highs.setOptionValue("mip_rel_gap", 1e-9)
         highs.setOptionValue("mip_abs_gap", 1e-9)
