@@ -135,3 +135,20 @@ def test_the_list_is_told_in_words_too_and_a_study_says_what_was_not_read_of_it(
     assert "-2,009" in said
     shown = ceiba("economics", "show", "br-egfr-pcr", "--lang", "en").out
     assert "23938.5-39897.5" in shown
+
+
+def test_what_if_is_answered_as_an_illustration_and_a_name_that_is_not_there_is_told_with_those_that_are(ceiba):
+    said = ceiba("budget", "br-egfr-pcr", "--set", "egfr_pcr.price=x0.5", "--json").json
+    assert said["illustration"] is True
+    assert said["assumed"] == ["egfr_pcr.price"]
+    assert said["impact"]["alternative_2"]["total"] == pytest.approx(38_301_950.72 / 2)
+    halved = ceiba("contract", "xx-osimertinib", "--set", "osimertinib.drug=2000", "--json").json["totals"]["list_price"]
+    assert halved["patient"] == pytest.approx(ceiba("contract", "xx-osimertinib", "--json").json["totals"]["list_price"]["patient"] / 2)
+    for wrong, words in (
+        ("egfr_pcr.cost=1", "egfr_pcr.price"),
+        ("egfr_pcr.price", "egfr_pcr.price=x0.5"),
+        ("eligible=few", "neither a number"),
+    ):
+        said = ceiba("budget", "br-egfr-pcr", "--set", wrong, "--lang", "en")
+        assert said.code == 2
+        assert words in said.err

@@ -8,11 +8,31 @@ import click
 
 from ceiba.cli.options import common, language_option
 from ceiba.cli.show import show_fault, show_json, show_lines
-from ceiba.errors import EconomicsRefused
+from ceiba.errors import EconomicsRefused, UsageError
 from ceiba.language import current, ngettext
 from ceiba.language import gettext as _
 
 _FILE = click.Path(path_type=Path)
+_changing = click.option(
+    "--set",
+    "changes",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help=_("Give an input another number, or x and a factor (x0.5 halves it); may be repeated. The result is an illustration."),
+)
+
+
+def _changes(written: tuple[str, ...]) -> dict[str, str]:
+    """Return the changes by the name of their input; UsageError where one is not written as such."""
+    found = {}
+    for change in written:
+        name, equals, value = change.partition("=")
+        if not (name and equals and value):
+            raise UsageError(
+                "'{change}' is not an input and its number.", "Write it as egfr_pcr.price=600 or egfr_pcr.price=x0.5.", change=change
+            )
+        found[name] = value
+    return found
 
 
 @click.group(
@@ -100,13 +120,14 @@ def check(files: tuple[Path, ...], as_json: bool, quiet: bool, lang: str | None)
 )
 @click.argument("model", metavar="MODEL")
 @click.option("--country", metavar="CODE", help=_("The country of the budget: MODEL is then its id without the country."))
+@_changing
 @common
-def budget(model: str, country: str | None, as_json: bool, quiet: bool, lang: str | None) -> None:
+def budget(model: str, country: str | None, changes: tuple[str, ...], as_json: bool, quiet: bool, lang: str | None) -> None:
     """Reckon a budget."""
     from ceiba.cli.show_budget import budget_document, show_budget
     from ceiba.job import budget_run
 
-    run = budget_run(model, country.lower() if country else None)
+    run = budget_run(model, country.lower() if country else None, _changes(changes))
     if as_json:
         show_json(budget_document(run))
         return
@@ -122,13 +143,14 @@ def budget(model: str, country: str | None, as_json: bool, quiet: bool, lang: st
     epilog=_("Example: ceiba contract xx-osimertinib"),
 )
 @click.argument("file", metavar="FILE")
+@_changing
 @common
-def contract(file: str, as_json: bool, quiet: bool, lang: str | None) -> None:
+def contract(file: str, changes: tuple[str, ...], as_json: bool, quiet: bool, lang: str | None) -> None:
     """Reckon contracts."""
     from ceiba.cli.show_contract import contracts_document, show_contracts
     from ceiba.job import contract_run
 
-    run = contract_run(file)
+    run = contract_run(file, _changes(changes))
     if as_json:
         show_json(contracts_document(run))
         return

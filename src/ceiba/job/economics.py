@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from ceiba.errors import InputMissing, NotFound
+from ceiba.errors import InputMissing, NotFound, UsageError
+from ceiba.language import gettext
 from ceiba.packs import find_pack, shipped_countries
 from ceiba.packs.load import read_pack
 from ceiba.policylab.economics import Outcome, check_model, check_outcomes, inputs_of, load_model, load_outcomes, shipped_models, words_of
@@ -34,8 +35,11 @@ from ceiba.policylab.payments import (
     shipped_contracts,
     sources_of,
     undrawn,
+    with_changes,
 )
+from ceiba.policylab.payments.changes import Document
 from ceiba.terms.citations import Citation, Source
+from ceiba.terms.faults import Saying, ValueFault
 from ceiba.terms.readings import Fault
 from ceiba.terms.texts import Text
 
@@ -154,10 +158,11 @@ def _checker(file: Path) -> Callable[[Path], list[Fault]]:
     return lambda path: check_budget(path)[1]
 
 
-def budget_run(named: str, country: str | None = None) -> BudgetRun:
+def budget_run(named: str, country: str | None = None, changes: Mapping[str, str] | None = None) -> BudgetRun:
     """Return the budget impact of a shipped budget by its id, of `country` and the rest of its id, or of a file.
 
-    NotFound when there is none, or when the budget is not of the country: a budget is not carried over from one country to another.
+    changes: other numbers for some inputs, see `with_changes`; UsageError when an input is not there or a number cannot be. NotFound when
+    there is no such budget, or when the budget is not of the country: a budget is not carried over from one country to another.
     """
     path = budget_path(f"{country}-{named}" if country and f"{country}-{named}" in shipped_budgets() else named)
     budget = load_budget(path)
@@ -169,6 +174,7 @@ def budget_run(named: str, country: str | None = None) -> BudgetRun:
             theirs=budget.country,
             country=country,
         )
+    budget = _changed(budget, changes or {})
     left = undrawn(budget)
     uncertain = len(left) < sum(1 for _ in budget.inputs())
     return BudgetRun(
@@ -182,9 +188,14 @@ def budget_run(named: str, country: str | None = None) -> BudgetRun:
     )
 
 
-def contract_run(named: str) -> ContractRun:
-    """Return what the contracts of a file, or of a shipped one by its id, make of their budget; NotFound when there is none."""
+def contract_run(named: str, changes: Mapping[str, str] | None = None) -> ContractRun:
+    """Return what the contracts of a file, or of a shipped one by its id, make of their budget; NotFound when there is none.
+
+    changes: as of `budget_run`, for inputs of the file or of its budget.
+    """
     file, budget = load_contracts(contracts_path(named))
+    names = {name for document in (file, budget) for name, _, _ in document.inputs()}
+    file, budget = _changed(file, changes or {}, names), _changed(budget, changes or {}, names)
     bargain = run_contracts(file, budget)
     own = ((name, cited) for name, cited, _ in file.inputs())
     return ContractRun(
@@ -194,6 +205,18 @@ def contract_run(named: str) -> ContractRun:
         sources=sources_of((*budget.sources, *file.sources)),
         payer_names=_payer_names(budget),
     )
+
+
+def _changed(document: Document, changes: Mapping[str, str], names: set[str] | None = None) -> Document:
+    known = names if names is not None else {name for name, _, _ in document.inputs()}
+    strange = sorted(set(changes) - known)
+    if strange:
+        raise UsageError("There is no input '{name}'.", "Name one of {known}.", name=strange[0], known=", ".join(sorted(known)))
+    try:
+        return with_changes(document, changes, gettext("given when it was asked, in place of what the file says"))
+    except ValueFault as fault:
+        said = Saying(fault.problem, fault.fields)
+        raise UsageError("The change does not hold: {said}.", "Give numbers that fit the file.", said=said) from fault
 
 
 def inputs_as_rows(inputs: Iterator[tuple[str, Citation]]) -> Iterator[EconomicsInput]:

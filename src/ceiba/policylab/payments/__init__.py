@@ -13,6 +13,7 @@ from ceiba.policylab.payments.budget_files import (
     sources_of,
 )
 from ceiba.policylab.payments.budget_format import Budget, Cost, Option, PayerShare, Scenario
+from ceiba.policylab.payments.changes import with_changes
 from ceiba.policylab.payments.contract_files import check_contracts, contracts_path, load_contracts, shipped_contracts
 from ceiba.policylab.payments.contract_format import LIST_PRICE, Contracts
 from ceiba.policylab.payments.contract_risk import ACCOUNTS, DRIVERS, Bargain, Risk, Within, ranged_by_driver, run_contracts, totals, use_of
@@ -70,5 +71,6 @@ __all__ = [
     "undrawn",
     "unit_cost",
     "use_of",
+    "with_changes",
     "worth",
 ]

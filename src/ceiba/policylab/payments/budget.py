@@ -145,14 +145,7 @@ def _course(budget: Budget, option: Option, starting: Numbers, picked: Picked) -
     if option.persistence is None:
         return Course(starting, np.zeros_like(starting), None)
     name = f"{option.id}.persistence"
-    end = picked.ends.get(name)
-    stays = option.persistence
-    n_months = budget.years * MONTHS_A_YEAR
-    if end is not None:
-        mean = np.array([{"low": stays.low, "high": stays.high}[end] or stays.value])
-        treated = stays.at_means(mean, n_months)
-    else:
-        treated = stays.treated(n_months, picked.uniform(name))
+    treated = option.persistence.at_means(picked.number(name, option.persistence), budget.years * MONTHS_A_YEAR)
     return Course(starting, over_cohorts(starting, by_calendar_year(treated, budget.years, budget.starts)), treated)
 
 

@@ -7,7 +7,7 @@ from typing import Literal
 
 import numpy as np
 
-from ceiba.policylab.payments.quantities import Numbers, Quantity, drawn
+from ceiba.policylab.payments.quantities import Numbers, Quantity
 from ceiba.terms.faults import ValueFault
 
 MONTHS_A_YEAR = 12
@@ -32,15 +32,11 @@ class Persistence(Quantity, frozen=True, kw_only=True):
         if self.stop_after_months is not None and self.stop_after_months <= 0:
             raise ValueFault("treatment ends after it begins")
 
-    def treated(self, n_months: int, uniform: Numbers | None = None) -> Numbers:
+    def at_means(self, mean: Numbers, n_months: int) -> Numbers:
         """Return the expected part of each month since the start in which a person is treated, (n_draws, n_months), 0 to 1.
 
-        uniform: one number a draw, (n_draws,); None is the value itself, one draw.
+        mean: months on treatment, (n_draws,).
         """
-        return self.at_means(np.array([self.value]) if uniform is None else drawn(self, uniform), n_months)
-
-    def at_means(self, mean: Numbers, n_months: int) -> Numbers:
-        """Return the same for given means of months on treatment, (n_draws,)."""
         month = np.arange(n_months, dtype=np.float64)[None, :]
         end = np.inf if self.stop_after_months is None else self.stop_after_months
         if self.shape == "fixed":
