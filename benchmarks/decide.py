@@ -18,12 +18,12 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 import duckdb
 import pyarrow as pa
-from invented import lake_of, world_of
+from invented import lake_of, tables_of, world_of
 from rule_tables import RuleTables
 
 from ceiba.decisions import decide
@@ -84,25 +84,8 @@ def by_engine(lake: Path) -> Result:
 
 
 def by_hand(lake: Path) -> Result:
-    """Decide with the SQL of decide.sql."""
-    rules, files = RuleTables(COUNTRY), open_lake(lake)
-    tables = rules.arrow()
-    script = Path(__file__).with_name("decide.sql").read_text(encoding="utf-8")
-    warm()
-    began, worked = time.perf_counter(), time.process_time()
-    connection = duckdb.connect()
-    connection.execute("SET preserve_insertion_order = false")
-    for name, table in tables.items():
-        connection.register("given", table)
-        connection.execute(f'CREATE TEMP TABLE "{name}" AS FROM given')
-        connection.unregister("given")
-    for name in RECORDS:
-        connection.execute(f"CREATE TEMP VIEW {name} AS FROM '{files[name]}'")
-    connection.execute(f"SET VARIABLE on_day = DATE '{rules.on}'")
-    assume(connection)
-    connection.execute(script)
-    seconds, cpu = time.perf_counter() - began, time.process_time() - worked
-    peak = peak_mb()
+    """Decide with the SQL of decide.sql and decide_options.sql."""
+    connection, timed = run_by_hand(lake, "decide_options.sql", ASSUMED)
     connection.execute("""
     CREATE TEMP TABLE care_rules AS SELECT indicated_id AS id, list_sort(list_distinct(list(r.name))).array_to_string(' ') AS rules
     FROM (SELECT indicated_id, unnest(because) AS cid FROM care) JOIN rule_name r USING (cid) GROUP BY indicated_id;
@@ -117,7 +100,33 @@ def by_hand(lake: Path) -> Result:
     FROM option_rows o JOIN need n USING (need_id) JOIN patients p USING (patient_id) JOIN action a ON a.action = o.action
     JOIN action_name m ON m.action = o.action LEFT JOIN care_rules i ON i.id = o.indicated_id
     LEFT JOIN said_rules v ON v.id = o.available_id LEFT JOIN said_rules c ON c.id = o.covered_id""")
-    return {"seconds": seconds, "cpu": cpu, "peak_mb": peak, **checksum(connection)}
+    return {**timed, **checksum(connection)}
+
+
+def run_by_hand(lake: Path, last: str, assumed: Mapping[str, str]) -> tuple[duckdb.DuckDBPyConnection, Result]:
+    """Run decide.sql and the script `last` over a lake; return where the tables are, and the seconds, the processor's and the peak.
+
+    assumed: as `ASSUMED`.
+    """
+    rules, files = RuleTables(COUNTRY), tables_of(lake)
+    tables = rules.arrow()
+    scripts = [Path(__file__).with_name(name).read_text(encoding="utf-8") for name in ("decide.sql", last)]
+    warm()
+    began, worked = time.perf_counter(), time.process_time()
+    connection = duckdb.connect()
+    connection.execute("SET preserve_insertion_order = false")
+    for name, table in tables.items():
+        connection.register("given", table)
+        connection.execute(f'CREATE TEMP TABLE "{name}" AS FROM given')
+        connection.unregister("given")
+    for name in RECORDS:
+        connection.execute(f"CREATE TEMP VIEW {name} AS FROM '{files[name]}'")
+    connection.execute(f"SET VARIABLE on_day = DATE '{rules.on}'")
+    assume(connection, assumed)
+    for script in scripts:
+        connection.execute(script)
+    seconds, cpu = time.perf_counter() - began, time.process_time() - worked
+    return connection, {"seconds": seconds, "cpu": cpu, "peak_mb": peak_mb()}
 
 
 SIDES: dict[str, Callable[[Path], Result]] = {"ceiba": by_engine, "hand-written SQL": by_hand}
@@ -147,9 +156,9 @@ ASSUMED = {
 """What the SQL takes for granted, each with a count that must be 0."""
 
 
-def assume(connection: duckdb.DuckDBPyConnection) -> None:
+def assume(connection: duckdb.DuckDBPyConnection, assumed: Mapping[str, str]) -> None:
     """Stop when the input holds what the SQL leaves out."""
-    for meaning, query in ASSUMED.items():
+    for meaning, query in assumed.items():
         row = connection.execute(query).fetchone()
         if row is None or row[0]:
             sys.exit(f"the SQL does not hold here: not {meaning}")

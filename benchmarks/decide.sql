@@ -1,4 +1,5 @@
--- The options of every need, written by hand for DuckDB, apart from the engine. Answers: 0 no, 1 unknown, 2 yes.
+-- What is decided of every circumstance, written by hand for DuckDB, apart from the engine. Answers: 0 no, 1 unknown, 2 yes.
+-- decide_options.sql carries it to every need, cells.sql counts it.
 -- Tables given: those of rule_tables.py, and patients, conditions, specimens, assays, panels, alterations, tumor_marker_tests, coverages.
 
 -- Diseases: how a named disease stands to a recorded one.
@@ -495,15 +496,3 @@ best AS (
   WHERE w.by_test GROUP BY ALL
 )
 SELECT circumstance_id, action, min(value) AS value FROM best GROUP BY ALL;
-
-CREATE TEMP TABLE option_rows AS
-SELECT n.need_id, d.action, d.standing, d.rank, d.indicated, d.indicated_id, d.available, d.available_id, d.covered, d.covered_id,
-  d.reachable, d.near_line, d.delivered_cid, d.route,
-  CASE WHEN d.by_test THEN least(d.hoped, coalesce(t.value, 1)) ELSE least(d.hoped, d.indicated) END AS path
-FROM need n
-JOIN person p ON p.code IS NOT DISTINCT FROM n.code AND p.stage IS NOT DISTINCT FROM n.stage AND p.line IS NOT DISTINCT FROM n.line
-  AND p.sex IS NOT DISTINCT FROM n.sex AND p.age IS NOT DISTINCT FROM n.age
-JOIN state s ON s.pid = p.pid AND s.mid = n.mid AND s.purpose = n.purpose
-JOIN circumstance c ON c.sid = s.sid AND c.payer IS NOT DISTINCT FROM n.payer AND c.region IS NOT DISTINCT FROM n.region AND c.income IS NOT DISTINCT FROM n.income
-JOIN decided d ON d.circumstance_id = c.circumstance_id
-LEFT JOIN tested t ON t.circumstance_id = d.circumstance_id AND t.action = d.action;
