@@ -26,6 +26,12 @@ _OF_PERSON = tuple(name for name in STRATA if name not in _OF_CIRCUMSTANCE)
 _AGE_BANDS = (18, 40, 60, 75)
 _YES, _UNKNOWN, _NO = int(Value.YES), int(Value.UNKNOWN), int(Value.NO)
 
+_WEIGHT_PARTS, _SQUARE_PARTS = 1 << 26, 1 << 20
+"""Parts of a need in which weights are added, and their squares (our convention): fractions come out differently in another order.
+
+A double holds whole numbers of them up to 134 million needs, and to 8 thousand million of their squares.
+"""
+
 
 def outcomes(engine: Engine, rows: Frame) -> Frame:
     """Return per circumstance: upto_indicated .. upto_reachable (Value of the best alternative up to that gate), path, exceptional.
@@ -48,24 +54,33 @@ def outcomes(engine: Engine, rows: Frame) -> Frame:
 def cells(decision: Decision) -> Frame:
     """Return the cells: weighted counts of needs per circumstance and strata. Columns: circumstance_id, STRATA, n, weight, weight_sq.
 
-    weight: the sum over the needs, null where one of them has none; weight_sq: the sum of their squares, for variances. What a
-    circumstance fixes is not grouped by: it is the same in all its needs.
+    weight: the sum over the needs, null where one of them has none; weight_sq: the sum of their squares, for variances; both are added in
+    whole parts of a need. What a circumstance fixes is not grouped by: it is the same in all its needs.
     """
     weight = nw.col("weight")
     counted = (
         _with_strata(decision)
-        .with_columns((weight * weight).alias("weight_sq"))
+        .with_columns(_parts(weight, _WEIGHT_PARTS).alias("weight"), _parts(weight * weight, _SQUARE_PARTS).alias("weight_sq"))
         .group_by("circumstance_id", *_OF_PERSON)
         .agg(
             *(nw.col(name).max() for name in _OF_CIRCUMSTANCE),
             nw.len().cast(nw.Int64).alias("n"),
             weight.count().cast(nw.Int64).alias("n_weighted"),
-            weight.sum().alias("weight"),
-            nw.col("weight_sq").sum(),
+            weight.sum().cast(nw.Int64).cast(nw.Float64).alias("weight"),
+            nw.col("weight_sq").sum().cast(nw.Int64).cast(nw.Float64).alias("weight_sq"),
         )
-        .with_columns(*(nw.when(nw.col("n_weighted") == nw.col("n")).then(nw.col(name)).alias(name) for name in ("weight", "weight_sq")))
+        .with_columns(
+            *(
+                nw.when(nw.col("n_weighted") == nw.col("n")).then(nw.col(name) / parts).alias(name)
+                for name, parts in (("weight", _WEIGHT_PARTS), ("weight_sq", _SQUARE_PARTS))
+            )
+        )
     )
     return decision.engine.keep(counted.select("circumstance_id", *STRATA, "n", "weight", "weight_sq"))
+
+
+def _parts(value: nw.Expr, parts: int) -> nw.Expr:
+    return (value * parts).round(0).cast(nw.Int64)
 
 
 def treatment_needs(decision: Decision) -> Frame:
