@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 import msgspec
 import numpy as np
 
+from ceiba.cli.evaluation_options import evaluation_options, other_money
 from ceiba.cli.options import common, language_option
 from ceiba.cli.show import show_fault, show_json, show_lines, show_table
 from ceiba.errors import EconomicsRefused, UsageError
@@ -17,6 +19,7 @@ from ceiba.language import gettext as _
 
 if TYPE_CHECKING:
     from ceiba.job import ModelRun
+    from ceiba.policylab.economics import Basis, Order
 
 
 @click.group(
@@ -101,26 +104,52 @@ def check(name: str, as_json: bool, quiet: bool, lang: str | None) -> int:
     short_help=_("Compute a model, and compare its strategies."),
     help=_(
         "Compute a model: costs and effects of each strategy, what each step up costs, and everything one must know to read them"
-        " (conventions, perspective, comparator, currency and price year). With --draws, the uncertainty too."
+        " (conventions, perspective, comparator, currency and price year). With --draws, the uncertainty too; with --wtp, what moves the"
+        " answer. --into writes tables, charts and the CHEERS 2022 checklist."
     ),
-    epilog=_("Example: ceiba model run sick-sicker --draws 10000 --wtp 100000 --set c_trtA=6000"),
+    epilog=_("Example: ceiba model run sick-sicker --draws 10000 --wtp 100000 --price-of c_trtB --times 0.5 --into sick"),
 )
 @click.argument("name", metavar="MODEL")
 @click.option("--draws", type=click.IntRange(min=2, max=1_000_000), help=_("How often to draw the uncertain inputs (default: not at all)."))
 @click.option("--seed", type=int, default=2026, show_default=True, help=_("The same seed gives the same draws."))
-@click.option("--wtp", type=click.FloatRange(min=0), help=_("What is paid at most for a unit of effect, in the model's currency."))
+@click.option("--wtp", type=click.FloatRange(min=0), help=_("What is paid at most for a unit of effect, in the currency that is shown."))
 @click.option("--set", "changes", multiple=True, metavar="NAME=VALUE", help=_("Give a parameter another value; may be repeated."))
+@evaluation_options
 @common
 def run(
-    name: str, draws: int | None, seed: int, wtp: float | None, changes: tuple[str, ...], as_json: bool, quiet: bool, lang: str | None
+    name: str,
+    draws: int | None,
+    seed: int,
+    wtp: float | None,
+    changes: tuple[str, ...],
+    strategy: str | None,
+    against: str | None,
+    price: str | None,
+    times: float | None,
+    known: tuple[str, ...],
+    rates: Path | None,
+    currency: str | None,
+    price_year: int | None,
+    basis: Basis | None,
+    order: Order | None,
+    series: str | None,
+    into: Path | None,
+    as_json: bool,
+    quiet: bool,
+    lang: str | None,
 ) -> None:
     """Compute a model."""
+    from ceiba.cli.show_evaluation import evaluation_document
     from ceiba.cli.show_model import show_model_run
     from ceiba.job import run_named_model
+    from ceiba.policylab.economics import Asked
 
-    found = run_named_model(name, draws=draws, seed=seed, values=_values(changes), wtp=wtp)
+    money = other_money(rates, currency, price_year, basis, order, series)
+    values = _values(changes)
+    asked = Asked(draws, seed, wtp, strategy or "", against or "", price or "", times, known, values)
+    found = run_named_model(name, asked, money=money, into=into)
     if as_json:
-        show_json(_document(found))
+        show_json(_document(found) | evaluation_document(found))
     else:
         show_model_run(found)
 

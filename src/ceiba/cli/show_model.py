@@ -6,6 +6,7 @@ import click
 import numpy as np
 
 from ceiba.cli.show import show_lines, show_table, show_title
+from ceiba.cli.show_evaluation import show_evaluation, show_written
 from ceiba.job import ModelRun
 from ceiba.language import current, mark, ngettext
 from ceiba.language import gettext as _
@@ -56,7 +57,9 @@ def show_model_run(run: ModelRun) -> None:
         _show_steps(run.steps, results)
         _show_pairs(run.pairs, results)
     _show_uncertainty(run)
+    show_evaluation(run)
     _show_reading(run)
+    show_written(run)
 
 
 def show_remark(file: str, remark: Remark) -> None:

@@ -30,7 +30,7 @@ from ceiba.job.folder import key_apart
 from ceiba.job.genomes import with_genome
 from ceiba.job.hotspots import import_hotspots
 from ceiba.job.landscape import landscape_countries, landscapes_of, write_landscape
-from ceiba.job.models import ModelRun, check_named_model, named_models, run_named_model
+from ceiba.job.models import ModelRun, OtherMoney, check_named_model, named_models, run_named_model
 from ceiba.job.nation import PEOPLE, nation_of
 from ceiba.job.nation_tables import NATIONAL, NationReport, report_of, write_nation
 from ceiba.job.notices import NoticeRecord, notice_records
@@ -73,6 +73,7 @@ __all__ = [
     "NeedExplained",
     "NoticeRecord",
     "OptionExplained",
+    "OtherMoney",
     "PackDiff",
     "PackGaps",
     "PackStatus",

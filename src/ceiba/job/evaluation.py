@@ -1,4 +1,4 @@
-"""An evaluation of a model, read, computed and written out: tables (CSV), charts (PNG) and the CHEERS checklist in one folder.
+"""An evaluation of a model written out: tables (CSV), charts (PNG) and the CHEERS checklist in one folder.
 
 comparison.csv     strategies: mean costs and effects, dominance, ratios
 inputs.csv         every input with its value, distribution and source
@@ -13,49 +13,27 @@ plane.png, acceptability.png, information.png, tornado.png
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
-from ceiba.errors import EconomicsRefused, OutputError
+from ceiba.errors import OutputError
 from ceiba.job.spreadsheets import write_rows
-from ceiba.language import Speech, current
+from ceiba.language import Speech
 from ceiba.policylab import economics
-from ceiba.terms.faults import ValueFault
 
-__all__ = ["Evaluated", "evaluate_model_file", "write_evaluation"]
-
-
-@dataclass(frozen=True, eq=False)
-class Evaluated:
-    """An evaluation with its checklist, in the language in use. written: files in the folder, in the order of the docstring."""
-
-    found: economics.Evaluation
-    cheers: tuple[economics.CheersRow, ...]
-    written: tuple[Path, ...] = ()
+__all__ = ["cheers_of", "write_evaluation"]
 
 
-def evaluate_model_file(path: Path, asked: economics.Asked, into: Path | None = None) -> Evaluated:
-    """Read a model, evaluate it, and write tables, charts and checklist into a folder where one is named.
+def cheers_of(found: economics.Evaluation, shown: economics.Shown, speech: Speech) -> tuple[economics.CheersRow, ...]:
+    """Return the CHEERS checklist of an evaluation. shown: the files that lie beside it."""
+    names, file = economics.names_of(found.read, speech.lang), Path(found.read.file).name
+    return economics.checklist(economics.said_of_results(found.main, file, shown, names=names, speech=speech), speech=speech)
 
-    EconomicsRefused where the file, or what is asked of it, does not fit; InputUnreadable, OutputError.
+
+def write_evaluation(found: economics.Evaluation, into: Path, speech: Speech) -> tuple[tuple[economics.CheersRow, ...], tuple[Path, ...]]:
+    """Write an evaluation into a folder, which is made; files of the same names are replaced. OutputError when it cannot be.
+
+    Returns the checklist, which names the files beside it, and what was written.
     """
-    read = economics.load_model(path)
-    try:
-        found = economics.evaluate(read, asked)
-    except ValueFault as fault:
-        raise EconomicsRefused(
-            "The model '{model}' cannot be evaluated so: {reason}.",
-            "Mend what is asked; `ceiba model run --help` says what can be.",
-            model=path,
-            reason=current().gettext(fault.problem, **fault.fields),
-        ) from fault
-    if into is None:
-        return Evaluated(found, _cheers(found, economics.Shown(), current()))
-    return write_evaluation(found, into, current())
-
-
-def write_evaluation(found: economics.Evaluation, into: Path, speech: Speech) -> Evaluated:
-    """Write an evaluation into a folder, which is made; files of the same names are replaced. OutputError when it cannot be."""
     tables = {
         "comparison": economics.comparison_rows(found, speech.lang),
         "inputs": economics.input_rows(found, speech.lang),
@@ -65,8 +43,8 @@ def write_evaluation(found: economics.Evaluation, into: Path, speech: Speech) ->
         "price": economics.price_rows(found),
     }
     shown = economics.Shown(**{name: f"{name}.csv" for name, rows in tables.items() if rows and name != "price"})
-    rows = _cheers(found, shown, speech)
-    tables["cheers"] = economics.cheers_rows(rows)
+    cheers = cheers_of(found, shown, speech)
+    tables["cheers"] = economics.cheers_rows(cheers)
     try:
         into.mkdir(parents=True, exist_ok=True)
         written = [_write_table(into / f"{name}.csv", table) for name, table in tables.items() if table]
@@ -74,17 +52,11 @@ def write_evaluation(found: economics.Evaluation, into: Path, speech: Speech) ->
     except OSError as error:
         raise OutputError(
             "The evaluation cannot be written to '{folder}': {reason}.",
-            "Choose another folder.",
+            "Choose another folder with --into.",
             folder=into,
             reason=error.strerror or error,
         ) from error
-    return Evaluated(found, rows, tuple(written))
-
-
-def _cheers(found: economics.Evaluation, shown: economics.Shown, speech: Speech) -> tuple[economics.CheersRow, ...]:
-    names = economics.names_of(found.read, speech.lang)
-    file = Path(found.read.file).name
-    return economics.checklist(economics.said_of_results(found.main, file, shown, names=names, speech=speech), speech=speech)
+    return cheers, tuple(written)
 
 
 def _write_table(path: Path, rows: Sequence[economics.Row]) -> Path:
@@ -106,7 +78,8 @@ def _draw(found: economics.Evaluation, into: Path, speech: Speech) -> list[Path]
         economics.draw_acceptability(found.chances, results, written[-1], names=names, speech=speech)
     if found.information is not None:
         written.append(into / "information.png")
-        economics.draw_information(results, found.grid, found.information, written[-1], partial=found.partial, names=names, speech=speech)
+        grid, partial = found.grid, found.partial
+        economics.draw_information(results, grid, found.information, written[-1], partial=partial, names=names, speech=speech)
     if found.tornado is not None:
         written.append(into / "tornado.png")
         units = economics.units_of(found.read)

@@ -3,26 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ceiba.errors import NotFound
+from ceiba.errors import EconomicsRefused, NotFound
+from ceiba.job.evaluation import cheers_of, write_evaluation
+from ceiba.language import current
 from ceiba.policylab.economics import (
     Acceptability,
+    Asked,
+    Basis,
+    CheersRow,
+    Conversion,
+    Evaluation,
+    Order,
     Pair,
     ReadModel,
     Remark,
     Results,
+    Shown,
     Step,
     acceptability_curves,
     check_model,
+    conversion,
+    evaluate,
     evpi,
-    incremental_analysis,
     load_model,
+    load_rates,
     pair,
-    run_model,
     shipped_models,
 )
+from ceiba.terms.faults import ValueFault
 from ceiba.terms.readings import Fault
 
 
@@ -30,25 +41,63 @@ from ceiba.terms.readings import Fault
 class ModelRun:
     """A model computed.
 
-    base: one column. drawn: a column a draw, None where none were asked for. steps: the full incremental analysis of the drawn results,
-    or of the base case where nothing was drawn; () for one strategy. pairs: each other strategy beside the first. acceptability, evpi: at
-    the willingness to pay that was asked for; None without it or without draws. changed: parameters that the user gave other values.
+    evaluation: what was found; pairs: each other strategy beside the first. acceptability, evpi: at the willingness to pay that was asked
+    for; None without it or without draws. cheers: the checklist; written: files in the folder that was named, () without one.
     """
 
-    read: ReadModel
-    base: Results
-    drawn: Results | None
-    steps: tuple[Step, ...]
+    evaluation: Evaluation
     pairs: tuple[Pair, ...]
-    changed: Mapping[str, float]
-    wtp: float | None = None
-    acceptability: Acceptability | None = None
-    evpi: float | None = None
+    acceptability: Acceptability | None
+    evpi: float | None
+    cheers: tuple[CheersRow, ...]
+    written: tuple[Path, ...] = ()
+
+    @property
+    def read(self) -> ReadModel:
+        """The model."""
+        return self.evaluation.read
+
+    @property
+    def base(self) -> Results:
+        """The base case: one column."""
+        return self.evaluation.base
+
+    @property
+    def drawn(self) -> Results | None:
+        """A column a draw; None where none were asked for."""
+        return self.evaluation.drawn
 
     @property
     def results(self) -> Results:
-        """Those that the analysis speaks of."""
-        return self.base if self.drawn is None else self.drawn
+        """Those that the analysis speaks of: the draws where there are any."""
+        return self.evaluation.main
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """The full incremental analysis of the results; () for one strategy."""
+        return self.evaluation.steps
+
+    @property
+    def changed(self) -> Mapping[str, float]:
+        """Parameters that the user gave other values."""
+        return self.evaluation.asked.values
+
+    @property
+    def wtp(self) -> float | None:
+        """What is paid at most for a unit of effect."""
+        return self.evaluation.asked.wtp
+
+
+@dataclass(frozen=True, slots=True)
+class OtherMoney:
+    """In what money results are shown. rates: the file of rates that the user brings. The rest as `economics.conversion` asks."""
+
+    rates: Path
+    currency: str = ""
+    price_year: int | None = None
+    basis: Basis | None = None
+    order: Order | None = None
+    series: str | None = None
 
 
 def model_file(name: str) -> Path:
@@ -66,33 +115,47 @@ def check_named_model(name: str) -> tuple[ReadModel | None, list[Fault], list[Re
     return check_model(model_file(name))
 
 
-def run_named_model(
-    name: str, *, draws: int | None = None, seed: int, values: Mapping[str, float] | None = None, wtp: float | None = None
-) -> ModelRun:
-    """Compute a model, by name or path, and compare its strategies.
+def run_named_model(name: str, asked: Asked, *, money: OtherMoney | None = None, into: Path | None = None) -> ModelRun:
+    """Compute a model, by name or path, compare its strategies, and answer what is asked.
 
-    draws: None computes the base case alone. values: parameters given in place of the model's. wtp: what is paid at most for a unit of
-    effect, in the model's currency; with draws it adds the chance of being best and the value of perfect information.
+    money: shows all of it in another currency or at another year's prices. into: a folder for tables, charts and the checklist.
+    EconomicsRefused where what is asked does not fit the model, or does not hold when it is computed.
     """
     read = load_model(model_file(name))
-    base = run_model(read, values=values)
-    drawn = None if draws is None else run_model(read, draws=draws, seed=seed, values=values)
-    results = base if drawn is None else drawn
-    several = len(results.strategies) > 1
-    curve = acceptability_curves(drawn, [wtp]) if several and drawn is not None and drawn.n_draws > 1 and wtp is not None else None
+    try:
+        asked = asked if money is None else replace(asked, conversion=_conversion(read, money))
+        found = evaluate(read, asked)
+    except ValueFault as fault:
+        raise EconomicsRefused(
+            "The model '{model}' cannot be evaluated so: {reason}.",
+            "Mend what is asked; `ceiba model run --help` says what can be.",
+            model=name,
+            reason=current().gettext(fault.problem, **fault.fields),
+        ) from fault
+    results, drawn, wtp = found.main, found.drawn, asked.wtp
+    told = drawn if found.chances is not None and wtp is not None else None
+    cheers, written = write_evaluation(found, into, current()) if into is not None else (cheers_of(found, Shown(), current()), ())
     return ModelRun(
-        read=read,
-        base=base,
-        drawn=drawn,
-        steps=incremental_analysis(results) if several else (),
+        evaluation=found,
         pairs=tuple(pair(results, strategy, results.strategies[0]) for strategy in results.strategies[1:]),
-        changed=dict(values or {}),
-        wtp=wtp,
-        acceptability=curve,
-        evpi=float(evpi(drawn, [wtp])[0]) if curve is not None and drawn is not None and wtp is not None else None,
+        acceptability=None if told is None or wtp is None else acceptability_curves(told, [wtp]),
+        evpi=None if told is None or wtp is None else float(evpi(told, [wtp])[0]),
+        cheers=cheers,
+        written=written,
     )
 
 
 def named_models() -> tuple[ReadModel, ...]:
     """Return the models that ship."""
     return tuple(load_model(path) for path in shipped_models())
+
+
+def _conversion(read: ReadModel, money: OtherMoney) -> Conversion:
+    """Return how a model's money becomes that in which it is to be shown."""
+    model = read.model
+    if model.price_year == "unknown":
+        raise ValueFault("the year of the prices of these results is not known, so that they cannot be converted")
+    year = int(model.price_year)
+    to, to_year = money.currency or model.currency, money.price_year or year
+    rates = load_rates(money.rates)
+    return conversion(rates, model.currency, year, to, to_year, basis=money.basis, order=money.order, series=money.series)

@@ -6,15 +6,12 @@ import csv
 
 import pytest
 
-from ceiba.errors import EconomicsRefused, InputUnreadable, OutputError
-from ceiba.job.evaluation import evaluate_model_file
+from ceiba.errors import EconomicsRefused, NotFound, OutputError
+from ceiba.job import OtherMoney, run_named_model
 from ceiba.language import use
 from ceiba.policylab import economics
 
-
-@pytest.fixture
-def model():
-    return next(path for path in economics.shipped_models() if path.stem == "sick-sicker")
+MODEL = "sick-sicker"
 
 
 def rows_of(path):
@@ -22,9 +19,9 @@ def rows_of(path):
         return list(csv.DictReader(file))
 
 
-def test_everything_that_was_asked_for_lies_in_the_folder(tmp_path, model):
+def test_everything_that_was_asked_for_lies_in_the_folder(tmp_path):
     asked = economics.Asked(draws=300, wtp=100_000, price="c_trtB", times=0.5)
-    found = evaluate_model_file(model, asked, tmp_path / "out")
+    found = run_named_model(MODEL, asked, into=tmp_path / "out")
     names = {path.name for path in (tmp_path / "out").iterdir()}
     assert (
         names
@@ -45,11 +42,11 @@ def test_everything_that_was_asked_for_lies_in_the_folder(tmp_path, model):
     )
     assert all(path.read_bytes().startswith(b"\x89PNG") for path in found.written if path.suffix == ".png")
     assert [row["case"] for row in rows_of(tmp_path / "out" / "price.csv")] == ["as_it_is", "changed", "threshold"]
-    assert float(rows_of(tmp_path / "out" / "comparison.csv")[0]["cost"]) == float(found.found.steps[0].cost)
+    assert float(rows_of(tmp_path / "out" / "comparison.csv")[0]["cost"]) == float(found.steps[0].cost)
 
 
-def test_the_checklist_names_only_files_that_are_there(tmp_path, model):
-    found = evaluate_model_file(model, economics.Asked(), tmp_path)
+def test_the_checklist_names_only_files_that_are_there(tmp_path):
+    found = run_named_model(MODEL, economics.Asked(), into=tmp_path)
     assert {path.name for path in found.written} == {"comparison.csv", "inputs.csv", "cheers.csv", "plane.png"}
     cheers = rows_of(tmp_path / "cheers.csv")
     assert [int(row["number"]) for row in cheers] == list(range(1, 29))
@@ -58,30 +55,95 @@ def test_the_checklist_names_only_files_that_are_there(tmp_path, model):
     assert cheers[23]["status"] == "to_write"
 
 
-def test_without_a_folder_nothing_is_written_and_nothing_is_claimed_to_be(model):
-    found = evaluate_model_file(model, economics.Asked())
+def test_without_a_folder_nothing_is_written_and_nothing_is_claimed_to_be():
+    found = run_named_model(MODEL, economics.Asked())
     assert found.written == ()
     assert not any(".csv" in row.where for row in found.cheers)
 
 
-def test_what_is_asked_wrongly_is_refused_with_the_file_and_what_to_do(model):
-    with pytest.raises(EconomicsRefused, match=r"sick-sicker\.yaml' cannot be evaluated so: 'u_H' is not a cost of this model") as refused:
-        evaluate_model_file(model, economics.Asked(wtp=1.0, price="u_H", times=2.0))
+def test_what_is_asked_wrongly_is_refused_with_the_file_and_what_to_do():
+    with pytest.raises(EconomicsRefused, match=r"sick-sicker' cannot be evaluated so: 'u_H' is not a cost of this model") as refused:
+        run_named_model(MODEL, economics.Asked(wtp=1.0, price="u_H", times=2.0))
     assert "ceiba model run --help" in str(refused.value)
 
 
-def test_a_model_that_is_not_there_and_a_folder_that_is_a_file_are_told(tmp_path, model):
-    with pytest.raises(InputUnreadable):
-        evaluate_model_file(tmp_path / "none.yaml", economics.Asked())
+def test_a_model_that_is_not_there_and_a_folder_that_is_a_file_are_told(tmp_path):
+    with pytest.raises(NotFound):
+        run_named_model(str(tmp_path / "none.yaml"), economics.Asked())
     (tmp_path / "file").write_text("x", encoding="utf-8")
     with pytest.raises(OutputError, match="cannot be written"):
-        evaluate_model_file(model, economics.Asked(), tmp_path / "file")
+        run_named_model(MODEL, economics.Asked(), into=tmp_path / "file")
 
 
-def test_the_files_speak_the_language_in_use(tmp_path, model):
+def test_the_files_speak_the_language_in_use(tmp_path):
     use("es")
     try:
-        evaluate_model_file(model, economics.Asked(), tmp_path)
+        run_named_model(MODEL, economics.Asked(), into=tmp_path)
     finally:
         use("en")
     assert rows_of(tmp_path / "comparison.csv")[0]["name"] == "Atención habitual"
+
+
+def priced(tmp_path, price_year="2020"):
+    """The shipped model with a year for its prices."""
+    source = next(path for path in economics.shipped_models() if path.stem == MODEL)
+    copy = tmp_path / "model.yaml"
+    copy.write_text(source.read_text(encoding="utf-8").replace("price_year: unknown", f"price_year: {price_year}"), encoding="utf-8")
+    return str(copy)
+
+
+@pytest.fixture
+def rates(tmp_path):
+    path = tmp_path / "rates.yaml"
+    path.write_text(
+        """
+rates:
+  - {basis: exchange, of: USD, to: COP, year: 2023, rate: 4000, assumed: true, reason: invented for a test}
+prices:
+  - {currency: USD, series: prices abroad, year: 2020, level: 100, assumed: true, reason: invented for a test}
+  - {currency: USD, series: prices abroad, year: 2023, level: 120, assumed: true, reason: invented for a test}
+""",
+        encoding="utf-8",
+    )
+    return path
+
+
+def test_everything_may_be_shown_in_another_money_and_decides_alike(tmp_path, rates):
+    model = priced(tmp_path)
+    money = OtherMoney(rates, "COP", 2023, "exchange", "inflate_first", "prices abroad")
+    own = run_named_model(model, economics.Asked(wtp=100_000, price="c_trtB", times=0.5))
+    other = run_named_model(model, economics.Asked(wtp=100_000 * 4800, price="c_trtB", times=0.5), money=money, into=tmp_path / "out")
+    assert (other.results.currency, other.results.price_year) == ("COP", 2023)
+    assert other.results.costs == pytest.approx(own.results.costs * 4800)
+    # What is paid, in the model's own money, is the same price.
+    assert other.evaluation.threshold.value == pytest.approx(own.evaluation.threshold.value)
+    assert [step.place for step in other.steps] == [step.place for step in own.steps]
+    assert [bar.decides for bar in other.evaluation.tornado.bars] == [bar.decides for bar in own.evaluation.tornado.bars]
+    rows = rows_of(tmp_path / "out" / "inputs.csv")
+    assert [row["input"] for row in rows][-3:] == ["USD 2020 -> USD 2023", "USD 2020 -> USD 2023", "USD 2023 -> COP 2023"]
+    assert rows[-1]["reason"] == "invented for a test"
+    assert {row["rests_on_assumed"] for row in rows_of(tmp_path / "out" / "comparison.csv")} == {"True"}
+    price = rows_of(tmp_path / "out" / "price.csv")[0]
+    assert (price["price_currency"], price["price_is_of"], price["currency"]) == ("USD", "2020", "COP")
+
+
+def test_a_conversion_that_lacks_something_is_refused(tmp_path, rates):
+    for model, money, says in (
+        (MODEL, OtherMoney(rates, "COP", 2023, "exchange"), "is not known, so that they cannot be converted"),
+        (priced(tmp_path), OtherMoney(rates, "COP", 2023, None), "needs a basis"),
+        (priced(tmp_path), OtherMoney(rates, "COP", 2023, "ppp", "inflate_first", "prices abroad"), "no ppp rate from USD to COP for 2023"),
+    ):
+        with pytest.raises(EconomicsRefused, match=says):
+            run_named_model(model, economics.Asked(), money=money)
+
+
+def test_a_value_of_the_users_own_stays_in_every_analysis(tmp_path):
+    found = run_named_model(MODEL, economics.Asked(draws=50, wtp=100_000, values={"c_trtB": 1.0}), into=tmp_path)
+    assert found.changed == {"c_trtB": 1.0}
+    # It has no source any more: whatever shows these results says so.
+    assert found.results.assumed == found.base.assumed == ("c_trtB",)
+    assert "c_trtB" in next(row.answer for row in found.cheers if row.number == 17)
+    assert "c_trtB" not in {bar.bounds.name for bar in found.evaluation.tornado.bars}
+    assert found.evaluation.tornado.base > 0
+    rows = {row["input"]: row for row in rows_of(tmp_path / "inputs.csv")}
+    assert (rows["c_trtB"]["value"], rows["c_trtB"]["given_instead"], rows["c_trtA"]["given_instead"]) == ("13000.0", "1.0", "")

@@ -3,7 +3,7 @@
 from ceiba.policylab.economics.acceptability import Acceptability, acceptability_curves, break_even, expected_loss, willingness_grid
 from ceiba.policylab.economics.chart_equity import draw_equity_plane
 from ceiba.policylab.economics.chart_tornado import draw_tornado
-from ceiba.policylab.economics.chart_words import effect_word, rests_on
+from ceiba.policylab.economics.chart_words import effect_word, number_said, rests_on
 from ceiba.policylab.economics.charts import draw_acceptability, draw_information, draw_plane
 from ceiba.policylab.economics.cheers import CheersRow, Said, Shown, Status, checklist, said_of_results
 from ceiba.policylab.economics.comparison import (
@@ -168,6 +168,7 @@ __all__ = [
     "names_of",
     "net_health_benefit",
     "net_monetary_benefit",
+    "number_said",
     "open_folder",
     "pair",
     "perspective_said",

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from pathlib import Path
 
 import numpy as np
 
 from ceiba.language import Speech, current
 from ceiba.policylab.drawing import COLOURS, GREY, chart, legend, money_axis, shortened
-from ceiba.policylab.economics.chart_words import Names, effect_word, rests_on
+from ceiba.policylab.economics.chart_words import Names, effect_word, number_said, rests_on
 from ceiba.policylab.economics.oneway import Bar, Tornado
 from ceiba.policylab.economics.results import Results
 
 __all__ = ["draw_tornado"]
 
 _BARS = 15
-_PLAIN = 100.0
-"""From here on, an input has no decimals worth showing."""
-
 _LOW, _HIGH = COLOURS[5], COLOURS[0]
 
 
@@ -55,7 +51,7 @@ def draw_tornado(
             first, last = sorted(ends, key=lambda each: each[0])
             for edge, value, side in ((min(first[0], found.base), first[1], -1), (max(last[0], found.base), last[1], 1)):
                 axes.annotate(
-                    _short(value, speech),
+                    number_said(value, speech),
                     (edge, row),
                     xytext=(3 * side, 0),
                     textcoords="offset points",
@@ -88,10 +84,3 @@ def _bar_name(bar: Bar, names: Names, units: Names) -> str:
     return (
         shortened(names.get(name, name), 34) + (f" ({shortened(unit, 12)})" if unit and unit != "1" else "") + (" *" if bar.decides else "")
     )
-
-
-def _short(value: float, speech: Speech) -> str:
-    """Return the value of an input with the three digits that count, without noughts behind them."""
-    rounded = Decimal(f"{value:.3g}")
-    places = rounded.as_tuple().exponent
-    return speech.number(value if abs(value) >= _PLAIN else float(rounded), decimals=max(0, -places) if isinstance(places, int) else 0)

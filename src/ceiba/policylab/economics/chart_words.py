@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 
 from ceiba.language import Speech
 from ceiba.policylab.economics.results import Results
 
-__all__ = ["Names", "effect_word", "rests_on"]
+__all__ = ["Names", "effect_word", "number_said", "rests_on"]
 
 Names = Mapping[str, str]
 """Words of strategies and inputs by id; what is not among them is shown by its id."""
+
+_PLAIN = 100.0
+"""From here on, a number has no decimals worth showing."""
 
 _ASSUMED = 6
 """Assumed inputs that are named; the others are counted."""
@@ -54,3 +58,10 @@ def rests_on(results: Results, speech: Speech, names: Names | None = None) -> li
         shown += " " + speech.ngettext("and {count} more", "and {count} more", more) if more > 0 else ""
         notes.append(speech.gettext("Rests on assumed inputs: {names}.", names=shown))
     return notes
+
+
+def number_said(value: float, speech: Speech) -> str:
+    """Return the value of an input with the three digits that count, without noughts behind them."""
+    rounded = Decimal(f"{value:.3g}")
+    places = rounded.as_tuple().exponent
+    return speech.number(value if abs(value) >= _PLAIN else float(rounded), decimals=max(0, -places) if isinstance(places, int) else 0)

@@ -15,6 +15,7 @@ from ceiba.language import Speech, current
 from ceiba.policylab.economics.chart_words import Names, effect_word
 from ceiba.policylab.economics.cheers_items import AUTHORS_ALONE, ITEMS
 from ceiba.policylab.economics.results import Results
+from ceiba.policylab.economics.wording import conventions_said, kind_said, perspective_said
 
 __all__ = ["CheersRow", "Said", "Shown", "Status", "checklist", "said_of_results"]
 
@@ -133,7 +134,7 @@ class _Filling:
             self._key(6, say("Payer: {payer}.", payer=about.payer), "payer")
         self._key(7, say("Compared: {strategies}.", strategies="; ".join(strategies)), "strategies")
         if about.perspective not in _NOT_STATED:
-            self._key(8, say("Perspective: {perspective}.", perspective=_perspective(about.perspective, speech)), "perspective")
+            self._key(8, say("Perspective: {perspective}.", perspective=perspective_said(about, speech)), "perspective")
         if about.horizon_years is not None:
             years = speech.number(about.horizon_years, decimals=0 if about.horizon_years == int(about.horizon_years) else 2)
             self._key(9, say("Years looked ahead: {years}.", years=years), "horizon")
@@ -160,11 +161,10 @@ class _Filling:
     def _model(self) -> None:
         about, say = self.results.about, self.speech.gettext
         if about.kind:
-            kind = _kind(about.kind, self.speech)
-            self._key(16, say("{kind}; the file holds it whole (SHA-256 {sha}).", kind=kind, sha=about.sha256 or "?"), "kind")
+            kind = kind_said(about, self.speech)
+            self._key(16, say("A {kind}; the file holds it whole (SHA-256 {sha}).", kind=kind, sha=about.sha256 or "?"), "kind")
         if about.conventions:
-            told = "; ".join(f"{name}: {word}" for name, word in about.conventions.items())
-            self._key(17, say("Conventions: {told}.", told=told), "conventions")
+            self._key(17, " ".join(conventions_said(about, self.speech)), "conventions, discounting")
         if about.not_modelled:
             told = "; ".join(about.not_modelled)
             self._key(17, say("Not modelled: {told}.", told=told), "not_modelled")
@@ -198,23 +198,3 @@ class _Filling:
             self._add(22, say("Every input with its value, distribution and source.") + " " + assumed, shown.inputs)
         if shown.comparison:
             self._add(23, say("Mean costs and effects of each strategy, dominance and ratios."), shown.comparison)
-
-
-def _perspective(word: str, speech: Speech) -> str:
-    words = {
-        "payer": speech.gettext("payer"),
-        "health_system": speech.gettext("health system"),
-        "societal": speech.gettext("society"),
-        "provider": speech.gettext("provider of care"),
-        "patient": speech.gettext("patient"),
-    }
-    return words.get(word, word)
-
-
-def _kind(word: str, speech: Speech) -> str:
-    words = {
-        "markov": speech.gettext("Cohort state-transition (Markov) model"),
-        "partitioned_survival": speech.gettext("Partitioned survival model"),
-        "decision_tree": speech.gettext("Decision tree"),
-    }
-    return words.get(word, word)

@@ -8,7 +8,7 @@ A willingness to pay is the reader's to give: nothing here has a default for it,
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -34,7 +34,8 @@ class Asked:
 
     draws: None is the base case alone. wtp: what is paid at most for a unit of effect, in the currency that is shown; None: nobody says.
     strategy, against: the pair to watch; "" as `watch_of` chooses. price, times: a cost of the model and what it is multiplied by.
-    known: inputs whose information is valued apart. conversion: to another currency and year; None shows the model's own.
+    known: inputs whose information is valued apart. values: parameters given in place of the model's own, which stay so in every draw.
+    conversion: to another currency and year; None shows the model's own.
     """
 
     draws: int | None = None
@@ -45,6 +46,7 @@ class Asked:
     price: str = ""
     times: float | None = None
     known: tuple[str, ...] = ()
+    values: Mapping[str, float] = field(default_factory=dict)
     conversion: Conversion | None = None
 
 
@@ -52,8 +54,8 @@ class Asked:
 class Evaluation:
     """What was found. base: one column. drawn: None without draws. main: `drawn` where there is one, else `base`: its means are told.
 
-    steps: full incremental analysis of `main`. grid: (w,) amounts. chances, loss (w, strategies), information (w,): None without draws.
-    watch, tornado, change, threshold: None where no willingness to pay, no distribution, or no price was given.
+    steps: full incremental analysis of `main`, () for one strategy. grid: (w,) amounts. chances, loss (w, strategies), information (w,):
+    None without draws. watch, tornado, change, threshold: None where no willingness to pay, no distribution, or no price was given.
     """
 
     read: ReadModel
@@ -89,21 +91,22 @@ def evaluate(read: ReadModel, asked: Asked) -> Evaluation:
         raise ValueFault("what another price does to the net benefit needs a willingness to pay")
     if asked.known and asked.draws is None:
         raise ValueFault("the value of knowing an input needs draws")
-    base = _shown(run_model(read), asked)
-    drawn = None if asked.draws is None else _shown(run_model(read, draws=asked.draws, seed=asked.seed), asked)
+    base = _shown(run_model(read, values=asked.values), asked)
+    drawn = None if asked.draws is None else _shown(run_model(read, draws=asked.draws, seed=asked.seed, values=asked.values), asked)
     main = drawn if drawn is not None else base
-    steps = incremental_analysis(main)
+    steps = incremental_analysis(main) if len(main.strategies) > 1 else ()
     grid = wtp_grid(steps, asked.wtp)
-    several = drawn if drawn is not None and drawn.n_draws > 1 else None
+    several = drawn if drawn is not None and drawn.n_draws > 1 and steps else None
     found = Evaluation(read, asked, base, drawn, steps, grid)
     if several is not None:
         partial = tuple(evppi(several, grid, [name]) for name in asked.known)
         chances, loss = acceptability_curves(several, grid), expected_loss(several, grid)
         found = replace(found, chances=chances, loss=loss, information=evpi(several, grid), partial=partial)
-    if asked.wtp is None:
+    if asked.wtp is None or not steps:
         return found
-    watch, bounds = watch_of(base, asked.wtp, asked.strategy, asked.against), input_bounds(read, seed=asked.seed)
-    model = evaluate_model(read)
+    watch = watch_of(base, asked.wtp, asked.strategy, asked.against)
+    bounds = [each for each in input_bounds(read, seed=asked.seed) if each.name not in asked.values]
+    model = evaluate_model(read, asked.values)
 
     def run(given: Mapping[str, float]) -> Results:
         return _shown(model(given), asked)
@@ -111,7 +114,7 @@ def evaluate(read: ReadModel, asked: Asked) -> Evaluation:
     found = replace(found, watch=watch, tornado=tornado(run, bounds, watch) if bounds else None)
     if asked.times is None:
         return found
-    price = price_of(read, asked.price)
+    price = asked.values.get(asked.price, price_of(read, asked.price))
     change = price_change(run, asked.price, price, price * asked.times, watch)
     return replace(found, change=change, threshold=threshold_price(run, asked.price, price, watch))
 
@@ -132,4 +135,7 @@ def _rounded_up(amount: float) -> float:
 
 
 def _shown(results: Results, asked: Asked) -> Results:
+    """Return results in the money that is asked for. What the user gave in place of a sourced value is assumed from here on."""
+    given = tuple(name for name in asked.values if name not in results.assumed)
+    results = replace(results, assumed=results.assumed + given) if given else results
     return results if asked.conversion is None else converted(results, asked.conversion)

@@ -8,7 +8,7 @@ import msgspec
 import numpy as np
 
 from ceiba.policylab.economics.cheers import CheersRow
-from ceiba.policylab.economics.comparison import net_monetary_benefit
+from ceiba.policylab.economics.comparison import Place, Step, net_monetary_benefit
 from ceiba.policylab.economics.evaluation import Evaluation
 from ceiba.policylab.economics.inputs import Parameter
 from ceiba.policylab.economics.model_analyses import names_of
@@ -29,7 +29,8 @@ def comparison_rows(found: Evaluation, lang: str) -> list[Row]:
     results, names = found.main, names_of(found.read, lang)
     benefit = None if found.asked.wtp is None else net_monetary_benefit(results, found.asked.wtp).mean(axis=1)
     rows: list[Row] = []
-    for step in found.steps:
+    alone = Step(results.strategies[0], float(results.costs[0].mean()), float(results.effects[0].mean()), Place.FRONTIER)
+    for step in found.steps or (alone,):
         row = results.row(step.strategy)
         years = results.life_years
         rows.append(
@@ -60,7 +61,10 @@ def comparison_rows(found: Evaluation, lang: str) -> list[Row]:
 
 
 def input_rows(found: Evaluation, lang: str) -> list[Row]:
-    """Return a row an input of the model's file, in its order, with its source; those of a conversion follow."""
+    """Return a row an input of the model's file, in its order, with its source; those of a conversion follow.
+
+    given_instead: the value that the user gave in place of the file's; its source does not stand for it.
+    """
     model, names = found.read.model, names_of(found.read, lang)
     titles = {source.id: source for source in model.sources}
     values = {each.id: each for each in model.parameters}
@@ -74,6 +78,7 @@ def input_rows(found: Evaluation, lang: str) -> list[Row]:
                 "input": name,
                 "name": names.get(name, ""),
                 "value": None if parameter is None else parameter.value,
+                "given_instead": found.asked.values.get(name),
                 "unit": unit,
                 "quantity": "" if parameter is None else parameter.quantity,
                 "distribution": _distribution(parameter),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ceiba.language import current, gettext, mark
+from ceiba.language import Speech, current, gettext, mark
 from ceiba.policylab.economics.results import About, Results
 
 _SAID: Mapping[tuple[str, str], str] = {
@@ -55,14 +55,14 @@ _KINDS: Mapping[str, str] = {
 }
 
 
-def conventions_said(about: About) -> tuple[str, ...]:
-    """Return a sentence for each convention of a model, in the language in use."""
-    told = [gettext(_SAID[each]) for each in about.conventions.items() if each in _SAID]
-    speech = current()
+def conventions_said(about: About, speech: Speech | None = None) -> tuple[str, ...]:
+    """Return a sentence for each convention of a model, in the language in use or in that of `speech`."""
+    speech = speech or current()
+    told = [speech.gettext(_SAID[each]) for each in about.conventions.items() if each in _SAID]
     if about.discount_rate_cost is not None and about.discount_rate_effect is not None:
         told.insert(
             0,
-            gettext(
+            speech.gettext(
                 "Discounted by {cost} a year for costs and {effect} for effects.",
                 cost=speech.percent(about.discount_rate_cost, decimals=1),
                 effect=speech.percent(about.discount_rate_effect, decimals=1),
@@ -71,14 +71,14 @@ def conventions_said(about: About) -> tuple[str, ...]:
     return tuple(told)
 
 
-def kind_said(about: About) -> str:
-    """Return what kind of model it is, in the language in use; its own word where it is none of ours."""
-    return gettext(_KINDS[about.kind]) if about.kind in _KINDS else about.kind
+def kind_said(about: About, speech: Speech | None = None) -> str:
+    """Return what kind of model it is, in the language in use or in that of `speech`; its own word where it is none of ours."""
+    return (speech or current()).gettext(_KINDS[about.kind]) if about.kind in _KINDS else about.kind
 
 
-def perspective_said(about: About) -> str:
-    """Return whose costs are counted, in the language in use; the model's own word where it is none of ours."""
-    return gettext(_PERSPECTIVES[about.perspective]) if about.perspective in _PERSPECTIVES else about.perspective
+def perspective_said(about: About, speech: Speech | None = None) -> str:
+    """Return whose costs are counted, in the language in use or in that of `speech`; the model's own word where it is none of ours."""
+    return (speech or current()).gettext(_PERSPECTIVES[about.perspective]) if about.perspective in _PERSPECTIVES else about.perspective
 
 
 def money_said(results: Results) -> str:

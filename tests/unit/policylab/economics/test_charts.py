@@ -10,7 +10,7 @@ from ceiba.language import translator
 from ceiba.policylab.economics import chart_tornado
 from ceiba.policylab.economics.acceptability import acceptability_curves
 from ceiba.policylab.economics.chart_equity import draw_equity_plane
-from ceiba.policylab.economics.chart_words import effect_word, rests_on
+from ceiba.policylab.economics.chart_words import effect_word, number_said, rests_on
 from ceiba.policylab.economics.charts import draw_acceptability, draw_information, draw_plane
 from ceiba.policylab.economics.equity_impact import Strata, distribute
 from ceiba.policylab.economics.equity_plane import judge
@@ -123,7 +123,7 @@ def test_the_tornado_marks_what_decides_and_counts_what_it_leaves_out(caught, tm
     ("value", "shown"), [(0, "0"), (0.07, "0.07"), (0.12345, "0.123"), (1234567, "1,234,567"), (99.96, "100"), (-2.5, "-2.5")]
 )
 def test_ends_have_three_digits_that_count(value, shown):
-    assert chart_tornado._short(value, EN) == shown
+    assert number_said(value, EN) == shown
 
 
 def strata(health=(60, 80)):

@@ -1,0 +1,129 @@
+"""The analyses of a model at the command line: what moves the answer, another price, another money, and a folder of all of it."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+
+import pytest
+
+RUN = ("model", "run", "sick-sicker")
+
+RATES = """
+rates:
+  - {basis: exchange, of: GBP, to: USD, year: 2023, rate: 1.25, assumed: true, reason: invented for a test}
+"""
+
+
+def test_a_willingness_to_pay_brings_what_moves_the_answer(ceiba):
+    said = ceiba(*RUN, "--wtp", "100000")
+    assert said.code == 0
+    for words in (
+        "What moves the net benefit of Treatment B",
+        "Base case: 39,793 USD",
+        "makes AB the best",
+        "6 inputs that move less are left out",
+    ):
+        assert words in said.out
+    assert "What moves" not in ceiba(*RUN).out
+
+
+def test_what_if_the_price_halves(ceiba):
+    asked = (*RUN, "--wtp", "100000", "--price-of", "c_trtB", "--times", "0.5")
+    said = ceiba(*asked)
+    for words in (
+        "If c_trtB costs otherwise: B beside SoC",
+        "6,500",
+        "28,947",
+        "worth its cost",
+        "Price at which it is just worth its cost: 16,987 USD",
+    ):
+        assert words in said.out
+    told = ceiba(*asked, "--json").json
+    assert told["price_change"]["pair_after"]["icer"] == pytest.approx(28_946.8, abs=0.1)
+    assert told["threshold_price"]["why"] == "linear"
+
+
+def test_the_pair_may_be_chosen(ceiba):
+    asked = (*RUN, "--wtp", "100000", "--strategy", "AB", "--against", "B")
+    said, told = ceiba(*asked), ceiba(*asked, "--json").json
+    assert "What moves the net benefit of Treatments A and B beside Treatment B" in said.out
+    mean = {name: {key: value["mean"] for key, value in told[name].items()} for name in ("costs", "effects")}
+    benefit = 1e5 * (mean["effects"]["AB"] - mean["effects"]["B"]) - (mean["costs"]["AB"] - mean["costs"]["B"])
+    assert told["tornado"]["base"] == pytest.approx(benefit)
+    assert f"Base case: {benefit:,.0f} USD" in said.out
+
+
+def test_a_folder_holds_tables_charts_and_the_checklist(ceiba, tmp_path):
+    said = ceiba(*RUN, "--draws", "200", "--wtp", "100000", "--know", "c_trtB", "--into", tmp_path / "out")
+    assert said.code == 0
+    assert "CHEERS 2022, 28 items: answered 2; in part 16; for the author to write 10." in said.out
+    names = {path.name for path in (tmp_path / "out").iterdir()}
+    assert {
+        "comparison.csv",
+        "inputs.csv",
+        "tornado.csv",
+        "cheers.csv",
+        "plane.png",
+        "acceptability.png",
+        "information.png",
+        "tornado.png",
+    } <= names
+    assert all(str(tmp_path / "out" / name) in said.out for name in names)
+    with (tmp_path / "out" / "information.csv").open(encoding="utf-8", newline="") as file:
+        assert {row["known"] for row in csv.DictReader(file)} == {"", "c_trtB"}
+
+
+def test_the_same_question_gives_the_same_files(ceiba, tmp_path):
+    for name in ("one", "two"):
+        assert ceiba(*RUN, "--draws", "100", "--wtp", "100000", "--into", tmp_path / name).code == 0
+    for path in (tmp_path / "one").iterdir():
+        assert path.read_bytes() == (tmp_path / "two" / path.name).read_bytes(), path.name
+
+
+def test_json_has_the_checklist_and_says_what_was_not_asked(ceiba):
+    told = ceiba(*RUN, "--json").json
+    assert len(told["cheers"]) == 28
+    assert (told["tornado"], told["price_change"], told["threshold_price"], told["written"]) == (None, None, None, [])
+    json.dumps(told, allow_nan=False)
+
+
+@pytest.mark.parametrize(
+    ("options", "code", "says"),
+    [
+        (("--price-of", "c_trtB", "--wtp", "1"), 27, "which one, and what it is multiplied by"),
+        (("--price-of", "u_H", "--times", "2", "--wtp", "1"), 27, "'u_H' is not a cost of this model; its costs are: c_H"),
+        (("--price-of", "c_trtB", "--times", "0.5"), 27, "needs a willingness to pay"),
+        (("--price-of", "c_trtB", "--times", "-1", "--wtp", "1"), 2, "--times"),
+        (("--wtp", "1", "--strategy", "C"), 27, "there is no strategy 'C'; there are: SoC, A, B, AB"),
+        (("--know", "c_trtB"), 27, "needs draws"),
+        (("--currency", "EUR"), 2, "needs rates, and none were named"),
+        (("--basis", "ppp"), 2, "needs rates, and none were named"),
+    ],
+)
+def test_what_does_not_fit_is_refused_with_what_to_do(ceiba, options, code, says):
+    said = ceiba(*RUN, *options)
+    assert said.code == code
+    assert says in said.err
+
+
+def test_rates_for_nothing_and_prices_of_no_year_are_refused(ceiba, tmp_path):
+    (tmp_path / "rates.yaml").write_text(RATES, encoding="utf-8")
+    said = ceiba(*RUN, "--rates", tmp_path / "rates.yaml")
+    assert (said.code, "nothing to convert to" in said.err) == (2, True)
+    said = ceiba(*RUN, "--rates", tmp_path / "rates.yaml", "--currency", "EUR", "--basis", "exchange")
+    assert (said.code, "is not known, so that they cannot be converted" in said.err) == (27, True)
+
+
+def test_a_broken_file_of_rates_is_told_with_its_line(ceiba, tmp_path):
+    (tmp_path / "rates.yaml").write_text(RATES.replace("rate: 1.25", "rate: 0"), encoding="utf-8")
+    model = tmp_path / "model.yaml"
+    listed = ceiba("model", "list", "--json").json["models"]
+    source = next(each["file"] for each in listed if each["id"] == "sick-sicker")
+    text = Path(source).read_text(encoding="utf-8")
+    model.write_text(text.replace("price_year: unknown", "price_year: 2023"), encoding="utf-8")
+    said = ceiba("model", "run", model, "--rates", tmp_path / "rates.yaml", "--currency", "GBP", "--basis", "exchange")
+    assert said.code == 27
+    assert "rates.yaml:3" in said.err
+    assert "above zero" in said.err
