@@ -12,7 +12,7 @@ from ceiba.cli.economics_commands import budget, contract, economics
 from ceiba.cli.evidence_commands import evidence
 from ceiba.cli.landscape_commands import landscape, programme
 from ceiba.cli.model_commands import model
-from ceiba.cli.nation_commands import nation
+from ceiba.cli.nation_commands import nation, roadblocks
 from ceiba.cli.options import common, engine_option, genome_options, language_option, question_options
 from ceiba.cli.pack_commands import pack
 from ceiba.cli.pharmacogene_commands import pharmacogenes
@@ -41,6 +41,7 @@ ceiba.add_command(programme)
 ceiba.add_command(model)
 ceiba.add_command(nation)
 ceiba.add_command(places)
+ceiba.add_command(roadblocks)
 ceiba.add_command(evidence)
 ceiba.add_command(pharmacogenes)
 ceiba.add_command(economics)

@@ -1,8 +1,9 @@
-"""`ceiba nation`: a whole country counted, weighted to its cases of a year."""
+"""`ceiba nation` and `ceiba roadblocks`: a whole country counted, weighted to its cases of a year, and where it loses its patients."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from pathlib import Path
 
 import click
@@ -17,6 +18,32 @@ from ceiba.language import gettext as _
 _FOLDER = click.Path(path_type=Path)
 
 
+_NATION = (
+    click.option(
+        "--country",
+        required=True,
+        metavar="CODE",
+        callback=lambda _context, _option, code: code.lower(),
+        help=_("Country of the pack: xx (invented), br ..."),
+    ),
+    click.option(
+        "--run", "run_folder", type=_FOLDER, help=_("The folder of a finished run, whose people are counted in place of invented ones.")
+    ),
+    click.option("--people", type=click.IntRange(min=1), default=PEOPLE, show_default=True, help=_("How many people to invent.")),
+    click.option("--seed", type=int, default=SEED, show_default=True, help=_("The seed from which people are invented.")),
+    click.option("--on", type=Day(), help=_("The day whose law holds (default: through which the pack was verified).")),
+    click.option("--packs", type=_FOLDER, help=_("A folder of country packs of your own, in place of those that ship.")),
+    click.option("--into", type=_FOLDER, help=_("Folder to write the tables (CSV) into, by every stratum.")),
+)
+
+
+def nation_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the options of whom a nation is counted over, and where its tables go."""
+    for option in reversed(_NATION):
+        command = option(command)
+    return command
+
+
 @click.command(
     short_help=_("Count a whole country, weighted to its cases of a year."),
     help=_(
@@ -25,23 +52,9 @@ _FOLDER = click.Path(path_type=Path)
     ),
     epilog=_("Example: ceiba nation --country co --by region --into nation-co"),
 )
-@click.option(
-    "--country",
-    required=True,
-    metavar="CODE",
-    callback=lambda _context, _option, code: code.lower(),
-    help=_("Country of the pack: xx (invented), br ..."),
-)
-@click.option(
-    "--run", "run_folder", type=_FOLDER, help=_("The folder of a finished run, whose people are counted in place of invented ones.")
-)
-@click.option("--people", type=click.IntRange(min=1), default=PEOPLE, show_default=True, help=_("How many people to invent."))
-@click.option("--seed", type=int, default=SEED, show_default=True, help=_("The seed from which people are invented."))
+@nation_options
 @click.option("--by", type=click.Choice(NATIONAL), multiple=True, help=_("Count by this stratum too (default: payer). May be repeated."))
 @click.option("--order", metavar="WORDS", help=_("The strata of --by from the least to the most advantaged, such as CO-CHO,CO-ANT,CO-DC."))
-@click.option("--on", type=Day(), help=_("The day whose law holds (default: through which the pack was verified)."))
-@click.option("--packs", type=_FOLDER, help=_("A folder of country packs of your own, in place of those that ship."))
-@click.option("--into", type=_FOLDER, help=_("Folder to write the tables (CSV) into, by every stratum."))
 @common
 def nation(
     country: str,
@@ -81,3 +94,48 @@ def nation(
         show_lines([f"  {path}" for path in written])
     else:
         show_lines(["", _("Every stratum and every source as CSV: ceiba nation --country {country} --into FOLDER", country=country)])
+
+
+@click.command(
+    short_help=_("Rank what stands between a country's patients and their care."),
+    help=_(
+        "Count needs and QALYs lost a year to each roadblock: its part of all that is lost, what it brings when it alone goes, and what it"
+        " costs when it alone stays; with what is not known as an obstacle and without. Counts invented people unless a run is named."
+    ),
+    epilog=_("Example: ceiba roadblocks --country co --by payer --into roadblocks-co"),
+)
+@nation_options
+@click.option("--by", type=click.Choice(NATIONAL), multiple=True, help=_("Count by this stratum too. May be repeated."))
+@common
+def roadblocks(
+    country: str,
+    run_folder: Path | None,
+    people: int,
+    seed: int,
+    on: dt.date | None,
+    packs: Path | None,
+    into: Path | None,
+    by: tuple[str, ...],
+    as_json: bool,
+    quiet: bool,
+    lang: str | None,
+) -> None:
+    """What roadblocks cost a nation."""
+    from ceiba.cli.show_roadblocks import show_roadblocks
+    from ceiba.job import nation_of, roadblocks_of, write_roadblocks
+    from ceiba.reports import names_of
+
+    with nation_of(country, run_folder=run_folder, people=people, seed=seed, on=on, packs=packs) as counted:
+        report = roadblocks_of(counted, NATIONAL if into else by)
+        world = counted.decision.world
+        names = names_of(world.knowledge, world.pack)
+    written = write_roadblocks(report, into) if into else ()
+    if as_json:
+        show_json({"roadblocks": report, "written": [str(path) for path in written]})
+        return
+    show_roadblocks(report, names, by)
+    if written:
+        show_title(_("Written"))
+        show_lines([f"  {path}" for path in written])
+    else:
+        show_lines(["", _("Every stratum and every obstacle as CSV: ceiba roadblocks --country {country} --into FOLDER", country=country)])

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from ceiba.cli.show import share_of, show_lines, show_table, show_title
-from ceiba.job import NationReport
+from ceiba.job import NationReport, RoadblocksReport
 from ceiba.language import current, ngettext
 from ceiba.language import gettext as _
 from ceiba.policylab.nation import LEAST_RECORDS, significant
@@ -28,7 +28,7 @@ def show_nation(report: NationReport, names: Names, by: Sequence[str]) -> None:
     speech = current()
     day = speech.date(dt.date.fromisoformat(report.on))
     show_title(_("{country}: needs of treatment a year, law in force on {day}", country=report.names.in_language(speech.lang), day=day))
-    _show_people(report)
+    show_people(report)
     if not report.has_numbers:
         show_lines([_("No national number: nobody here has a disease whose incidence the pack states with its source.")])
         _show_left_out(report, names)
@@ -41,7 +41,8 @@ def show_nation(report: NationReport, names: Names, by: Sequence[str]) -> None:
     _show_find_out(report, names)
 
 
-def _show_people(report: NationReport) -> None:
+def show_people(report: NationReport | RoadblocksReport) -> None:
+    """Print over whom a nation was counted."""
     speech, counted = current(), report.counted
     if report.invented:
         lines = [
@@ -176,15 +177,15 @@ def _show_cascade(report: NationReport) -> None:
 
 def _show_strata(rows: Sequence[Row], by: str, names: Names) -> None:
     speech = current()
-    show_title(_("By {stratum}: share that passes each step (at least / point / at most)", stratum=_stratum_name(by)))
+    show_title(_("By {stratum}: share that passes each step (at least / point / at most)", stratum=say_stratum_name(by)))
     table: dict[str, list[object]] = {}
     for row in rows:
         if not row["needs"]:
             continue
-        line = table.setdefault(row[by], [_word(row[by], by, names), _needs(row["asked"], row)])
+        line = table.setdefault(row[by], [say_stratum(row[by], by, names), _needs(row["asked"], row)])
         each = (row["yes"], row["point"], row["yes"] + row["unknown"])
         line.append(" / ".join(share_of(value, row["asked"]) for value in each))
-    show_table((_stratum_name(by), _("asked"), *(say_gate(gate, speech.lang) for gate in GATES)), list(table.values()))
+    show_table((say_stratum_name(by), _("asked"), *(say_gate(gate, speech.lang) for gate in GATES)), list(table.values()))
 
 
 def _show_gaps(gaps: Sequence[Row], names: Names) -> None:
@@ -199,7 +200,7 @@ def _show_gaps(gaps: Sequence[Row], names: Names) -> None:
             speech.percent(gap["absolute"], decimals=1),
             _decimal(gap["relative"], 2),
             _decimal(gap["concentration"], 3),
-            *(_word(gap[end], gap["by"], names) if gap["absolute"] >= _ALIKE else "–" for end in ("least", "most")),
+            *(say_stratum(gap[end], gap["by"], names) if gap["absolute"] >= _ALIKE else "–" for end in ("least", "most")),
         ]
         for gap in gaps
     ]
@@ -256,7 +257,8 @@ def _needs(value: float, row: Row) -> str:
     return current().number(significant(value, row["effective_n"]), decimals=1 if 0 < value < 1 else 0)
 
 
-def _stratum_name(by: str) -> str:
+def say_stratum_name(by: str) -> str:
+    """Return what a stratum is called, given its name in STRATA."""
     return {
         "payer": _("payer"),
         "region": _("region"),
@@ -270,8 +272,8 @@ def _stratum_name(by: str) -> str:
     }[by]
 
 
-def _word(word: str, by: str, names: Names) -> str:
-    """Return what a stratum is called."""
+def say_stratum(word: str, by: str, names: Names) -> str:
+    """Return what one word of a stratum is called."""
     lang = current().lang
     if not word:
         return _("not recorded")

@@ -71,10 +71,6 @@ class Recount:
             return None
         return _Asking(self, world, reach).recounted()
 
-    def representative(self, situation: int) -> Situation:
-        """Return what stands for a situation of the baseline, by its number."""
-        return representative(self.baseline.decided[situation])
-
     def place(self, access_id: int, situation: Situation) -> Situation:
         """Return a clinical situation in an access state."""
         return msgspec.structs.replace(situation, **self._access[access_id])

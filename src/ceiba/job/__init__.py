@@ -51,6 +51,7 @@ from ceiba.job.programmes import (
 )
 from ceiba.job.question import RunQuestion, known_disease_codes, world_of
 from ceiba.job.record import RunRecord
+from ceiba.job.roadblocks import RoadblocksReport, roadblocks_of, write_roadblocks
 from ceiba.job.run import Run, run
 from ceiba.job.snapshots import read_snapshot
 
@@ -81,6 +82,7 @@ __all__ = [
     "PlacesFound",
     "PlacesQuestion",
     "ReasonExplained",
+    "RoadblocksReport",
     "Run",
     "RunQuestion",
     "RunRecord",
@@ -130,6 +132,7 @@ __all__ = [
     "region_rows",
     "report_of",
     "report_one",
+    "roadblocks_of",
     "run",
     "run_demo",
     "run_named_model",
@@ -147,4 +150,5 @@ __all__ = [
     "write_landscape",
     "write_nation",
     "write_places",
+    "write_roadblocks",
 ]

@@ -142,6 +142,11 @@ def write_nation(report: NationReport, folder: Path) -> tuple[Path, ...]:
         "left_out": [{"what": "unmet", **row} for row in report.weighing["unmet"]]
         + [{"what": "unweighted", **row} for row in report.weighing["unweighted"]],
     }
+    return write_tables(tables, folder, heading)
+
+
+def write_tables(tables: Mapping[str, Sequence[Row]], folder: Path, heading: Row) -> tuple[Path, ...]:
+    """Write tables of a nation as CSV, each row behind `heading`, and return their paths. OutputError when the folder cannot be written."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
         written = []

@@ -8,7 +8,6 @@ from ceiba.policylab.losses.nation import losses_of, ways_of
 from ceiba.policylab.losses.obstacles import Obstacle
 from ceiba.policylab.losses.roadblocks import UNITS, Losses, Lost, Unit, count_losses
 from ceiba.policylab.losses.shapley import Values, minimal, shapley
-from ceiba.policylab.losses.variants import Variants, Waiting
 from ceiba.policylab.losses.ways import Ways, WaysOf
 
 __all__ = [
@@ -20,8 +19,6 @@ __all__ = [
     "Obstacle",
     "Unit",
     "Values",
-    "Variants",
-    "Waiting",
     "Ways",
     "WaysOf",
     "count_losses",

@@ -12,7 +12,7 @@ import numpy.typing as npt
 from ceiba.decisions import Decision, Grid, Recount
 from ceiba.policylab.economics import gain
 from ceiba.policylab.losses.obstacles import Integers
-from ceiba.policylab.losses.variants import Variants, Waiting
+from ceiba.policylab.nation.markers import MarkerChances
 
 Floats = npt.NDArray[np.float64]
 Bound = Literal["lower", "upper"]
@@ -53,10 +53,7 @@ class _Making:
         grid = recount.baseline.grid
         self._recount, self._lower = recount, bound == "lower"
         self._columns = {name: grid.columns[name].tolist() for name in ("action", "by_test", "clinical_id")}
-        self._indicated = grid.ids[0].tolist()
-        self._variants, self._gains = Variants(recount.decision.world), _Gains(recount.decision)
-        self._waiting: dict[int, Waiting] = {}
-        self._parted: dict[tuple[int, tuple[int, ...]], dict[frozenset[int], float]] = {}
+        self._chances, self._gains = MarkerChances(recount.decision), _Gains(recount.decision)
         self.circumstance: list[int] = []
         self.share: list[float] = []
         self.weight: list[float] = []
@@ -67,36 +64,20 @@ class _Making:
 
     def add(self, circumstance: int, needs: float, rows: list[int]) -> None:
         """Add a circumstance with its standard rows."""
-        undecided = [row for row in rows if self._lower and self._columns["by_test"][row] == 1]
-        decided = [row for row in rows if row not in undecided]
-        clinical = self._columns["clinical_id"][rows[0]]
-        waiting = [self._wait(row) for row in undecided]
-        for marker in {marker for each in waiting for marker in each.unstated}:
+        places, clinical = self._columns["action"], self._columns["clinical_id"][rows[0]]
+        undecided = {places[row]: row for row in rows if self._lower and self._columns["by_test"][row] == 1}
+        decided = [row for row in rows if places[row] not in undecided]
+        disease = self._recount.decision.options.states.situation(clinical).disease or ""
+        for marker in {marker for care in undecided for marker in self._chances.unstated(clinical, disease, care)}:
             self.unstated[marker] = self.unstated.get(marker, 0.0) + needs
-        for favourable, share in self._parts(clinical, undecided, waiting).items():
-            ways = sorted([*decided, *(row for place, row in enumerate(undecided) if place in favourable)])
+        for indicated, share in self._chances.parts(clinical, disease, frozenset(undecided)).items():
+            ways = sorted([*decided, *(undecided[care] for care in indicated)])
             self.group += [len(self.weight)] * len(ways)
             self.row += ways
-            self.gain += [self._gains.of(self._columns["action"][row], clinical) for row in ways]
+            self.gain += [self._gains.of(places[row], clinical) for row in ways]
             self.circumstance.append(circumstance)
             self.share.append(share)
             self.weight.append(needs * share)
-
-    def _parts(self, clinical: int, undecided: list[int], waiting: list[Waiting]) -> dict[frozenset[int], float]:
-        key = (clinical, tuple(self._indicated[row] for row in undecided))
-        if key not in self._parted:
-            state = self._recount.decision.options.states.situation(clinical)
-            self._parted[key] = self._variants.parted(state, waiting)
-        return self._parted[key]
-
-    def _wait(self, row: int) -> Waiting:
-        situation = self._indicated[row]
-        if situation not in self._waiting:
-            action = self._recount.decision.options.actions[self._columns["action"][row]]
-            answer = self._recount.baseline.decided[situation].answer
-            markers = [fact.what for fact in answer.missing]
-            self._waiting[situation] = self._variants.waiting(action, self._recount.representative(situation), markers)
-        return self._waiting[situation]
 
 
 class _Gains:

@@ -50,38 +50,50 @@ class MarkerChances:
         self._implies = Comparison(Matcher(knowledge.exons, knowledge.variants, knowledge.transcripts), knowledge.tree).implies
         self._groups = _groups(world.pack.facts.get("profiles", ()))
         self._of_care = _situations(decision)
-        self._chances: dict[tuple[int, frozenset[int]], float] = {}
+        self._parts: dict[tuple[int, frozenset[int]], dict[frozenset[int], float]] = {}
 
     def chance(self, state: int, disease: str, cares: frozenset[int]) -> float:
-        """Return how likely one of the cares is indicated in a clinical state, 0 to 1.
+        """Return how likely one of the cares is indicated in a clinical state, 0 to 1; arguments as of `parts`."""
+        return sum(share for indicated, share in self.parts(state, disease, cares).items() if indicated)
+
+    def parts(self, state: int, disease: str, cares: frozenset[int]) -> dict[frozenset[int], float]:
+        """Return which of the cares are indicated together, and how likely each such set is; the shares add up to one.
 
         disease: of the state, "" where not recorded. cares: places in the decision's actions.
         """
         key = (state, cares)
-        if key not in self._chances:
-            self._chances[key] = self._chance(state, disease, cares)
-        return self._chances[key]
+        if key not in self._parts:
+            self._parts[key] = self._parted(state, disease, cares)
+        return self._parts[key]
 
-    def _chance(self, state: int, disease: str, cares: frozenset[int]) -> float:
+    def unstated(self, state: int, disease: str, care: int) -> tuple[str, ...]:
+        """Return the unknown markers that a care reads in a clinical state and of which no row of the disease speaks."""
+        groups = self._groups_of(disease)
+        asked = self._unknown(self._actions[care], self._of_care[state][care])
+        return tuple(marker for marker in asked if not self._spoken(groups, marker))
+
+    def _parted(self, state: int, disease: str, cares: frozenset[int]) -> dict[frozenset[int], float]:
         situations = self._of_care[state]
         actions = {place: self._actions[place] for place in sorted(cares)}
         asked = {place: self._unknown(action, situations[place]) for place, action in actions.items()}
         unknown = tuple(sorted({marker for markers in asked.values() for marker in markers}))
         groups = self._groups_of(disease)
-        spoken = {marker for marker in unknown if any(self._implies(own, marker) for group in groups for own, _ in group.rows)}
+        spoken = {marker for marker in unknown if self._spoken(groups, marker)}
         self.without |= {(disease, marker) for marker in unknown if marker not in spoken}
         findings = self._known(situations)
-        total = 0.0
+        found: dict[frozenset[int], float] = {}
         for carried in itertools.product(*(self._outcomes(group, spoken, findings) for group in groups)):
             likely, present = 1.0, frozenset[str]()
             for markers, chance in carried:
                 likely *= chance
                 present |= markers
-            if likely > 0 and any(
-                self._holds(action, situations[place], asked[place], spoken, present) for place, action in actions.items()
-            ):
-                total += likely
-        return total
+            if likely > 0:
+                held = frozenset(p for p, action in actions.items() if self._holds(action, situations[p], asked[p], spoken, present))
+                found[held] = found.get(held, 0.0) + likely
+        return found
+
+    def _spoken(self, groups: Sequence[_Group], marker: str) -> bool:
+        return any(self._implies(own, marker) for group in groups for own, _ in group.rows)
 
     def _holds(self, action: Action, situation: Situation, asked: Sequence[str], spoken: set[str], present: frozenset[str]) -> bool:
         drawn = {marker: Finding.PRESENT if marker in present else Finding.ABSENT for marker in asked if marker in spoken}
