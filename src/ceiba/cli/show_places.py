@@ -11,21 +11,9 @@ from ceiba.job import PlacesFound, Sited, queue_rows, region_rows, staff_rows
 from ceiba.language import current, mark, ngettext
 from ceiba.language import gettext as _
 from ceiba.policylab.places import KnownAccess
+from ceiba.reports.pack_words import PROFESSION_WORDS
 
 _BOUND_BY = {"highs": mark("HiGHS (exact)"), "lagrangian": mark("Lagrangian relaxation")}
-_PROFESSIONS = {
-    "medical_oncologist": mark("medical oncologists"),
-    "radiation_oncologist": mark("radiation oncologists"),
-    "surgical_oncologist": mark("surgical oncologists"),
-    "haematologist": mark("haematologists"),
-    "oncology_nurse": mark("oncology nurses"),
-    "pathologist": mark("pathologists"),
-    "molecular_pathologist": mark("molecular pathologists"),
-    "clinical_geneticist": mark("clinical geneticists"),
-    "genetic_counsellor": mark("genetic counsellors"),
-    "bioinformatician": mark("bioinformaticians"),
-    "medical_physicist": mark("medical physicists"),
-}
 
 
 def show_places(found: PlacesFound) -> None:
@@ -178,9 +166,9 @@ def _show_staff(found: PlacesFound) -> None:
         per = "–" if row["most_per_100000"] is None else current().number(row["most_per_100000"], decimals=2)
         graduates = None if row["graduates_per_year"] is None else int(row["graduates_per_year"])
         counted = most if least == most else f"{least} – {most}"
-        rows.append([_(_PROFESSIONS[row["profession"]]), counted, per, graduates, row["as_of"], ", ".join(row["sources"])])
+        rows.append([_(PROFESSION_WORDS[row["profession"]]), counted, per, graduates, row["as_of"], ", ".join(row["sources"])])
     show_table(("", _("people"), _("per 100,000"), _("new a year"), _("of"), _("source")), rows)
-    silent = [_(_PROFESSIONS[staff.profession]) for staff in found.staff if staff.most is None]
+    silent = [_(PROFESSION_WORDS[staff.profession]) for staff in found.staff if staff.most is None]
     if silent:
         show_lines([f"  {_('not counted')}: {', '.join(silent)}."])
 

@@ -22,12 +22,26 @@ def places_document(found: PlacesFound) -> Row:
     return {
         "country": found.pack.country,
         "pack_sha256": found.pack.sha256,
-        "places_from": str(found.question.places) if found.own_places else "capitals of regions",
+        "invented": found.pack.manifest.invented,
+        "rests_on": _rests_on(found),
         "access": access_rows(found),
         "waits": wait_rows(found),
         "queues": queue_rows(found),
         "workforce": staff_rows(found),
         "siting": None if found.sited is None else siting_document(found.sited),
+    }
+
+
+def _rests_on(found: PlacesFound) -> Row:
+    """What was taken for granted, each with whose it is: of the user's, or assumed."""
+    question = found.question
+    return {
+        "places": "user" if found.own_places else "assumed: people of a region live in its capital",
+        "sites": "user" if found.own_sites else "assumed: any capital of a region",
+        "distances": "user" if question.matrix is not None else "assumed: great circle",
+        "within_km": question.within_km,
+        "tolerable_km": "user" if question.tolerable_km is not None else "pack",
+        "gives_up": "nobody" if question.patience_days is None else f"after {question.patience_days:g} days on average",
     }
 
 
