@@ -78,12 +78,12 @@ def load_contracts(path: Path) -> tuple[Contracts, Budget]:
 def _check_fit(reading: Reading, name: str, file: Contracts, budget: Budget) -> None:
     """Fault what the file names and the budget lacks: a contract needs a price by month, and to know when people began."""
 
-    def fault(key: str, problem: str, remedy: str, **fields: object) -> None:
+    def misfit(key: str, problem: str, remedy: str, **fields: object) -> None:
         reading.fault(name, reading.line(name, f"$.{key}"), problem, remedy, **fields)
 
     scenarios = [scenario.id for scenario in budget.every_scenario]
     if file.scenario not in scenarios:
-        fault(
+        misfit(
             "scenario",
             "the budget has no scenario '{id}'",
             "Name one of it: {names}.",
@@ -93,11 +93,11 @@ def _check_fit(reading: Reading, name: str, file: Contracts, budget: Budget) -> 
     option = next((option for option in budget.options if option.id == file.option), None)
     if option is None:
         names = ", ".join(each.id for each in budget.options)
-        fault("option", "the budget has no option '{id}'", "Name one of it: {names}.", id=file.option, names=names)
+        misfit("option", "the budget has no option '{id}'", "Name one of it: {names}.", id=file.option, names=names)
         return
     cost = next((cost for cost in option.costs if cost.id == file.cost and cost.per == "month"), None)
     if cost is None:
-        fault(
+        misfit(
             "cost",
             "the option '{option}' of the budget has no price '{id}' by month, and a contract is about one",
             "Give the option a cost `per: month`, or name another.",
@@ -105,13 +105,13 @@ def _check_fit(reading: Reading, name: str, file: Contracts, budget: Budget) -> 
             id=file.cost,
         )
     if budget.pool != "incident" or option.persistence is None:
-        fault(
+        misfit(
             "option",
             "the budget does not say when people begin and how long they stay",
             "Use an incident pool, and give the option its `persistence`.",
         )
     if (file.currency, file.price_year) != (budget.currency, budget.price_year):
-        fault(
+        misfit(
             "currency",
             "the file is in {mine}, its budget in {theirs}",
             "Write both in one currency and price year.",
