@@ -81,7 +81,7 @@ def test_a_good_model_fits_and_a_distribution_that_leans_is_remarked_on(ceiba, t
 
 def test_what_ships_is_listed_and_what_is_not_there_is_refused(ceiba):
     listed = [each["id"] for each in ceiba("model", "list", "--json").json["models"]]
-    assert listed == ["hiv-zidovudine-lamivudine", "sick-sicker"]
+    assert listed == ["hip-replacement", "hiv-zidovudine-lamivudine", "sick-sicker"]
     assert "sick-sicker" in ceiba("model", "list").out
     gone = ceiba("model", "run", "nothing")
     assert gone.code == 40

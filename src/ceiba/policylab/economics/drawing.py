@@ -17,7 +17,7 @@ from ceiba.policylab.economics.distributions import Distribution
 from ceiba.policylab.economics.expressions import Value
 from ceiba.policylab.economics.faults import ModelFault
 from ceiba.policylab.economics.format import AnyModel
-from ceiba.policylab.economics.inputs import BOUNDS, Shares
+from ceiba.policylab.economics.inputs import BOUNDS, Correlated, Shares
 from ceiba.policylab.economics.results import Draws
 
 
@@ -26,6 +26,8 @@ def base_values(model: AnyModel) -> dict[str, Value]:
     values: dict[str, Value] = {parameter.id: np.float64(parameter.value) for parameter in model.parameters}
     for shares in model.shares:
         values |= {name: np.float64(count / math.fsum(shares.counts)) for name, count in zip(shares.of, shares.counts, strict=True)}
+    for correlated in model.correlated:
+        values |= {name: np.float64(value) for name, value in zip(correlated.of, correlated.values, strict=True)}
     return values
 
 
@@ -52,6 +54,9 @@ def drawn_values(model: AnyModel, count: int, seed: int) -> dict[str, Draws]:
     for shares in model.shares:
         if shares.distribution == "dirichlet":
             found |= _dirichlet(shares, generator(seed, model.id, shares.id), count)
+    for correlated in model.correlated:
+        if correlated.distribution == "normal":
+            found |= _together(correlated, generator(seed, model.id, correlated.id), count)
     return found
 
 
@@ -64,8 +69,12 @@ def generator(seed: int, model: str, name: str) -> np.random.Generator:
 def chosen_values(model: AnyModel, values: Mapping[str, Value]) -> dict[str, Value]:
     """Return values given in place of the model's own; ModelFault at a name that is no input or a value outside its quantity."""
     known = {parameter.id: (place, parameter) for place, parameter in enumerate(model.parameters)}
+    free = {name for correlated in model.correlated for name in correlated.of}
     found: dict[str, Value] = {}
     for name, value in values.items():
+        if name in free:
+            found[name] = np.asarray(value, dtype=np.float64) if np.ndim(value) else np.float64(value)
+            continue
         if name not in known:
             raise ModelFault(
                 "'{name}' is not a parameter of the model '{model}'",
@@ -73,7 +82,7 @@ def chosen_values(model: AnyModel, values: Mapping[str, Value]) -> dict[str, Val
                 "$.parameters",
                 name=name,
                 model=model.id,
-                known=", ".join(known),
+                known=", ".join((*known, *sorted(free))),
             )
         place, parameter = known[name]
         array = np.asarray(value, dtype=np.float64)
@@ -91,6 +100,19 @@ def chosen_values(model: AnyModel, values: Mapping[str, Value]) -> dict[str, Val
                 quantity=parameter.quantity,
             )
         found[name] = array if array.ndim else np.float64(array)
+    return found
+
+
+def _together(correlated: Correlated, drawer: np.random.Generator, count: int) -> dict[str, Draws]:
+    """Draw from a multivariate normal: the factor of its covariance times independent draws, summed in one order whatever the count."""
+    factor = np.linalg.cholesky(np.array(correlated.covariance, dtype=np.float64))
+    independent = np.ascontiguousarray(drawer.standard_normal((count, len(correlated.of))).T)
+    found: dict[str, Draws] = {}
+    for row, (name, value) in enumerate(zip(correlated.of, correlated.values, strict=True)):
+        drawn = np.full(count, value)
+        for column in range(row + 1):
+            drawn += factor[row, column] * independent[column]
+        found[name] = drawn
     return found
 
 

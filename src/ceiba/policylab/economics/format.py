@@ -12,7 +12,7 @@ from typing import Literal
 import msgspec
 
 from ceiba.policylab.economics.conventions import Conventions, Discounting
-from ceiba.policylab.economics.inputs import Parameter, Shares, Table, Timed, written
+from ceiba.policylab.economics.inputs import Correlated, Parameter, Shares, Table, Timed, written
 from ceiba.policylab.economics.parts import (
     ID,
     Change,
@@ -52,6 +52,7 @@ class Model(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     parameters: tuple[Parameter, ...]
     sources: tuple[Source, ...]
     shares: tuple[Shares, ...] = ()
+    correlated: tuple[Correlated, ...] = ()
     tables: tuple[Table, ...] = ()
     derived: dict[str, str | Timed] = {}
     not_modelled: tuple[str, ...] = ()

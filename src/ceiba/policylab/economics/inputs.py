@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import bisect
 import math
 from typing import Literal
 
 import msgspec
+import numpy as np
 
 from ceiba.policylab.economics.distributions import Distribution, Spread
 from ceiba.policylab.economics.expressions import checked_name, read_expression
@@ -82,17 +84,47 @@ class Shares(Citation, frozen=True, kw_only=True):
             raise ValueFault("counts are finite numbers of zero or more, and one of them is more")
 
 
+class Correlated(Citation, frozen=True, kw_only=True):
+    """Numbers that were estimated together, such as the coefficients of a regression: drawn from a multivariate normal.
+
+    of: the name of each, for expressions. covariance: a row for each, symmetric.
+    """
+
+    id: str
+    of: tuple[str, ...]
+    values: tuple[float, ...]
+    distribution: Literal["normal", "fixed"]
+    covariance: tuple[tuple[float, ...], ...]
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        for name in self.of:
+            checked_name(name)
+        count = len(self.of)
+        if len(self.values) != count or len(set(self.of)) != count or any(len(row) != count for row in (self.covariance, *self.covariance)):
+            raise ValueFault("correlated numbers need a value and a row of the covariance for each name, and each name once")
+        rows = np.array(self.covariance, dtype=np.float64)
+        if not (np.isfinite(rows).all() and np.isfinite(self.values).all()) or not np.allclose(rows, rows.T, rtol=1e-9, atol=0):
+            raise ValueFault("the values and the covariance of '{id}' are finite, and the covariance is symmetric", id=self.id)
+        try:
+            np.linalg.cholesky(rows)
+        except np.linalg.LinAlgError as error:
+            raise ValueFault("the covariance of '{id}' is that of no numbers: it is not positive definite", id=self.id) from error
+
+
 class Table(Citation, frozen=True, kw_only=True, rename={"first": "from"}):
     """Numbers that change over time, such as a life table.
 
-    first: the age in whole years, the cycle, or the cycle of a stay in a state (then it is 1), of the first value.
+    first: the age in whole years, the cycle, or the cycle of a stay (then it is 1), of the first value; one value follows for each next.
+    starts: in its place, where each value begins to hold (the ages of a life table in bands); the last one holds for ever.
     """
 
     id: str
     by: Literal["age", "cycle", "time_in_state"]
-    first: int
     values: tuple[float, ...]
     quantity: Quantity
+    first: int | None = None
+    starts: tuple[int, ...] = ()
     unit: str = ""
     names: str | Text | None = None
 
@@ -101,7 +133,11 @@ class Table(Citation, frozen=True, kw_only=True, rename={"first": "from"}):
         checked_name(self.id)
         if not self.values:
             raise ValueFault("the table '{id}' is empty", id=self.id)
-        if self.by == "time_in_state" and self.first != 1:
+        if (self.first is None) != bool(self.starts):
+            raise ValueFault("a table says `from` (of the first value) or `starts` (of each value), one of them")
+        if self.starts and (len(self.starts) != len(self.values) or list(self.starts) != sorted(set(self.starts))):
+            raise ValueFault("`starts` of a table are as many as its values, and rise")
+        if self.by == "time_in_state" and self.beginning != 1:
             raise ValueFault("a table by `time_in_state` begins with the first cycle of a stay: `from: 1`")
         low, high = BOUNDS[self.quantity]
         for place, value in enumerate(self.values):
@@ -115,9 +151,18 @@ class Table(Citation, frozen=True, kw_only=True, rename={"first": "from"}):
                 )
 
     @property
-    def last(self) -> int:
-        """The age or the cycle of the last value."""
-        return self.first + len(self.values) - 1
+    def beginning(self) -> int:
+        """The age or the cycle of the first value."""
+        return self.starts[0] if self.first is None else self.first
+
+    @property
+    def last(self) -> float:
+        """The age or the cycle of the last value; infinite where it holds for ever."""
+        return math.inf if self.first is None else self.first + len(self.values) - 1
+
+    def where(self, wanted: int) -> int:
+        """Return the place of the value that holds at an age or in a cycle, which lies from `beginning` to `last`."""
+        return bisect.bisect_right(self.starts, wanted) - 1 if self.first is None else wanted - self.first
 
 
 class Timed(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

@@ -7,7 +7,7 @@ not computed again in it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -16,7 +16,7 @@ import numpy as np
 from ceiba.policylab.economics.expressions import TIMES, Value, read_expression
 from ceiba.policylab.economics.faults import ModelFault
 from ceiba.policylab.economics.format import AnyModel, TreeModel
-from ceiba.policylab.economics.inputs import Table, Timed
+from ceiba.policylab.economics.inputs import Correlated, Shares, Table, Timed
 from ceiba.policylab.economics.parts import Horizon
 
 Clock = Callable[[int], object]
@@ -73,7 +73,7 @@ class Meanings:
         self._known: dict[tuple[int, str], Meaning] = {}
         self._tables = {table.id: (f"$.tables[{place}]", table) for place, table in enumerate(model.tables)}
         self._given = {parameter.id: f"$.parameters[{place}]" for place, parameter in enumerate(model.parameters)}
-        self._given |= {name: f"$.shares[{place}].of" for place, shares in enumerate(model.shares) for name in shares.of}
+        self._given |= {name: path for path, drawn in _drawn_together(model) for name in drawn.of}
 
     def of(self, text: str, strategy: int, path: str, *, stay: bool = False) -> Meaning:
         """Return what an expression means for a strategy (by its row). stay: whether `time_in_state` means something here."""
@@ -205,19 +205,17 @@ class Meanings:
 
 
 def _by_stay(table: Table, path: str) -> Compute:
-    numbers = np.asarray(table.values, dtype=np.float64)[:, None]
-
     def compute(_values: Values, _cycle: int, stays: int) -> Value:
-        if stays > len(numbers):
+        if stays > table.last:
             raise ModelFault(
                 "the table '{name}' tells {known} cycles of a stay, and a state that uses it has a `residence` of {stays}",
                 "Lengthen the table, or shorten the residence; the last cycle of a stay stands for all later ones.",
                 path,
                 name=table.id,
-                known=len(numbers),
+                known=len(table.values),
                 stays=stays,
             )
-        return numbers[:stays]
+        return np.array([[table.values[table.where(stay)]] for stay in range(1, stays + 1)])
 
     return compute
 
@@ -237,19 +235,19 @@ def _places(table: Table, horizon: Horizon, path: str) -> list[int]:
         wanted = [int(np.floor(start + (cycle - 1) * horizon.cycle_years + 1e-9)) for cycle in cycles]
     else:
         wanted = list(cycles)
-    if wanted[0] < table.first or wanted[-1] > table.last:
+    if wanted[0] < table.beginning or wanted[-1] > table.last:
         raise ModelFault(
             "the table '{name}' runs from {by} {first} to {last}, and the model from {start} to {end}",
             "Lengthen the table, or shorten the horizon.",
             path,
             name=table.id,
             by=table.by,
-            first=table.first,
-            last=table.last,
+            first=table.beginning,
+            last=f"{table.last:g}",
             start=wanted[0],
             end=wanted[-1],
         )
-    return [value - table.first for value in wanted]
+    return [table.where(value) for value in wanted]
 
 
 def names_of(model: AnyModel) -> dict[str, str]:
@@ -263,14 +261,19 @@ def names_of(model: AnyModel) -> dict[str, str]:
 
     _each(model.parameters, "parameters", define)
     _each(model.tables, "tables", define)
-    for place, shares in enumerate(model.shares):
-        for name in shares.of:
-            define(name, f"$.shares[{place}]")
+    for path, drawn in _drawn_together(model):
+        for name in drawn.of:
+            define(name, path)
     for name in model.derived:
         define(name, f"$.derived.{name}")
     for name in model.strategies[0].setting:
         define(name, f"$.strategies[0].set.{name}")
     return found
+
+
+def _drawn_together(model: AnyModel) -> Iterator[tuple[str, Shares | Correlated]]:
+    yield from ((f"$.shares[{place}]", shares) for place, shares in enumerate(model.shares))
+    yield from ((f"$.correlated[{place}]", correlated) for place, correlated in enumerate(model.correlated))
 
 
 def _each(entries: Iterable[object], section: str, define: Callable[[str, str], None]) -> None:

@@ -130,6 +130,8 @@ def inputs_of(model: AnyModel) -> Iterator[tuple[str, str, Citation]]:
         yield parameter.id, parameter.unit, parameter
     for shares in model.shares:
         yield shares.id, "", shares
+    for correlated in model.correlated:
+        yield correlated.id, "", correlated
     for table in model.tables:
         yield table.id, table.unit, table
     if isinstance(model, SurvivalModel):
@@ -195,7 +197,7 @@ def _uncited(model: AnyModel, file: str, lines: Lines) -> Iterator[Fault]:
 
 
 def _line_of(model: AnyModel, name: str, lines: Lines) -> int:
-    for section in ("parameters", "shares", "tables", "strategies"):
+    for section in ("parameters", "shares", "correlated", "tables", "strategies"):
         for place, entry in enumerate(getattr(model, section)):
             if entry.id == name or (section == "strategies" and name.startswith(f"{entry.id}.")):
                 return lines.nearest(f"$.{section}[{place}]")
@@ -208,7 +210,8 @@ def _fault_of(fault: ModelFault, file: str, lines: Lines) -> Fault:
 
 def _spreads(model: AnyModel) -> Iterable[str]:
     yield from (each.id for each in model.parameters if isinstance(each.distribution, Distribution))
-    yield from (each.id for each in model.shares if each.distribution == "dirichlet")
+    yield from (each.id for each in model.shares if each.distribution != "fixed")
+    yield from (each.id for each in model.correlated if each.distribution != "fixed")
 
 
 def _results(read: ReadModel, draws: int | None, seed: int, values: Mapping[str, Value]) -> Results:

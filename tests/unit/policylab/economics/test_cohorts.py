@@ -264,3 +264,35 @@ def test_a_model_that_rewards_nothing_gives_nothing(model):
     )
     assert not found.costs.any()
     assert found.life_years is None
+
+
+def test_a_table_in_bands_holds_each_value_until_the_next_and_the_last_for_ever(model):
+    bands = {
+        "id": "mortality",
+        "by": "age",
+        "starts": [50, 62, 63],
+        "values": [0.1, 0.2, 0.3],
+        "quantity": "probability",
+        "assumed": "true",
+        "reason": "test",
+    }
+    ways = {"sick": {"dead": "mortality", "sick": "rest"}}
+    found = run_model(model(horizon={"cycles": 6, "cycle": "1 year", "start_age": 60}, tables=[bands], transitions=ways))
+    assert found.life_years[0, 0] == pytest.approx(np.cumprod([1, 0.9, 0.9, 0.8, 0.7, 0.7]).sum())
+    with pytest.raises(EconomicsRefused, match="runs from age 50 to inf, and the model from 40 to 45"):
+        model(horizon={"cycles": 6, "cycle": "1 year", "start_age": 40}, tables=[bands], transitions=ways)
+
+
+def test_a_table_by_stay_in_bands_serves_a_longer_residence(model):
+    bands = {
+        "id": "risk",
+        "by": "time_in_state",
+        "starts": [1, 3],
+        "values": [0.5, 0.1],
+        "quantity": "probability",
+        "assumed": "true",
+        "reason": "test",
+    }
+    states = [{"id": "sick", "start": "1", "residence": 4}, {"id": "dead", "dead": "true"}]
+    found = run_model(model(states=states, tables=[bands], transitions={"sick": {"dead": "risk", "sick": "rest"}}))
+    assert found.life_years[0, 0] == pytest.approx(1 + 0.5 + 0.25 + 0.225)

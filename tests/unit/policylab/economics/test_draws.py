@@ -104,6 +104,34 @@ def test_shares_are_drawn_together_and_what_was_never_seen_stays_zero(model, par
     assert drawn["to_dead"].std() == pytest.approx(math.sqrt(0.3 * 0.7 / 101), rel=0.05)
 
 
+def test_numbers_estimated_together_are_drawn_together(model, parameter):
+    covariance = [[0.04, 0.018], [0.018, 0.09]]
+    fit = {
+        "id": "fit",
+        "of": ["a", "b"],
+        "values": [1.0, -2.0],
+        "distribution": "normal",
+        "covariance": covariance,
+        "assumed": "true",
+        "reason": "test",
+    }
+    given = {
+        "correlated": [fit],
+        "parameters": [parameter("c", 1, "cost"), parameter("u", 1, "utility")],
+        "transitions": {"sick": {"dead": "1 / (1 + exp(a + b))", "sick": "rest"}},
+    }
+    read = model(**given)
+    drawn = run_model(read, draws=50_000, seed=5)
+    both = np.array([drawn.parameters["a"], drawn.parameters["b"]])
+    np.testing.assert_allclose(both.mean(axis=1), [1, -2], atol=5 * 0.3 / math.sqrt(50_000))
+    np.testing.assert_allclose(np.cov(both), covariance, rtol=0.05)
+    few = run_model(read, draws=100, seed=5)
+    np.testing.assert_array_equal(few.parameters["b"], drawn.parameters["b"][:100])
+    held = run_model(read, values={"a": 0.0, "b": np.array([0.0, 10.0])})
+    assert held.life_years[0, 0] == pytest.approx(1 + 0.5 + 0.25 + 0.125)
+    assert "fit" in read.assumed
+
+
 @pytest.mark.parametrize(
     ("distribution", "mean", "sd"),
     [

@@ -56,6 +56,86 @@ def test_hiv_gives_every_printed_digit(hiv):
     np.testing.assert_allclose(hiv.life_years, hiv.effects, rtol=1e-12)
 
 
+def test_hip_replacement_gives_every_printed_digit():
+    found = run_model(load_model(MODELS["hip-replacement"]))
+    assert [f"{cost:.6f}" for cost in found.costs[:, 0]] == ["512.434658", "610.311818"]
+    assert [f"{found.effects[0, 0]:.7f}", f"{found.effects[1, 0]:.8f}"] == ["14.6531896", "14.69770986"]
+    assert f"{incremental_analysis(found)[1].icer:.6f}" == "2198.486665"
+
+
+def test_sumatriptan_gives_the_printed_costs_and_utilities(tmp_path):
+    """Evans et al. 1997, in Briggs et al. 2002 (box 2.3): 22.06 against 4.71 (CAD), 0.42 against 0.20 over 48 hours."""
+    names = {"p_relief_s": 0.558, "p_stays_s": 0.594, "p_relief_c": 0.379, "p_stays_c": 0.703, "p_endures": 0.92, "p_helped": 0.998}
+    names |= {"c_s": 16.1, "c_c": 1.32, "c_ed": 63.16, "c_admitted": 1093, "u_well": 1, "u_again": 0.9, "u_helped": 0.1, "u_ill": -0.3}
+    unrelieved = {
+        "name": "no relief",
+        "p": "rest",
+        "chance": [
+            {"name": "endures", "p": "p_endures", "effect": "u_ill"},
+            {
+                "name": "emergency department",
+                "p": "rest",
+                "cost": "c_ed",
+                "chance": [
+                    {"name": "relief there", "p": "p_helped", "effect": "u_helped"},
+                    {"name": "admitted", "p": "rest", "cost": "c_admitted", "effect": "u_ill"},
+                ],
+            },
+        ],
+    }
+
+    def arm(drug):
+        relieved = [
+            {"name": "stays well", "p": f"p_stays_{drug}", "effect": "u_well"},
+            {"name": "second dose", "p": "rest", "cost": f"c_{drug}", "effect": "u_again"},
+        ]
+        return {"name": drug, "cost": f"c_{drug}", "chance": [{"name": "relief", "p": f"p_relief_{drug}", "chance": relieved}, unrelieved]}
+
+    told = {
+        "kind": "decision_tree",
+        "format": 1,
+        "id": "sumatriptan",
+        "title": "Sumatriptan or caffeine",
+        "population": "Adults with migraine",
+        "country": "ca",
+        "perspective": "not_stated",
+        "payer": "not told",
+        "currency": "CAD",
+        "price_year": "unknown",
+        "effect_unit": "natural_unit",
+        "horizon_years": 2 / 365.25,
+        "discounting": {"cost": 0, "effect": 0, "starts": "t0"},
+        "strategies": [{"id": "caffeine", "tree": arm("c")}, {"id": "sumatriptan", "tree": arm("s")}],
+        "parameters": [
+            {
+                "id": name,
+                "value": value,
+                "quantity": "number",
+                "distribution": "fixed",
+                "source": "evans",
+                "confidence": "medium",
+                "quote": str(value),
+            }
+            for name, value in names.items()
+        ],
+        "sources": [
+            {
+                "id": "evans",
+                "title": "Evans 1997",
+                "issuer": "PharmacoEconomics",
+                "published": "1997-01-01",
+                "accessed": "2026-11-28",
+                "confidence": "medium",
+            }
+        ],
+    }
+    path = tmp_path / "sumatriptan.yaml"
+    path.write_text(json.dumps(told), encoding="utf-8")
+    found = run_model(load_model(path))
+    assert [f"{cost:.2f}" for cost in found.costs[:, 0]] == ["4.71", "22.06"]
+    assert [f"{effect:.2f}" for effect in found.effects[:, 0]] == ["0.20", "0.42"]
+
+
 def test_the_numbers_above_are_those_of_the_published_tables(econ_tables, sick_sicker, hiv):
     printed = json.loads((econ_tables / "sick_sicker_time_independent.json").read_text())
     assert {row["strategy"]: (str(row["cost"]), f"{row['qaly']:.3f}") for row in printed["published"]} == SICK_SICKER
