@@ -10,6 +10,7 @@ import pytest
 
 RUN = ("model", "run", "sick-sicker")
 
+STRATA = Path(__file__).resolve().parents[1] / "bad" / "policylab" / "strata" / "whole.yaml"
 RATES = """
 rates:
   - {basis: exchange, of: GBP, to: USD, year: 2023, rate: 1.25, assumed: true, reason: invented for a test}
@@ -127,3 +128,18 @@ def test_a_broken_file_of_rates_is_told_with_its_line(ceiba, tmp_path):
     assert said.code == 27
     assert "rates.yaml:3" in said.err
     assert "above zero" in said.err
+
+
+def test_who_gains_and_who_forgoes_health(ceiba, tmp_path):
+    source = next(each["file"] for each in ceiba("model", "list", "--json").json["models"] if each["id"] == "sick-sicker")
+    model = tmp_path / "model.yaml"
+    model.write_text(Path(source).read_text(encoding="utf-8").replace("price_year: unknown", "price_year: 2020"), encoding="utf-8")
+    said = ceiba("model", "run", model, "--strata", STRATA, "--into", tmp_path / "out")
+    assert said.code == 0
+    for words in ("Who gains and who forgoes health beside SoC", "poor", "Rich", "Atkinson's index, 10", "are assumed: poor: health"):
+        assert words in said.out
+    assert (tmp_path / "out" / "equity.png").exists()
+    told = ceiba("model", "run", model, "--strata", STRATA, "--json").json["equity"]
+    assert {row["stratum"] for row in told["strata"]} == {"poor", "rich"}
+    assert {row["measure"] for row in told["judged"]} == {"atkinson", "kolm"}
+    assert ceiba(*RUN, "--strata", STRATA).code == 27

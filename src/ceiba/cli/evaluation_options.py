@@ -37,6 +37,7 @@ def evaluation_options(command: Command) -> Command:
                 metavar="NAME",
                 help=_("Value of knowing this uncertain input alone (EVPPI), in the tables and charts; may be repeated."),
             ),
+            click.option("--strata", type=_FILE, help=_("Your file of groups of people: who gains and who forgoes health (YAML).")),
             click.option("--rates", type=_FILE, help=_("Your file of rates and price levels, each with its source (YAML).")),
             click.option("--currency", metavar="ISO4217", help=_("Show amounts in this currency, by --rates.")),
             click.option("--price-year", type=int, help=_("Show amounts at the prices of this year, by --rates.")),

@@ -127,6 +127,7 @@ def run(
     price: str | None,
     times: float | None,
     known: tuple[str, ...],
+    strata: Path | None,
     rates: Path | None,
     currency: str | None,
     price_year: int | None,
@@ -147,7 +148,7 @@ def run(
     money = other_money(rates, currency, price_year, basis, order, series)
     values = _values(changes)
     asked = Asked(draws, seed, wtp, strategy or "", against or "", price or "", times, known, values)
-    found = run_named_model(name, asked, money=money, into=into)
+    found = run_named_model(name, asked, money=money, strata=strata, into=into)
     if as_json:
         show_json(_document(found) | evaluation_document(found))
     else:

@@ -10,7 +10,20 @@ from ceiba.cli.show import show_lines, show_table, show_title
 from ceiba.job import ModelRun
 from ceiba.language import current, mark, ngettext
 from ceiba.language import gettext as _
-from ceiba.policylab.economics import Evaluation, Price, Status, Why, money_said, names_of, number_said
+from ceiba.policylab.economics import (
+    Equity,
+    Evaluation,
+    Price,
+    Status,
+    Verdict,
+    Why,
+    effect_word,
+    equity_rows,
+    judged_rows,
+    money_said,
+    names_of,
+    number_said,
+)
 
 MOST = 10
 """How many inputs a terminal shows; the table and the chart have more."""
@@ -31,6 +44,15 @@ _STATUS = {
 }
 
 
+_VERDICTS = {
+    Verdict.WIN_WIN: mark("no less health and no less equal, and better on one of them"),
+    Verdict.WIN_LOSE: mark("more health, less equal: aversion to inequality decides"),
+    Verdict.LOSE_WIN: mark("less health, more equal: aversion to inequality decides"),
+    Verdict.LOSE_LOSE: mark("no more health and no more equal, and worse on one of them"),
+    Verdict.NO_CHANGE: mark("nothing changes"),
+}
+
+
 def show_evaluation(run: ModelRun) -> None:
     """Print what moves the answer, and what another price does."""
     found = run.evaluation
@@ -38,6 +60,8 @@ def show_evaluation(run: ModelRun) -> None:
         _show_tornado(found)
     if found.change is not None and found.threshold is not None:
         _show_price(found, found.threshold)
+    if found.equity is not None:
+        _show_equity(found.equity)
 
 
 def show_written(run: ModelRun) -> None:
@@ -55,7 +79,9 @@ def evaluation_document(run: ModelRun) -> dict[str, object]:
     """Return the analyses for machines."""
     found = run.evaluation
     parts = {"tornado": found.tornado, "price_change": found.change, "threshold_price": found.threshold}
+    equity = None if found.equity is None else {"strata": equity_rows(found.equity, current().lang), "judged": judged_rows(found.equity)}
     return {
+        "equity": equity,
         **{name: None if part is None else msgspec.to_builtins(part) for name, part in parts.items()},
         "cheers": [msgspec.to_builtins(row) for row in run.cheers],
         "written": [str(path) for path in run.written],
@@ -119,3 +145,27 @@ def _show_price(found: Evaluation, even: Price) -> None:
     show_lines(
         ["  " + _("Price at which it is just worth its cost: {value} {unit}, {why}.", value=value, unit=unit, why=_(_WHY[even.why]))]
     )
+
+
+def _show_equity(found: Equity) -> None:
+    speech = current()
+    unit = effect_word(found.file.effect_unit, speech)
+    show_title(_("Who gains and who forgoes health beside {strategy}, {unit}", strategy=found.against, unit=unit))
+    rows = [
+        [row["strategy"], row["name"], *(number_said(float(str(row[name])), speech) for name in ("gained", "forgone", "net"))]
+        for row in equity_rows(found, speech.lang)
+    ]
+    show_table((_("strategy"), _("stratum"), _("gained"), _("forgone"), _("net")), rows)
+    lines = []
+    for strategy, several in found.judged.items():
+        for each in several:
+            index = _("Atkinson's index") if each.measure == "atkinson" else _("Kolm's index")
+            says = _("worth it") if each.worth_it else _("not worth it")
+            aversion = number_said(each.aversion, speech)
+            lines.append(f"{strategy}: {_(_VERDICTS[each.verdict])} ({index}, {aversion}); {says}.")
+        turns = found.turns[strategy]
+        if turns is not None:
+            lines.append(f"{strategy}: " + _("the answer turns at an epsilon of {epsilon}.", epsilon=number_said(turns, speech)))
+    if found.file.assumed:
+        lines.append(_("Of the strata are assumed: {names}.", names=", ".join(found.file.assumed)))
+    show_lines([f"  {line}" for line in lines])

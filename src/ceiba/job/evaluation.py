@@ -7,7 +7,7 @@ information.csv    what knowing more would be worth                       with d
 tornado.csv        what each input alone moves                            with a willingness to pay
 price.csv          what another price does, and at which the pair is even with a price
 cheers.csv         the 28 items of CHEERS 2022: what is answered, where, and what the author must write
-plane.png, acceptability.png, information.png, tornado.png
+plane.png, acceptability.png, information.png, tornado.png, equity.png
 """
 
 from __future__ import annotations
@@ -21,6 +21,10 @@ from ceiba.language import Speech
 from ceiba.policylab import economics
 
 __all__ = ["cheers_of", "write_evaluation"]
+
+
+_BESIDE = frozenset({"price", "equality"})
+"""Tables that no item of the checklist names by itself."""
 
 
 def cheers_of(found: economics.Evaluation, shown: economics.Shown, speech: Speech) -> tuple[economics.CheersRow, ...]:
@@ -41,8 +45,10 @@ def write_evaluation(found: economics.Evaluation, into: Path, speech: Speech) ->
         "information": economics.information_rows(found),
         "tornado": economics.tornado_rows(found, speech.lang),
         "price": economics.price_rows(found),
+        "equity": [] if found.equity is None else economics.equity_rows(found.equity, speech.lang),
+        "equality": [] if found.equity is None else economics.judged_rows(found.equity),
     }
-    shown = economics.Shown(**{name: f"{name}.csv" for name, rows in tables.items() if rows and name != "price"})
+    shown = economics.Shown(**{name: f"{name}.csv" for name, rows in tables.items() if rows and name not in _BESIDE})
     cheers = cheers_of(found, shown, speech)
     tables["cheers"] = economics.cheers_rows(cheers)
     try:
@@ -84,4 +90,23 @@ def _draw(found: economics.Evaluation, into: Path, speech: Speech) -> list[Path]
         written.append(into / "tornado.png")
         units = economics.units_of(found.read)
         economics.draw_tornado(found.tornado, found.base, written[-1], names=names, units=units, speech=speech)
+    if found.equity is not None:
+        written += _draw_equity(found, found.equity, into, speech)
     return written
+
+
+def _draw_equity(found: economics.Evaluation, equity: economics.Equity, into: Path, speech: Speech) -> list[Path]:
+    """Draw the plane by the first of the aversions that the file names; nothing where all have the same health today."""
+    judged = {name: several[0] for name, several in equity.judged.items()}
+    if not all(each.index_before > 0 for each in judged.values()):
+        return []
+    names = economics.names_of(found.read, speech.lang)
+    notes = economics.rests_on(found.main, speech, names)
+    if equity.file.assumed:
+        told = ", ".join(equity.file.assumed)
+        notes.append(speech.gettext("Of the strata are assumed: {names}.", names=told))
+    beside = names.get(equity.against, equity.against)
+    notes.append(speech.gettext("Beside {strategy}.", strategy=beside))
+    path = into / "equity.png"
+    economics.draw_equity_plane(judged, found.main.effect_unit, path, notes=notes, names=names, speech=speech)
+    return [path]

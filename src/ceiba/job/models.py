@@ -30,6 +30,7 @@ from ceiba.policylab.economics import (
     evpi,
     load_model,
     load_rates,
+    load_strata,
     pair,
     shipped_models,
 )
@@ -115,15 +116,19 @@ def check_named_model(name: str) -> tuple[ReadModel | None, list[Fault], list[Re
     return check_model(model_file(name))
 
 
-def run_named_model(name: str, asked: Asked, *, money: OtherMoney | None = None, into: Path | None = None) -> ModelRun:
+def run_named_model(
+    name: str, asked: Asked, *, money: OtherMoney | None = None, strata: Path | None = None, into: Path | None = None
+) -> ModelRun:
     """Compute a model, by name or path, compare its strategies, and answer what is asked.
 
-    money: shows all of it in another currency or at another year's prices. into: a folder for tables, charts and the checklist.
+    money: shows all of it in another currency or at another year's prices. strata: the file of a distributional
+    analysis. into: a folder for tables, charts and the checklist.
     EconomicsRefused where what is asked does not fit the model, or does not hold when it is computed.
     """
     read = load_model(model_file(name))
     try:
         asked = asked if money is None else replace(asked, conversion=_conversion(read, money))
+        asked = asked if strata is None else replace(asked, strata=load_strata(strata))
         found = evaluate(read, asked)
     except ValueFault as fault:
         raise EconomicsRefused(
@@ -134,7 +139,10 @@ def run_named_model(name: str, asked: Asked, *, money: OtherMoney | None = None,
         ) from fault
     results, drawn, wtp = found.main, found.drawn, asked.wtp
     told = drawn if found.chances is not None and wtp is not None else None
-    cheers, written = write_evaluation(found, into, current()) if into is not None else (cheers_of(found, Shown(), current()), ())
+    cheers: tuple[CheersRow, ...] = cheers_of(found, Shown(), current())
+    written: tuple[Path, ...] = ()
+    if into is not None:
+        cheers, written = write_evaluation(found, into, current())
     return ModelRun(
         evaluation=found,
         pairs=tuple(pair(results, strategy, results.strategies[0]) for strategy in results.strategies[1:]),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from pathlib import Path
 
 import pytest
 
@@ -147,3 +148,19 @@ def test_a_value_of_the_users_own_stays_in_every_analysis(tmp_path):
     assert found.evaluation.tornado.base > 0
     rows = {row["input"]: row for row in rows_of(tmp_path / "inputs.csv")}
     assert (rows["c_trtB"]["value"], rows["c_trtB"]["given_instead"], rows["c_trtA"]["given_instead"]) == ("13000.0", "1.0", "")
+
+
+def test_who_gains_and_who_forgoes_lies_beside_the_rest(tmp_path):
+    strata = Path(__file__).resolve().parents[2] / "bad" / "policylab" / "strata" / "whole.yaml"
+    found = run_named_model(priced(tmp_path), economics.Asked(draws=20), strata=strata, into=tmp_path / "out")
+    assert {"equity.csv", "equality.csv", "equity.png"} <= {path.name for path in found.written}
+    assert len(rows_of(tmp_path / "out" / "equity.csv")) == 3 * 2
+    assert {row["measure"] for row in rows_of(tmp_path / "out" / "equality.csv")} == {"atkinson", "kolm"}
+    cheers = {row.number: row for row in found.cheers}
+    assert cheers[19].where == "equity.csv"
+    inputs = {row["input"]: row for row in rows_of(tmp_path / "out" / "inputs.csv")}
+    assert inputs["strata: poor: people"]["title"] == "A census"
+    assert float(inputs["strata: displaced_at"]["value"]) == 60_000
+    assert inputs["strata: treated"]["reason"] == "invented for a test"
+    with pytest.raises(EconomicsRefused, match="convert one of them"):
+        run_named_model(MODEL, economics.Asked(), strata=strata)

@@ -32,6 +32,7 @@ from ceiba.policylab.economics.equity import (
 )
 from ceiba.policylab.economics.equity_impact import Distribution, Strata, distribute, equity_weights
 from ceiba.policylab.economics.equity_plane import Judged, Verdict, indifference_epsilon, judge
+from ceiba.policylab.economics.equity_tables import equity_rows, judged_rows
 from ceiba.policylab.economics.evaluation import Asked, Evaluation, evaluate
 from ceiba.policylab.economics.evaluation_tables import (
     Row,
@@ -62,6 +63,7 @@ from ceiba.policylab.economics.outcomes import Estimate, Gain, Outcome, Outcomes
 from ceiba.policylab.economics.published import check_cited, check_ids, economics_folder, open_folder, read_sources, refused
 from ceiba.policylab.economics.rates import load_rates
 from ceiba.policylab.economics.results import About, Draws, Results, SourcedInput
+from ceiba.policylab.economics.strata import Equity, StrataFile, equity_of, load_strata
 from ceiba.policylab.economics.threshold import Change, Price, Turn, Why, price_change, threshold_price, thresholds
 from ceiba.policylab.economics.wording import conventions_said, kind_said, money_said, perspective_said
 
@@ -80,6 +82,7 @@ __all__ = [
     "Direction",
     "Distribution",
     "Draws",
+    "Equity",
     "Estimate",
     "Evaluate",
     "Evaluation",
@@ -109,6 +112,7 @@ __all__ = [
     "Status",
     "Step",
     "Strata",
+    "StrataFile",
     "SurvivalModel",
     "Tornado",
     "TreeModel",
@@ -142,6 +146,8 @@ __all__ = [
     "effect_word",
     "equally_distributed",
     "equally_distributed_kolm",
+    "equity_of",
+    "equity_rows",
     "equity_weights",
     "evaluate",
     "evaluate_model",
@@ -158,11 +164,13 @@ __all__ = [
     "input_rows",
     "inputs_of",
     "judge",
+    "judged_rows",
     "kind_said",
     "kolm",
     "load_model",
     "load_outcomes",
     "load_rates",
+    "load_strata",
     "mean_of",
     "money_said",
     "names_of",

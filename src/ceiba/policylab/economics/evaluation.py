@@ -20,6 +20,7 @@ from ceiba.policylab.economics.model_analyses import evaluate_model, input_bound
 from ceiba.policylab.economics.models import SEED, ReadModel, run_model
 from ceiba.policylab.economics.oneway import Tornado, Watch, tornado
 from ceiba.policylab.economics.results import Draws, Results
+from ceiba.policylab.economics.strata import Equity, StrataFile, equity_of
 from ceiba.policylab.economics.threshold import Change, Price, price_change, threshold_price
 from ceiba.terms.faults import ValueFault
 
@@ -35,7 +36,7 @@ class Asked:
     draws: None is the base case alone. wtp: what is paid at most for a unit of effect, in the currency that is shown; None: nobody says.
     strategy, against: the pair to watch; "" as `watch_of` chooses. price, times: a cost of the model and what it is multiplied by.
     known: inputs whose information is valued apart. values: parameters given in place of the model's own, which stay so in every draw.
-    conversion: to another currency and year; None shows the model's own.
+    conversion: to another currency and year; None shows the model's own. strata: for who gains and who forgoes health.
     """
 
     draws: int | None = None
@@ -48,6 +49,7 @@ class Asked:
     known: tuple[str, ...] = ()
     values: Mapping[str, float] = field(default_factory=dict)
     conversion: Conversion | None = None
+    strata: StrataFile | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,6 +58,7 @@ class Evaluation:
 
     steps: full incremental analysis of `main`, () for one strategy. grid: (w,) amounts. chances, loss (w, strategies), information (w,):
     None without draws. watch, tornado, change, threshold: None where no willingness to pay, no distribution, or no price was given.
+    equity: None without strata.
     """
 
     read: ReadModel
@@ -72,6 +75,7 @@ class Evaluation:
     tornado: Tornado | None = None
     change: Change | None = None
     threshold: Price | None = None
+    equity: Equity | None = None
 
     @property
     def main(self) -> Results:
@@ -102,6 +106,8 @@ def evaluate(read: ReadModel, asked: Asked) -> Evaluation:
         partial = tuple(evppi(several, grid, [name]) for name in asked.known)
         chances, loss = acceptability_curves(several, grid), expected_loss(several, grid)
         found = replace(found, chances=chances, loss=loss, information=evpi(several, grid), partial=partial)
+    if asked.strata is not None and steps:
+        found = replace(found, equity=equity_of(main, asked.strata, asked.against))
     if asked.wtp is None or not steps:
         return found
     watch = watch_of(base, asked.wtp, asked.strategy, asked.against)

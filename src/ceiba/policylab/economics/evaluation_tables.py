@@ -14,6 +14,7 @@ from ceiba.policylab.economics.inputs import Parameter
 from ceiba.policylab.economics.model_analyses import names_of
 from ceiba.policylab.economics.models import inputs_of
 from ceiba.policylab.economics.results import Draws
+from ceiba.policylab.economics.strata import Figure
 
 __all__ = ["Row", "acceptability_rows", "cheers_rows", "comparison_rows", "information_rows", "input_rows", "price_rows", "tornado_rows"]
 
@@ -61,7 +62,7 @@ def comparison_rows(found: Evaluation, lang: str) -> list[Row]:
 
 
 def input_rows(found: Evaluation, lang: str) -> list[Row]:
-    """Return a row an input of the model's file, in its order, with its source; those of a conversion follow.
+    """Return a row an input of the model's file, in its order, with its source; those of a conversion and of the strata follow.
 
     given_instead: the value that the user gave in place of the file's; its source does not stand for it.
     """
@@ -71,13 +72,17 @@ def input_rows(found: Evaluation, lang: str) -> list[Row]:
     rows: list[Row] = []
     own = [(name, unit, cited) for name, unit, cited in inputs_of(model)]
     rates = [(each.name, each.unit, each.citation) for each in found.main.sources[len(own) :]]
-    for name, unit, cited in (*own, *rates):
+    strata = () if found.equity is None else found.equity.file.figures()
+    if found.equity is not None:
+        titles |= {source.id: source for source in found.equity.file.sources}
+    figures = [(f"strata: {name}", figure.currency, figure) for _, name, figure in strata]
+    for name, unit, cited in (*own, *rates, *figures):
         source, parameter = titles.get(cited.source), values.get(name)
         rows.append(
             {
                 "input": name,
                 "name": names.get(name, ""),
-                "value": None if parameter is None else parameter.value,
+                "value": parameter.value if parameter is not None else cited.value if isinstance(cited, Figure) else None,
                 "given_instead": found.asked.values.get(name),
                 "unit": unit,
                 "quantity": "" if parameter is None else parameter.quantity,

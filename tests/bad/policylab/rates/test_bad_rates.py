@@ -46,8 +46,7 @@ def test_the_whole_file_has_no_fault():
 
 
 def test_the_file_that_the_guide_shows_is_whole(tmp_path):
-    shown = re.search(r"```yaml\n(.*?)```", GUIDE.read_text(encoding="utf-8"), re.DOTALL)
-    assert shown is not None
-    (tmp_path / "rates.yaml").write_text(shown[1], encoding="utf-8")
+    shown = [each for each in re.findall(r"```yaml\n(.*?)```", GUIDE.read_text(encoding="utf-8"), re.DOTALL) if "rates:" in each]
+    (tmp_path / "rates.yaml").write_text(shown[0], encoding="utf-8")
     found = load_rates(tmp_path / "rates.yaml")
     assert (len(found.rates), len(found.prices)) == (1, 2)
