@@ -10,7 +10,7 @@ from ceiba.cli.show import show_lines, show_table, show_title
 from ceiba.job import EconomicsInput, EconomicsItem
 from ceiba.language import current
 from ceiba.language import gettext as _
-from ceiba.policylab.economics import Estimate, Outcome, Priced
+from ceiba.policylab.economics import Estimate, Outcome, Priced, words_of
 from ceiba.policylab.payments import Budget
 from ceiba.terms.citations import Source
 from ceiba.terms.texts import Text
@@ -167,11 +167,11 @@ def show_undrawn(names: Sequence[str]) -> None:
         show_lines([f"  {', '.join(names)}"])
 
 
-def show_not_modelled(parts: Sequence[str]) -> None:
+def show_not_modelled(parts: Sequence[str | Text]) -> None:
     """Print what is left out."""
     if parts:
         show_title(_("Left out"))
-        show_lines([f"  - {part}" for part in parts])
+        show_lines([f"  - {words_of(part, current().lang)}" for part in parts])
 
 
 def show_ground(inputs: Sequence[EconomicsInput], sources: Mapping[str, Source]) -> None:

@@ -116,7 +116,7 @@ class Budget(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     starts: Starts = "start_of_year"
     annual_discount_rate: float = 0.0
     discount_reason: str = ""
-    not_modelled: tuple[str, ...] = ()
+    not_modelled: tuple[str | Text, ...] = ()
     sources: tuple[Source, ...] = ()
 
     def __post_init__(self) -> None:
