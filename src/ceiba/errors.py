@@ -19,6 +19,7 @@
     ├── KnowledgeRefused      23   the knowledge fails its check
     ├── LandscapeRefused      24   the landscape or a programme abroad fails its check
     ├── ReformIdle            25   a reform names nothing in the pack
+    ├── ScenarioRefused       26   a scenario fails its check
     ├── EconomicsRefused      27   a budget, a contract or a published evaluation fails its check
     ├── OutputError           30   the output folder cannot be written
     ├── LakeError             31   the lake on disk is damaged or of another version
@@ -181,6 +182,12 @@ class ReformIdle(CeibaError):
     """A reform names nothing in the pack that it is laid over."""
 
     exit_code = 25
+
+
+class ScenarioRefused(CeibaError):
+    """A scenario fails its check: its form, a name or a date is wrong, or a change of it would change nothing."""
+
+    exit_code = 26
 
 
 class EconomicsRefused(CeibaError):

@@ -17,6 +17,7 @@ from ceiba.cli.options import common, engine_option, genome_options, language_op
 from ceiba.cli.pack_commands import pack
 from ceiba.cli.pharmacogene_commands import pharmacogenes
 from ceiba.cli.places_commands import places
+from ceiba.cli.scenario_commands import scenario
 from ceiba.cli.show import progress_on_stderr, show_json
 from ceiba.language import current
 from ceiba.language import gettext as _
@@ -37,6 +38,7 @@ def ceiba(lang: str | None) -> None:
 
 ceiba.add_command(pack)
 ceiba.add_command(landscape)
+ceiba.add_command(scenario)
 ceiba.add_command(programme)
 ceiba.add_command(model)
 ceiba.add_command(nation)

@@ -13,7 +13,7 @@ from ceiba.cli.show_packs import show_some
 from ceiba.job import LaidProgramme
 from ceiba.language import current, ngettext
 from ceiba.language import gettext as _
-from ceiba.packs import Advice, IndicatorReading, Programme
+from ceiba.packs import LACKS, Advice, IndicatorReading, Programme
 from ceiba.reports import CountryLandscape, LandscapePage
 
 MOST = 10
@@ -173,13 +173,7 @@ def show_laid(laid: LaidProgramme) -> None:
     lang = current().lang
     show_title(_("Laid over {country} from {day}", country=laid.names.in_language(lang), day=current().date(laid.start)))
     show_lines([f"  + {says.in_language(lang)}" for says in laid.done])
-    words = {
-        "payer": _("the pack names no payer of that kind"),
-        "prices": _("the pack holds no price of it"),
-        "testing": _("the pack holds no share of patients tested"),
-        "workforce": _("the pack holds no count of these professions"),
-    }
-    show_lines([f"  – {idle.says.in_language(lang)} ({words[idle.lacks]})" for idle in laid.idle])
+    show_lines([f"  – {idle.says.in_language(lang)} ({_(LACKS[idle.lacks])})" for idle in laid.idle])
     _show_changed(laid)
     show_lines(["", "  " + _("Everything laid is assumed: it worked there, and nobody has shown that it works here.")])
 

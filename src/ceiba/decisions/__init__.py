@@ -7,7 +7,7 @@ asking it once for each distinct situation (`situations`, `options`); all the re
 from ceiba.decisions.alternatives import INVESTIGATIONAL, NOT_INDICATED, STANDARD, STANDINGS, TEST
 from ceiba.decisions.cascade import STRATA, cells, count_steps, outcomes, treatment_needs
 from ceiba.decisions.counterfactual import Change, would_open
-from ceiba.decisions.decide import Decision, decide
+from ceiba.decisions.decide import Decision, catalogue_of, decide
 from ceiba.decisions.explain import (
     Alternative,
     MarkerFinding,
@@ -21,7 +21,8 @@ from ceiba.decisions.gates import GATE_FUNCTIONS, criteria_of, evidence_reason, 
 from ceiba.decisions.grid import Grid, Outcomes
 from ceiba.decisions.losses import deciding_facts, missing_facts, roadblock_counts, undecided_options
 from ceiba.decisions.modifiers import DoseChange, DoseTest, Modifiers, modifiers
-from ceiba.decisions.options import Options
+from ceiba.decisions.needs import NOT_RECORDED, age_class
+from ceiba.decisions.options import Options, decide_options
 from ceiba.decisions.path import best_test, path_through_tests
 from ceiba.decisions.recorded import ChangeRecorded, FrequencyRecorded, PersonRecorded, SampleRecorded, TreatmentRecorded
 from ceiba.decisions.recount import Recount, Recounted
@@ -36,6 +37,7 @@ __all__ = [
     "GATE_FUNCTIONS",
     "INVESTIGATIONAL",
     "NOT_INDICATED",
+    "NOT_RECORDED",
     "STANDARD",
     "STANDINGS",
     "STRATA",
@@ -66,11 +68,14 @@ __all__ = [
     "TreatmentRecorded",
     "Verdict",
     "World",
+    "age_class",
     "best_test",
+    "catalogue_of",
     "cells",
     "count_steps",
     "criteria_of",
     "decide",
+    "decide_options",
     "deciding_facts",
     "evidence_reason",
     "explain_person",

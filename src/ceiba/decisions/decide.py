@@ -21,7 +21,8 @@ from ceiba.evidence import Interpretation, MarkerCatalogue, interpret
 class Decision:
     """All that was decided of one lake in one country on one day.
 
-    records: frames by table name. grounds: what the numbers of needs stand for.
+    records: frames by table name. grounds: what the numbers of needs stand for. default_disease: declared for those whose record names
+    none.
     """
 
     world: World
@@ -30,6 +31,7 @@ class Decision:
     interpretation: Interpretation
     options: Options
     grounds: GroundsBook
+    default_disease: str | None = None
 
 
 def decide(
@@ -53,7 +55,7 @@ def decide(
     asked = who_is_asked(engine, records, interpretation, world)
     needs = build_needs(engine, records, interpretation, world, asked.needs, default_payer)
     options = decide_options(engine, needs, interpretation, world, asked.book)
-    return Decision(world, engine, records, interpretation, options, asked.book)
+    return Decision(world, engine, records, interpretation, options, asked.book, default_disease)
 
 
 def _of_patient(engine: Engine, records: Mapping[str, Frame], patient_code: str) -> dict[str, Frame]:

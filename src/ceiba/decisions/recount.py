@@ -100,8 +100,9 @@ class _Asking:
         rows = np.flatnonzero(np.isin(self.grid.columns["action"], places))
         own, hoped = ASKED.index(gate), ASKED.index(f"hoped_{gate}")
         waits = rows[self.grid.columns["by_test"][rows] == 1]
+        of_action = np.array([self._kind(gate, place) for place in range(len(self.actions))], dtype=np.int64)
         for column, meant in ((own, rows), (hoped, waits)):
-            kinds = np.array([self._kind(gate, int(place)) for place in self.grid.columns["action"][meant]])
+            kinds = of_action[self.grid.columns["action"][meant]]
             for kind, units_of in ((_SAME, self._same), (_CLASSED, self._classed), (_FINER, self._finer)):
                 self._ask_rows(gate, column, meant[kinds == kind], units_of)
         settled = np.setdiff1d(rows, waits, assume_unique=True)

@@ -53,6 +53,7 @@ from ceiba.job.question import RunQuestion, known_disease_codes, world_of
 from ceiba.job.record import RunRecord
 from ceiba.job.roadblocks import RoadblocksReport, roadblocks_of, write_roadblocks
 from ceiba.job.run import Run, run
+from ceiba.job.scenarios import CountryScenarios, scenarios_of, write_scenarios
 from ceiba.job.snapshots import read_snapshot
 
 __all__ = [
@@ -61,6 +62,7 @@ __all__ = [
     "AssumedRow",
     "BudgetRun",
     "ContractRun",
+    "CountryScenarios",
     "Demo",
     "DoseExplained",
     "EconomicsInput",
@@ -138,6 +140,7 @@ __all__ = [
     "run_named_model",
     "run_named_pack",
     "run_programmes",
+    "scenarios_of",
     "staff_rows",
     "start_pack",
     "untold_conflicts",
@@ -151,4 +154,5 @@ __all__ = [
     "write_nation",
     "write_places",
     "write_roadblocks",
+    "write_scenarios",
 ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
@@ -23,6 +22,7 @@ from ceiba.reports import ConflictTold, Names, References, gene_sentences, hotsp
 from ceiba.terms.actions import Action
 from ceiba.terms.answers import Answer, Reason
 from ceiba.terms.markers import parse_marker
+from ceiba.terms.nearest import nearest
 from ceiba.terms.situations import Situation
 
 
@@ -113,7 +113,7 @@ def explain_option(folder: Path, patient_code: str, action_id: str) -> OptionExp
                 "The knowledge has no action '{action}'.",
                 "Use an id such as osimertinib or egfr_pcr; close to it: {near}.",
                 action=action_id,
-                near=", ".join(_near(action_id, tuple(world.knowledge.actions))),
+                near=", ".join(nearest(action_id, tuple(world.knowledge.actions))),
             )
         person = explain_person(decision, patient_code)
     header = header_of(world, record, current().lang)
@@ -245,7 +245,3 @@ def _asked(world: World, situation: Situation) -> str:
     if situation.target:
         return _("prevention of cancer: {organ}", organ=world.knowledge.tree.name(situation.target).in_language(lang))
     return _("prevention") if situation.purpose == "prevention" else f"{disease}, {stage}, {line}"
-
-
-def _near(word: str, known: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(difflib.get_close_matches(word, known, n=3, cutoff=0.3)) or known[:3]

@@ -11,7 +11,7 @@ from ceiba.packs.changes import AnyChange, Change, OfPeople, RecordsChange, Serv
 from ceiba.packs.check import check_pack, load_pack
 from ceiba.packs.differences import READ, Difference, Turned, ValueDifference, differences, said_on, turned
 from ceiba.packs.facts import FactRow
-from ceiba.packs.format import Payer, Person, Sentence, reason_of
+from ceiba.packs.format import ID, Named, Payer, Person, Sentence, reason_of
 from ceiba.packs.landscape import Landscape, check_landscape, indicator_ids, landscape_folder, load_landscape
 from ceiba.packs.landscape_format import Figure, Programme, ProgrammeSentence
 from ceiba.packs.load import countries_in, find_pack, packs_folder, shipped_countries
@@ -19,12 +19,14 @@ from ceiba.packs.naming import UNKNOWN_NAME, Names, names_of, payers_of, regions
 from ceiba.packs.overlay import lay_over
 from ceiba.packs.pack import Pack
 from ceiba.packs.question import Question
-from ceiba.packs.reform import Laid, Reform
+from ceiba.packs.reform import LACKS, Laid, Reform
 from ceiba.packs.resolve import answer_from_lists
 from ceiba.packs.scaffold import start_pack
 from ceiba.packs.vocabulary import Vocabulary
 
 __all__ = [
+    "ID",
+    "LACKS",
     "READ",
     "UNKNOWN_NAME",
     "Advice",
@@ -40,6 +42,7 @@ __all__ = [
     "IndicatorReading",
     "Laid",
     "Landscape",
+    "Named",
     "Names",
     "OfPeople",
     "OldFact",

@@ -72,8 +72,15 @@ class Pack:
 
     def threshold(self, threshold_id: str, action_kind: str) -> Threshold | None:
         """The threshold for this kind of action, or for any kind; None when the pack sets none."""
-        found = [t for t in self.thresholds if t.id == threshold_id and t.applies_to in (action_kind, "any")]
-        return min(found, key=lambda t: t.applies_to == "any", default=None)
+        return self._limits.get((threshold_id, action_kind)) or self._limits.get((threshold_id, "any"))
+
+    @cached_property
+    def _limits(self) -> dict[tuple[str, str], Threshold]:
+        """The thresholds by id and kind of action, the first of two alike."""
+        found: dict[tuple[str, str], Threshold] = {}
+        for limit in self.thresholds:
+            found.setdefault((limit.id, limit.applies_to), limit)
+        return found
 
     @cached_property
     def markers(self) -> tuple[str, ...]:

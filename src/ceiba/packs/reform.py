@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from ceiba.language import mark
 from ceiba.packs.changes import AnyChange, Change, OfPeople, actions_named
 from ceiba.packs.facts import FactRow
 from ceiba.packs.format import Payer
@@ -15,6 +16,17 @@ from ceiba.terms.actions import ActionKind
 from ceiba.terms.citations import Citation
 from ceiba.terms.diseases import DiseaseTree
 from ceiba.terms.texts import Text
+
+LACKS = {
+    "payer": mark("the pack names no payer of that kind"),
+    "prices": mark("the pack holds no price of it"),
+    "currency": mark("the pack's money is another"),
+    "testing": mark("the pack holds no share of patients tested"),
+    "workforce": mark("the pack holds no count of these professions"),
+    "service": mark("the pack does not say that the service is offered anywhere"),
+    "wait": mark("the pack holds no wait for the service"),
+}
+"""What a pack lacks that a change would act on."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,8 +69,13 @@ def read_document(text: str, kind: type[T]) -> tuple[T, Lines]:
     ['2024-03-01']
     """
     plain, lines = read_plain(text)
+    return typed(plain, lines, kind), lines
+
+
+def typed(plain: Plain, lines: Lines, kind: type[T]) -> T:
+    """Return what was read plainly as `kind` (msgspec types); DocumentFault with the line of what does not fit."""
     try:
-        return msgspec.convert(plain, kind, strict=False), lines
+        return msgspec.convert(plain, kind, strict=False)
     except msgspec.ValidationError as error:
         problem, place = said_of_value(error, kind)
         line = lines.nearest(place.line_path)

@@ -3,14 +3,14 @@
 No national number without incidence with its source: a need whose disease has none weighs null, and is counted apart.
 """
 
-from ceiba.policylab.nation.cascade import COUNTS, Fates, count_nation, effective, fates, significant, strata
+from ceiba.policylab.nation.cascade import COUNTS, POINTS, Fates, count_nation, effective, fates, significant, strata
 from ceiba.policylab.nation.expected import Expected, expected
 from ceiba.policylab.nation.find_out import find_out
 from ceiba.policylab.nation.gaps import BOUNDS, LEAST_RECORDS, GapsOf, Order, gaps_between, order_by_income, order_of
 from ceiba.policylab.nation.margins import Band, Margins, UsedRow, margins_of
 from ceiba.policylab.nation.nation import Counted, Nation, count_as_nation
 from ceiba.policylab.nation.raking import FREE, Constraint, Raked, design_effect, rake
-from ceiba.policylab.nation.ranges import DRAWS, LEVEL, with_intervals
+from ceiba.policylab.nation.ranges import DRAWS, LEVEL, Interval, with_intervals
 from ceiba.policylab.nation.sampled import Unweighted
 from ceiba.policylab.nation.weighing import Unmet, Weighing, weigh, weigh_cells
 
@@ -21,12 +21,14 @@ __all__ = [
     "FREE",
     "LEAST_RECORDS",
     "LEVEL",
+    "POINTS",
     "Band",
     "Constraint",
     "Counted",
     "Expected",
     "Fates",
     "GapsOf",
+    "Interval",
     "Margins",
     "Nation",
     "Order",
