@@ -25,42 +25,42 @@ class CsvRow:
     def text(self, column: str) -> str:
         """A cell that must not be empty."""
         if not self.cells[column]:
-            raise self.fault("The cell is empty.", "Fill it.", column)
+            raise self.row_fault("The cell is empty.", "Fill it.", column)
         return self.cells[column]
 
     def number(self, column: str) -> float | None:
         """A number of zero or more; None for an empty cell: unknown."""
-        return self._read(column, _NUMBER, "'{text}' is not a number of zero or more, written in digits.")
+        return self._cell_as(column, _NUMBER, "'{text}' is not a number of zero or more, written in digits.")
 
     def degrees(self, column: str, largest: float) -> float | None:
         """A coordinate in degrees, at most so far from zero; None for an empty cell: unknown."""
-        found = self._read(column, _DEGREES, "'{text}' is not an angle in degrees.")
+        found = self._cell_as(column, _DEGREES, "'{text}' is not an angle in degrees.")
         if found is not None and abs(found) > largest:
-            raise self.fault("'{text}' is not an angle in degrees.", _WRITE_OR_EMPTY, column, text=self.cells[column])
+            raise self.row_fault("'{text}' is not an angle in degrees.", _WRITE_OR_EMPTY, column, text=self.cells[column])
         return found
 
     def whole(self, column: str) -> int | None:
         """A whole number of zero or more; None for an empty cell: unknown."""
         found = self.number(column)
         if found is not None and found != int(found):
-            raise self.fault("'{text}' is not a whole number.", _WRITE_OR_EMPTY, column, text=self.cells[column])
+            raise self.row_fault("'{text}' is not a whole number.", _WRITE_OR_EMPTY, column, text=self.cells[column])
         return None if found is None else int(found)
 
     def needed(self, column: str) -> float:
         """A number above zero that must be there."""
         found = self.number(column)
         if not found:
-            raise self.fault("A number above zero is needed here.", "Write it in digits.", column)
+            raise self.row_fault("A number above zero is needed here.", "Write it in digits.", column)
         return found
 
-    def fault(self, problem: str, remedy: str, column: str | None = None, **fields: object) -> InputUnreadable:
+    def row_fault(self, problem: str, remedy: str, column: str | None = None, **fields: object) -> InputUnreadable:
         """What is wrong with this row, to be raised."""
         return InputUnreadable(problem, remedy, file=self.file, line=self.line, column=column, **fields)
 
-    def _read(self, column: str, pattern: re.Pattern[str], problem: str) -> float | None:
+    def _cell_as(self, column: str, pattern: re.Pattern[str], problem: str) -> float | None:
         text = self.cells[column]
         if text and not pattern.fullmatch(text):
-            raise self.fault(problem, _WRITE_OR_EMPTY, column, text=text)
+            raise self.row_fault(problem, _WRITE_OR_EMPTY, column, text=text)
         return float(text) if text else None
 
 

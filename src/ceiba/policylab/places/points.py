@@ -108,7 +108,7 @@ def read_places(text: str, *, file: str = "") -> tuple[Place, ...]:
     for row in _unique(csv_rows(text, PLACE_COLUMNS, file=file)):
         people = row.number("people")
         if people is None:
-            raise row.fault("How many people live there is not told.", "Write the number, or leave the place out.", "people")
+            raise row.row_fault("How many people live there is not told.", "Write the number, or leave the place out.", "people")
         found.append(Place(row.text("name"), row.text("region"), people, *_point(row)))
     return tuple(found)
 
@@ -123,10 +123,10 @@ def read_sites(text: str, *, file: str = "") -> tuple[Candidate, ...]:
         cost, year = row.number("cost"), row.whole("price_year")
         currency = row.cells["currency"]
         if cost is not None and not (currency and year):
-            raise row.fault("A cost needs its currency and the year of its prices.", "Fill currency and price_year.", "cost")
+            raise row.row_fault("A cost needs its currency and the year of its prices.", "Fill currency and price_year.", "cost")
         earlier = next((site for site in found if site.cost is not None), None)
         if earlier is not None and cost is not None and (earlier.currency, earlier.price_year) != (currency, year):
-            raise row.fault(
+            raise row.row_fault(
                 "This site costs {found}, and the one in line {place} {earlier}: they cannot be added.",
                 "Write all costs in one currency at the prices of one year.",
                 "cost",
@@ -155,7 +155,7 @@ def _capitals(pack: Pack) -> dict[str, tuple[float, float]]:
 def _point(row: CsvRow) -> tuple[float, float]:
     latitude, longitude = row.degrees("latitude", _LATITUDE), row.degrees("longitude", _LONGITUDE)
     if (latitude is None) != (longitude is None):
-        raise row.fault("Latitude and longitude go together.", "Write both, or leave both empty: unknown.", "latitude")
+        raise row.row_fault("Latitude and longitude go together.", "Write both, or leave both empty: unknown.", "latitude")
     return (UNKNOWN, UNKNOWN) if latitude is None or longitude is None else (latitude, longitude)
 
 
@@ -165,6 +165,8 @@ def _unique(rows: Iterator[CsvRow]) -> Iterator[CsvRow]:
     for row in rows:
         name = row.text("name")
         if name in lines:
-            raise row.fault("'{name}' stands in line {earlier} already.", "Give each its own name.", "name", name=name, earlier=lines[name])
+            raise row.row_fault(
+                "'{name}' stands in line {earlier} already.", "Give each its own name.", "name", name=name, earlier=lines[name]
+            )
         lines[name] = row.line
         yield row

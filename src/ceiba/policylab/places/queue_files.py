@@ -34,12 +34,12 @@ def read_queues(text: str, *, file: str = "") -> tuple[QueueLine, ...]:
     for row in csv_rows(text, QUEUE_COLUMNS, QUEUE_SPARE, file=file):
         key = (row.text("service"), row.cells["region"])
         if key in found:
-            raise row.fault("'{name}' stands here already.", "Give each service and region one row.", name=" ".join(key).strip())
+            raise row.row_fault("'{name}' stands here already.", "Give each service and region one row.", name=" ".join(key).strip())
         cases, servers = row.number("cases_per_year"), row.whole("servers")
         if cases is None:
-            raise row.fault("How many come is not told.", "Write the number, or leave the row out.", "cases_per_year")
+            raise row.row_fault("How many come is not told.", "Write the number, or leave the row out.", "cases_per_year")
         if not servers:
-            raise row.fault("A queue has one server at least.", "Leave out a service that has none.", "servers")
+            raise row.row_fault("A queue has one server at least.", "Leave out a service that has none.", "servers")
         found[key] = QueueLine(*key, cases, servers, row.needed("days_per_case"))
     return tuple(found.values())
 
