@@ -143,3 +143,13 @@ def test_who_gains_and_who_forgoes_health(ceiba, tmp_path):
     assert {row["stratum"] for row in told["strata"]} == {"poor", "rich"}
     assert {row["measure"] for row in told["judged"]} == {"atkinson", "kolm"}
     assert ceiba(*RUN, "--strata", STRATA).code == 27
+
+
+def test_another_discount_rate_and_horizon_are_said_beside_the_numbers(ceiba):
+    said = ceiba(*RUN, "--discount-cost", "0", "--discount-effect", "0.05", "--cycles", "40")
+    for words in (
+        "in place of the model's: discounting.cost = 0, discounting.effect = 0.05, horizon.cycles = 40",
+        "Horizon: 40 years",
+        "Discounted by 0.0% a year for costs and 5.0% for effects.",
+    ):
+        assert words in said.out

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 Command = Callable[..., Any]
 
+_RATE = click.FloatRange(min=0, max=1, max_open=True)
 _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 
 
@@ -37,6 +38,9 @@ def evaluation_options(command: Command) -> Command:
                 metavar="NAME",
                 help=_("Value of knowing this uncertain input alone (EVPPI), in the tables and charts; may be repeated."),
             ),
+            click.option("--discount-cost", type=_RATE, help=_("Another discount rate of costs, a year: 0.05 is 5 %.")),
+            click.option("--discount-effect", type=_RATE, help=_("Another discount rate of effects, a year.")),
+            click.option("--cycles", type=click.IntRange(min=1), help=_("Another horizon: how many cycles are looked ahead.")),
             click.option("--strata", type=_FILE, help=_("Your file of groups of people: who gains and who forgoes health (YAML).")),
             click.option("--rates", type=_FILE, help=_("Your file of rates and price levels, each with its source (YAML).")),
             click.option("--currency", metavar="ISO4217", help=_("Show amounts in this currency, by --rates.")),

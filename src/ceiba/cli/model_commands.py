@@ -127,6 +127,9 @@ def run(
     price: str | None,
     times: float | None,
     known: tuple[str, ...],
+    discount_cost: float | None,
+    discount_effect: float | None,
+    cycles: int | None,
     strata: Path | None,
     rates: Path | None,
     currency: str | None,
@@ -147,7 +150,9 @@ def run(
 
     money = other_money(rates, currency, price_year, basis, order, series)
     values = _values(changes)
-    asked = Asked(draws, seed, wtp, strategy or "", against or "", price or "", times, known, values)
+    asked = Asked(
+        draws, seed, wtp, strategy or "", against or "", price or "", times, known, values, discount_cost, discount_effect, cycles
+    )
     found = run_named_model(name, asked, money=money, strata=strata, into=into)
     if as_json:
         show_json(_document(found) | evaluation_document(found))

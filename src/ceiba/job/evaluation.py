@@ -30,7 +30,8 @@ _BESIDE = frozenset({"price", "equality"})
 def cheers_of(found: economics.Evaluation, shown: economics.Shown, speech: Speech) -> tuple[economics.CheersRow, ...]:
     """Return the CHEERS checklist of an evaluation. shown: the files that lie beside it."""
     names, file = economics.names_of(found.read, speech.lang), Path(found.read.file).name
-    return economics.checklist(economics.said_of_results(found.main, file, shown, names=names, speech=speech), speech=speech)
+    said = economics.said_of_results(found.main, file, shown, names=names, changed=found.changed, speech=speech)
+    return economics.checklist(said, speech=speech)
 
 
 def write_evaluation(found: economics.Evaluation, into: Path, speech: Speech) -> tuple[tuple[economics.CheersRow, ...], tuple[Path, ...]]:

@@ -80,8 +80,8 @@ class ModelRun:
 
     @property
     def changed(self) -> Mapping[str, float]:
-        """Parameters that the user gave other values."""
-        return self.evaluation.asked.values
+        """What the user gave in place of the model's own."""
+        return self.evaluation.changed
 
     @property
     def wtp(self) -> float | None:

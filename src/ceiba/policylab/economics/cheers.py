@@ -98,17 +98,27 @@ def checklist(
 
 
 def said_of_results(
-    results: Results, file: str, shown: Shown, *, names: Names | None = None, speech: Speech | None = None
+    results: Results,
+    file: str,
+    shown: Shown,
+    *,
+    names: Names | None = None,
+    changed: Mapping[str, float] | None = None,
+    speech: Speech | None = None,
 ) -> dict[int, list[Said]]:
-    """Return what the results of a model, its file and the files written with it say to the items. file: of the model, as it is named."""
-    return _Filling(results, file, shown, names or {}, speech or current()).said
+    """Return what the results of a model, its file and the files written with it say to the items.
+
+    file: of the model, as it is named. changed: what the user gave in place of what the file says, such as `discounting.cost`.
+    """
+    return _Filling(results, file, shown, names or {}, changed or {}, speech or current()).said
 
 
 class _Filling:
     """Goes through the checklist and keeps what can be said."""
 
-    def __init__(self, results: Results, file: str, shown: Shown, names: Names, speech: Speech) -> None:
+    def __init__(self, results: Results, file: str, shown: Shown, names: Names, changed: Mapping[str, float], speech: Speech) -> None:
         self.results, self.file, self.shown, self.names, self.speech = results, file, shown, names, speech
+        self.changed = {name.partition(".")[0] for name in changed}
         self.said: dict[int, list[Said]] = {}
         self._question()
         self._outcomes_and_costs()
@@ -119,7 +129,9 @@ class _Filling:
         self.said.setdefault(number, []).append(Said(text, where))
 
     def _key(self, number: int, text: str, key: str) -> None:
-        self._add(number, text, f"{self.file}: {key}")
+        """Keep what a key of the file says; where the user gave something else, the file is not named for it."""
+        asked = self.changed & set(key.split(", "))
+        self._add(number, text, self.speech.gettext("given by the user: {key}", key=key) if asked else f"{self.file}: {key}")
 
     def _question(self) -> None:
         about, say, speech = self.results.about, self.speech.gettext, self.speech

@@ -16,7 +16,7 @@ from ceiba.policylab.economics.acceptability import Acceptability, acceptability
 from ceiba.policylab.economics.comparison import Step, incremental_analysis
 from ceiba.policylab.economics.conversion import Conversion, converted
 from ceiba.policylab.economics.information import PartialInformation, evpi, evppi
-from ceiba.policylab.economics.model_analyses import evaluate_model, input_bounds, price_of, watch_of
+from ceiba.policylab.economics.model_analyses import evaluate_model, input_bounds, other_conventions, price_of, watch_of
 from ceiba.policylab.economics.models import SEED, ReadModel, run_model
 from ceiba.policylab.economics.oneway import Tornado, Watch, tornado
 from ceiba.policylab.economics.results import Draws, Results
@@ -36,6 +36,7 @@ class Asked:
     draws: None is the base case alone. wtp: what is paid at most for a unit of effect, in the currency that is shown; None: nobody says.
     strategy, against: the pair to watch; "" as `watch_of` chooses. price, times: a cost of the model and what it is multiplied by.
     known: inputs whose information is valued apart. values: parameters given in place of the model's own, which stay so in every draw.
+    discount_cost, discount_effect, cycles: in place of the model's own discount rates and number of cycles; None leaves them.
     conversion: to another currency and year; None shows the model's own. strata: for who gains and who forgoes health.
     """
 
@@ -48,6 +49,9 @@ class Asked:
     times: float | None = None
     known: tuple[str, ...] = ()
     values: Mapping[str, float] = field(default_factory=dict)
+    discount_cost: float | None = None
+    discount_effect: float | None = None
+    cycles: int | None = None
     conversion: Conversion | None = None
     strata: StrataFile | None = None
 
@@ -78,6 +82,13 @@ class Evaluation:
     equity: Equity | None = None
 
     @property
+    def changed(self) -> dict[str, float]:
+        """What the user gave in place of the model's own: values of inputs, discount rates, the number of cycles."""
+        asked = self.asked
+        own = {"discounting.cost": asked.discount_cost, "discounting.effect": asked.discount_effect, "horizon.cycles": asked.cycles}
+        return {**asked.values, **{name: float(value) for name, value in own.items() if value is not None}}
+
+    @property
     def main(self) -> Results:
         """The results that are told: the draws where there are any."""
         return self.drawn if self.drawn is not None else self.base
@@ -95,6 +106,7 @@ def evaluate(read: ReadModel, asked: Asked) -> Evaluation:
         raise ValueFault("what another price does to the net benefit needs a willingness to pay")
     if asked.known and asked.draws is None:
         raise ValueFault("the value of knowing an input needs draws")
+    read = other_conventions(read, discount_cost=asked.discount_cost, discount_effect=asked.discount_effect, cycles=asked.cycles)
     base = _shown(run_model(read, values=asked.values), asked)
     drawn = None if asked.draws is None else _shown(run_model(read, draws=asked.draws, seed=asked.seed, values=asked.values), asked)
     main = drawn if drawn is not None else base

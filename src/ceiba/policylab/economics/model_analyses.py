@@ -3,24 +3,56 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
+import msgspec
 import numpy as np
 
 from ceiba.policylab.economics.comparison import net_monetary_benefit
 from ceiba.policylab.economics.distributions import Distribution
-from ceiba.policylab.economics.models import SEED, ReadModel, run_model, words_of
+from ceiba.policylab.economics.format import TreeModel
+from ceiba.policylab.economics.models import SEED, ReadModel, engine_of, run_model, words_of
 from ceiba.policylab.economics.oneway import Bounds, Evaluate, Watch
 from ceiba.policylab.economics.parts import Words
 from ceiba.policylab.economics.results import Results
 from ceiba.terms.faults import ValueFault
 
-__all__ = ["evaluate_model", "input_bounds", "names_of", "price_of", "units_of", "watch_of"]
+__all__ = ["evaluate_model", "input_bounds", "names_of", "other_conventions", "price_of", "units_of", "watch_of"]
 
 DRAWN = 10_000
 """Draws from which the ends of an input are read."""
 
 LEVEL = 0.95
 """The share of the draws between the ends."""
+
+
+def other_conventions(
+    read: ReadModel, *, discount_cost: float | None = None, discount_effect: float | None = None, cycles: int | None = None
+) -> ReadModel:
+    """Return the model with another discount rate or horizon; the same where nothing is asked. Its sha256 stays that of the file.
+
+    discount_cost, discount_effect: per year, 0 or more and below 1. cycles: how many are looked ahead; a tree has none. ValueFault
+    otherwise, EconomicsRefused where the model does not hold over it (a table that ends, Simpson's rule over an odd number).
+    """
+    model = read.model
+    rates = {"cost": discount_cost, "effect": discount_effect}
+    asked = {name: rate for name, rate in rates.items() if rate is not None}
+    changes: dict[str, object] = {}
+    if asked:
+        changes["discounting"] = _rebuilt(model.discounting, asked)
+    if cycles is not None:
+        if isinstance(model, TreeModel):
+            raise ValueFault("a decision tree has no cycles: its horizon stands in its branches")
+        changes["horizon"] = _rebuilt(model.horizon, {"cycles": cycles})
+    if not changes:
+        return read
+    changed = msgspec.structs.replace(model, **changes)
+    return replace(read, model=changed, engine=engine_of(changed, read.file, read.lines))
+
+
+def _rebuilt(part: msgspec.Struct, changes: Mapping[str, object]) -> object:
+    """Return a part with changes, checked as if it had been read."""
+    return type(part)(**{**msgspec.structs.asdict(part), **changes})
 
 
 def evaluate_model(read: ReadModel, values: Mapping[str, float] | None = None) -> Evaluate:

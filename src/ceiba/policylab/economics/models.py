@@ -124,6 +124,14 @@ def run_model(
         raise refused([_fault_of(fault, read.file, read.lines)]) from fault
 
 
+def engine_of(model: AnyModel, file: str, lines: Lines) -> Engine:
+    """Return the engine of a model; EconomicsRefused, naming the line of its file, where it cannot be understood."""
+    try:
+        return Engine(model)
+    except ModelFault as fault:
+        raise refused([_fault_of(fault, file, lines)]) from fault
+
+
 def inputs_of(model: AnyModel) -> Iterator[tuple[str, str, Citation]]:
     """Yield name, unit and citation of every input of a model, in the order of its file."""
     for parameter in model.parameters:

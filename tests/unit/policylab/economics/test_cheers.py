@@ -160,3 +160,10 @@ def test_a_horizon_of_broken_years_keeps_its_decimals(number):
 def test_rows_may_be_filled_by_hand():
     row = checklist({27: [Said("A foundation.", "article")]}, speech=EN)[26]
     assert (row.status, row.answer, row.where) == (Status.PARTLY, "A foundation.", "article")
+
+
+def test_what_the_user_gave_is_not_said_to_be_in_the_file():
+    told = said_of_results(results(), "model.yaml", EVERYTHING, changed={"discounting.cost": 0.0, "price": 3.0}, speech=EN)
+    found = {row.number: row for row in checklist(told, speech=EN)}
+    assert found[10].where == "given by the user: discounting"
+    assert found[9].where == "model.yaml: horizon"

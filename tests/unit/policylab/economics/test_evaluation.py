@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import pytest
 
@@ -195,3 +197,36 @@ def test_a_model_of_one_strategy_is_no_comparison():
 
 def test_a_price_is_a_cost_of_the_file(sick):
     assert price_of(sick, "c_trtA") == 12_000
+
+
+# Other conventions
+
+
+def test_other_discount_rates_and_horizons_are_those_that_were_asked_for(hiv):
+    found = evaluate(hiv, Asked(discount_cost=0.0, discount_effect=0.05, cycles=10))
+    about = found.base.about
+    assert (about.discount_rate_cost, about.discount_rate_effect, about.horizon_years) == (0.0, 0.05, 10)
+    assert found.changed == {"discounting.cost": 0.0, "discounting.effect": 0.05, "horizon.cycles": 10.0}
+    # Life years of ten years, at the end of each: discounted by hand from the differences of shorter horizons.
+    lived = [0.0, *(evaluate(hiv, Asked(discount_effect=0.0, cycles=cycles)).base.effects[0, 0] for cycles in range(1, 11))]
+    by_hand = sum((after - before) / 1.05**year for year, (before, after) in enumerate(itertools.pairwise(lived), start=1))
+    assert found.base.effects[0, 0] == pytest.approx(by_hand, rel=1e-12)
+
+
+def test_the_files_own_conventions_change_nothing(hiv):
+    own = hiv.model.discounting
+    again = evaluate(hiv, Asked(discount_cost=own.cost, discount_effect=own.effect, cycles=hiv.model.horizon.cycles))
+    assert (again.base.costs == run_model(hiv).costs).all()
+    assert evaluate(hiv, Asked()).read is hiv
+
+
+def test_conventions_hold_in_every_analysis(sick):
+    found = evaluate(sick, Asked(draws=20, wtp=50_000, cycles=10))
+    assert found.drawn.about.horizon_years == 10
+    assert found.tornado.base == pytest.approx(found.watch.of(found.base))
+
+
+@pytest.mark.parametrize(("changes", "says"), [({"discount_cost": 1.5}, "written from 0 to 1"), ({"cycles": 0}, "1 to 100,000 cycles")])
+def test_conventions_that_cannot_be_are_refused(sick, changes, says):
+    with pytest.raises(ValueFault, match=says):
+        evaluate(sick, Asked(**changes))
