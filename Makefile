@@ -14,6 +14,8 @@ STUDY ?= $(firstword $(wildcard ../*/data/datahub/glioma_msk_2018))
 # 100 % of the branches of `terms`, `packs` and `decisions`; silent when it holds. `make test COVERAGE_GATE=true` leaves it out.
 COVERAGE_GATE ?= $(BIN)/python tools/coverage_gate.py .coverage.json
 export PYTHONPATH := tools
+# Compiled modules are kept: without them every process that a test starts compiles all libraries anew, which is most of its time.
+unexport PYTHONDONTWRITEBYTECODE
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -32,8 +34,11 @@ $(STAMP): pyproject.toml uv.lock
 demo: $(STAMP) ## the main job on an invented country and on real ones, in three minutes at most
 	@$(BIN)/ceiba demo $(addprefix --study ,$(STUDY))
 
+# A process a core, so each keeps to one thread; files in the order of their folders, so that the long ones do not come last.
+ON_ALL_CORES = --numprocesses auto --dist loadfile --no-loadscope-reorder
+ONE_THREAD = POLARS_MAX_THREADS=1 OPENBLAS_NUM_THREADS=1
 test: $(STAMP) ## every test on all cores, then the coverage gate (make test ARGS='-k marker' runs a part, without the gate)
-	@$(BIN)/pytest $(if $(ARGS),$(ARGS),--numprocesses auto --dist loadfile --cov --cov-branch --cov-report=json:.coverage.json --cov-report=)
+	@$(if $(ARGS),,$(ONE_THREAD)) $(BIN)/pytest $(if $(ARGS),$(ARGS),$(ON_ALL_CORES) --cov --cov-branch --cov-report=json:.coverage.json --cov-report=)
 	@$(if $(ARGS),,$(COVERAGE_GATE))
 
 # PySpark stands in an environment of its own: Sail's client without Java, which the other tests use, is the same package.

@@ -5,7 +5,7 @@ asking it once for each distinct situation (`situations`, `options`); all the re
 """
 
 from ceiba.decisions.alternatives import INVESTIGATIONAL, NOT_INDICATED, STANDARD, STANDINGS, TEST
-from ceiba.decisions.cascade import STRATA, cells, count_steps, outcomes, treatment_needs
+from ceiba.decisions.cascade import STRATA, cells, count_flagged, count_steps, outcomes, step_flags, treatment_needs
 from ceiba.decisions.counterfactual import Change, would_open
 from ceiba.decisions.decide import Decision, catalogue_of, decide
 from ceiba.decisions.explain import (
@@ -72,6 +72,7 @@ __all__ = [
     "best_test",
     "catalogue_of",
     "cells",
+    "count_flagged",
     "count_steps",
     "criteria_of",
     "decide",
@@ -92,6 +93,7 @@ __all__ = [
     "run_sentences",
     "situation_of",
     "standard_treatments",
+    "step_flags",
     "touched",
     "treatment_needs",
     "typical_situation",

@@ -24,6 +24,7 @@ STRATA = ("payer", "region", "sex", "disease", "stage", "age_band", "purpose", "
 _OF_CIRCUMSTANCE = ("region", "sex", "disease", "stage", "purpose")
 _OF_PERSON = tuple(name for name in STRATA if name not in _OF_CIRCUMSTANCE)
 _AGE_BANDS = (18, 40, 60, 75)
+_FLAGS = (*(f"{gate}_{word}" for gate in GATES for word in ("yes", "unknown", "no")), "n_asked", "n_path_open", "n_exceptional", "n")
 _YES, _UNKNOWN, _NO = int(Value.YES), int(Value.UNKNOWN), int(Value.NO)
 
 _WEIGHT_PARTS, _SQUARE_PARTS = 1 << 26, 1 << 20
@@ -95,6 +96,11 @@ def count_steps(engine: Engine, cells: Frame, outcomes: Frame, by: Sequence[str]
     undecided alternative), n_yes, n_unknown, n_no of those asked, n_path_open (unknown, and a test would open it), n_exceptional. n_unknown
     is reported, never folded into n_no; n_yes is the lower bound, n_yes + n_unknown the upper.
     """
+    return count_flagged(engine, step_flags(cells, outcomes), by)
+
+
+def step_flags(cells: Frame, outcomes: Frame) -> Frame:
+    """Return the cells with how many of their needs `count_steps` counts at each step: keep it in an engine to count by several strata."""
     joined = cells.join(outcomes, on="circumstance_id", how="left")
     counts = []
     for gate in GATES:
@@ -108,9 +114,12 @@ def count_steps(engine: Engine, cells: Frame, outcomes: Frame, by: Sequence[str]
     asked = _count(last != NOT_RECORDED, "n_asked")
     open_path = _count((last == _UNKNOWN) & (nw.col("path").fill_null(NOT_RECORDED) == _YES), "n_path_open")
     exceptional = _count((last != _YES) & (nw.col("by_exception").fill_null(0) == 1), "n_exceptional")
-    flags = joined.with_columns(*counts, asked, open_path, exceptional)
-    names = [f"{gate}_{word}" for gate in GATES for word in ("yes", "unknown", "no")] + ["n_asked", "n_path_open", "n_exceptional", "n"]
-    sums = [nw.col(name).sum().cast(nw.Int64).alias(name) for name in names]
+    return joined.with_columns(*counts, asked, open_path, exceptional).select(*STRATA, *_FLAGS)
+
+
+def count_flagged(engine: Engine, flags: Frame, by: Sequence[str] = ()) -> pa.Table:
+    """Return `count_steps` of cells with their `step_flags`."""
+    sums = [nw.col(name).sum().cast(nw.Int64).alias(name) for name in _FLAGS]
     total = flags.group_by(*by).agg(*sums) if by else flags.select(*sums)
     return _long(engine.collect(total), tuple(by))
 

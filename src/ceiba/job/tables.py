@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from ceiba.decisions import STANDINGS, STRATA, Decision, cells, count_steps, missing_facts, outcomes, roadblock_counts
+from ceiba.decisions import STANDINGS, STRATA, Decision, cells, count_flagged, missing_facts, outcomes, roadblock_counts, step_flags
 from ceiba.job.spreadsheets import write_csv
 from ceiba.terms.answers import Value
 from ceiba.terms.roadblocks import GATES
@@ -47,9 +47,9 @@ def write_tables(decision: Decision, folder: Path) -> Counts:
     pq.write_table(situations_table(decision), folder / "situations.parquet", compression="zstd")
     counted, found = cells(decision), outcomes(engine, options.rows)
     n_cells = engine.write(counted, folder / "cells.parquet")
-    whole = count_steps(engine, counted, found)
-    by_payer = count_steps(engine, counted, found, ("payer",))
-    by_all = {name: count_steps(engine, counted, found, (name,)) for name in STRATA}
+    flags = engine.keep(step_flags(counted, found))
+    whole = count_flagged(engine, flags)
+    by_all = {name: count_flagged(engine, flags, (name,)) for name in STRATA}
     roadblocks = roadblock_counts(decision, counted, found)
     missing = missing_facts(decision, counted, found)
     write_csv(whole, folder / "cascade.csv")
@@ -67,7 +67,7 @@ def write_tables(decision: Decision, folder: Path) -> Counts:
         n_cells=n_cells,
         share_decided=(asked - last["n_unknown"]) / asked if asked else None,
         cascade=whole.to_pylist(),
-        by_payer=by_payer.to_pylist(),
+        by_payer=by_all["payer"].to_pylist(),
         roadblocks=roadblocks.to_pylist(),
         missing=missing.to_pylist(),
     )
