@@ -54,7 +54,10 @@ class Expression:
     @property
     def constant(self) -> np.float64 | None:
         """Its value where it reads no name; None otherwise."""
-        return None if self.names else np.float64(self.compute({}))
+        if self.names:
+            return None
+        with np.errstate(all="ignore"):
+            return np.float64(self.compute({}))
 
 
 @functools.lru_cache(maxsize=4096)

@@ -18,6 +18,7 @@ from ceiba.policylab.economics.faults import ModelFault
 from ceiba.policylab.economics.format import AnyModel, TreeModel
 from ceiba.policylab.economics.inputs import Correlated, Shares, Table, Timed
 from ceiba.policylab.economics.parts import Horizon
+from ceiba.terms.faults import ValueFault
 
 Clock = Callable[[int], object]
 
@@ -87,7 +88,10 @@ class Meanings:
         return meaning
 
     def _expression(self, text: str, strategy: int, path: str, within: tuple[str, ...]) -> Meaning:
-        expression = read_expression(text)
+        try:
+            expression = read_expression(text)
+        except ValueFault as fault:
+            raise ModelFault(fault.problem, "Mend the expression.", path, **fault.fields) from fault
         if expression.constant is not None and expression.constant not in {0.0, 1.0}:
             raise ModelFault(
                 "'{text}' is a number without a source",

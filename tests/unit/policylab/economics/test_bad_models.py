@@ -40,6 +40,7 @@ WRONG = {
     "of_table_that_ends": ("id: mortality", "the table 'mortality' runs from age 60 to 61, and the model from 60 to 69"),
     "of_table_told_twice": ("id: mortality", "a table says `from` (of the first value) or `starts` (of each value), one of them"),
     "of_two_strategies_alike": ('id: usual, set: {hr: "1"}', "the strategy 'usual' is there twice"),
+    "of_unfinished_expression": ("p_dead *", "'p_dead *' is not an expression"),
     "of_unknown_convention": ("conventions:", "'half' is not one of: every_point, half_cycle, life_table, none"),
     "of_unknown_key": ("kind:", "the key `funder` does not belong here"),
     "of_unknown_name": ("p_death", "'p_death' is not a name of this model"),

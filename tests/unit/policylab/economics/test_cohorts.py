@@ -164,7 +164,10 @@ def test_rates_become_probabilities_one_by_one_or_in_competition(model, paramete
 
 
 def dense(years, residence, onset, mortality, risk, rewards):
-    """Return cost of a walk over tunnels written out: well, so many cycles of being sick, dead; half-cycle correction, 3 %."""
+    """Return cost of a walk over tunnels written out: well, so many cycles of being sick, dead; half-cycle correction, 3 %.
+
+    Whoever falls sick costs 30 once, whoever dies when sick 500, weighed like the points.
+    """
     size = residence + 2
     people = np.zeros(size)
     people[0] = 1.0
@@ -179,8 +182,11 @@ def dense(years, residence, onset, mortality, risk, rewards):
             matrix[1 + stay, 0] = 0.1
             matrix[1 + stay, min(2 + stay, residence)] += 0.9 - risk[stay]
         matrix[-1, -1] = 1
+        once = np.zeros((size, size))
+        once[0, 1], once[1:-1, -1] = 30.0, 500.0
+        moving = people @ (matrix * once).sum(axis=1)
         people = people @ matrix
-        points.append(people @ cost)
+        points.append(people @ cost + moving)
     weights = np.ones(years + 1)
     weights[[0, -1]] = 0.5
     return (weights * points / 1.03 ** np.arange(years + 1)).sum()
@@ -197,17 +203,23 @@ def test_time_in_a_state_is_what_tunnels_written_out_give(model, parameter, resi
         model(
             horizon={"cycles": years, "cycle": "1 year"},
             discounting={"cost": 0.03, "effect": 0, "starts": "t0"},
-            conventions=conventions("continuous", "half_cycle"),
+            conventions=conventions("continuous", "half_cycle", one_off="corrected"),
             states=[
                 {"id": "well", "start": "1"},
                 {"id": "sick", "residence": residence, "cost": "c / time_in_state"},
                 {"id": "dead", "dead": "true"},
             ],
             transitions={
-                "well": {"sick": "onset", "dead": "mortality", "well": "rest"},
-                "sick": {"well": "back", "dead": "risk", "sick": "rest"},
+                "well": {"sick": {"p": "onset", "cost": "diagnosis"}, "dead": "mortality", "well": "rest"},
+                "sick": {"well": "back", "dead": {"p": "risk", "cost": "funeral"}, "sick": "rest"},
             },
-            parameters=[parameter("onset", 0.2), parameter("back", 0.1), parameter("c", 1000, "cost")],
+            parameters=[
+                parameter("onset", 0.2),
+                parameter("back", 0.1),
+                parameter("c", 1000, "cost"),
+                parameter("diagnosis", 30, "cost"),
+                parameter("funeral", 500, "cost"),
+            ],
             tables=[
                 {"id": "mortality", "by": "cycle", "from": 1, "values": mortality, "quantity": "probability", **cited},
                 {"id": "risk", "by": "time_in_state", "from": 1, "values": risk, "quantity": "probability", **cited},
