@@ -65,6 +65,20 @@ def test_duckdb_needs_no_limits():
     engine.close()
 
 
+def test_what_duckdb_does_not_hold_in_memory_lies_where_its_owner_alone_reads_and_is_gone_afterwards(tmp_path, monkeypatch):
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    monkeypatch.chdir(tmp_path)
+    engine = DuckDBEngine(memory_limit="100MB", threads=1)
+    large = engine.keep(engine.register(pa.table({"n": range(20_000_000)})))  # 160 MB
+    (folder,) = tmp_path.iterdir()  # and nothing where the program was started
+    assert folder.stat().st_mode & 0o777 == 0o700
+    assert any(folder.iterdir())
+    assert engine.collect(large.select(nw.col("n").max()))["n"][0].as_py() == 19_999_999
+    del large
+    engine.close()
+    assert not folder.exists()
+
+
 def test_the_program_ends_without_a_word_from_duckdb():
     code = "import pyarrow as pa; from ceiba.engine import DuckDBEngine; e = DuckDBEngine(); e.collect(e.register(pa.table({'n': [1]})))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

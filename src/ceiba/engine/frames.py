@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Protocol
@@ -56,3 +57,8 @@ def lazy(native: object) -> Frame:
     """Return a backend's own frame as a Narwhals frame."""
     frame: Frame = nw.from_native(native)
     return frame
+
+
+def half_of_memory_mib() -> int:
+    """Return half of the machine's memory in MiB: what an engine in this process or on this machine alone takes (our convention)."""
+    return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2 >> 20

@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
-from ceiba.engine.frames import Engine
+from ceiba.engine.frames import Engine, half_of_memory_mib
 from ceiba.engine.on_duckdb import DuckDBEngine
 from ceiba.engine.on_spark import SparkEngine
 from ceiba.errors import EngineError, MissingExtra, UsageError
@@ -112,7 +112,7 @@ def _classic(master: str) -> Engine:
 
     builder = SparkSession.builder.appName("ceiba").config("spark.ui.showConsoleProgress", "false")
     if master:
-        half = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2 >> 20
+        half = half_of_memory_mib()
         builder = builder.master(master).config("spark.ui.enabled", "false").config("spark.driver.memory", f"{half}m")
         builder = builder.config("spark.sql.shuffle.partitions", str(_LOCAL_PARTS))
     session = builder.getOrCreate()

@@ -4,23 +4,31 @@ from __future__ import annotations
 
 import atexit
 import itertools
+import shutil
+import tempfile
+import weakref
 from pathlib import Path
 
 import pyarrow as pa
 
-from ceiba.engine.frames import Frame, lazy
+from ceiba.engine.frames import Frame, half_of_memory_mib, lazy
 
 
 class DuckDBEngine:
-    """DuckDB in this process. One connection per engine; close it when done."""
+    """DuckDB in this process. One connection per engine; close it when done.
+
+    memory_limit: such as "4GB"; half of the machine's memory by default. What goes beyond lies on disk meanwhile, in a folder of the
+    system's temporary files that its owner alone can read.
+    """
 
     def __init__(self, *, memory_limit: str | None = None, threads: int | None = None) -> None:
         import duckdb
 
-        self._connection = duckdb.connect()
+        folder = tempfile.mkdtemp(prefix="ceiba-duckdb-")
+        self._forget = weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
+        self._connection = duckdb.connect(config={"temp_directory": folder})
         self._names = itertools.count()
-        if memory_limit:
-            self._connection.execute(f"SET memory_limit = '{memory_limit}'")
+        self._connection.execute(f"SET memory_limit = '{memory_limit or f'{half_of_memory_mib()}MiB'}'")
         if threads:
             self._connection.execute(f"SET threads = {int(threads)}")
         self._connection.execute("SET preserve_insertion_order = false")
@@ -56,8 +64,9 @@ class DuckDBEngine:
         return int(rows[0][0]) if rows else 0
 
     def close(self) -> None:
-        """Give the memory back."""
+        """Give the memory back, and the folder on disk."""
         self._connection.close()
+        self._forget()
 
 
 def _quiet_exit() -> None:
