@@ -18,6 +18,7 @@ from ceiba.engine import ARROW_TYPES, DuckDBEngine, on_spark, open_engine, schem
 from ceiba.errors import EngineError, MissingExtra, UsageError
 from ceiba.evidence import load_knowledge
 from ceiba.packs import Vocabulary, find_pack, load_pack
+from ceiba.policylab.nation import Counted, count_as_nation
 from ceiba.terms.tables import RECORD_TABLES
 
 NUMBERS = pa.table({"name": ["a", "b", None], "n": pa.array([1, None, 3], pa.int64())})
@@ -216,9 +217,11 @@ def test_the_same_records_give_the_same_options_cells_and_counts_on_every_engine
             "cascade": count_steps(engine, found, best, ("payer", "disease")),
             "roadblocks": roadblock_counts(decision, found, best),
             "missing": missing_facts(decision, found, best),
+            "weighted": _sorted(engine.collect(count_as_nation(decision, Counted("invented", 120, invented=True)).cells)),
         }
 
     here, there = counted(duckdb_engine), counted(far_engine)
+    assert len(set(here["weighted"]["weight"].to_pylist())) > 10
     for name, table in here.items():
         assert table.num_rows > 0
         assert [(f.name, f.type) for f in there[name].schema] == [(f.name, f.type) for f in table.schema], name

@@ -72,7 +72,7 @@ def cells(decision: Decision) -> Frame:
         )
         .with_columns(
             *(
-                nw.when(nw.col("n_weighted") == nw.col("n")).then(nw.col(name) / parts).alias(name)
+                nw.when(nw.col("n_weighted") == nw.col("n")).then(nw.col(name) * (1 / parts)).alias(name)
                 for name, parts in (("weight", _WEIGHT_PARTS), ("weight_sq", _SQUARE_PARTS))
             )
         )
