@@ -227,7 +227,14 @@ def _goodness(sited: Sited) -> list[str]:
 def _within(row: dict[str, float | None]) -> list[str]:
     if "within_after" not in row:
         return []
-    return ["–" if share is None else current().percent(share) for share in (row["within_before"], row["within_after"])]
+    return [_between(row[f"within_{name}"], row[f"within_{name}_at_most"]) for name in ("before", "after")]
+
+
+def _between(least: float | None, most: float | None) -> str:
+    if least is None or most is None:
+        return "–"
+    told = current().percent(least), current().percent(most)
+    return told[0] if told[0] == told[1] else f"{told[0]} – {told[1]}"
 
 
 def _grounds(found: PlacesFound) -> list[str]:
@@ -251,6 +258,10 @@ def _grounds(found: PlacesFound) -> list[str]:
         lines.append(_("ASSUMED: nobody gives up waiting, for no file says how long people wait (--patience-days)."))
     if found.sited is not None and not found.own_sites:
         lines.append(_("ASSUMED: a new service can be put in any capital of a region (--sites names yours)."))
+    if found.sited is not None and (found.access[0].somewhere or any(math.isnan(site.latitude) for site in found.access[0].sites)):
+        lines.append(
+            _("Sites are chosen as if the service were nowhere but where it is known to be; the pack says that it is elsewhere too.")
+        )
     if found.sited is not None:
         lines.append(_("How long people will wait at a new site, and who will work there, is not in this choice."))
     return lines

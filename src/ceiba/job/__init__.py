@@ -40,7 +40,7 @@ from ceiba.job.packs import PackStatus, WantedFact, check_named_pack, names_of_p
 from ceiba.job.past import code_in_the_lake, names_for, open_run, report_one
 from ceiba.job.pharmacogenes import Pharmacogenes, SampleCalls, call_file, import_definitions, with_snapshots
 from ceiba.job.places import PlacesFound, PlacesQuestion, Sited, places_in
-from ceiba.job.places_tables import places_document, queue_rows, region_rows, staff_rows, write_places
+from ceiba.job.places_tables import new_services, places_document, queue_rows, region_rows, staff_rows, write_places
 from ceiba.job.programmes import (
     LaidProgramme,
     check_named_landscape,
@@ -119,6 +119,7 @@ __all__ = [
     "names_for",
     "names_of_pack",
     "nation_of",
+    "new_services",
     "notice_records",
     "open_run",
     "pack_diff",

@@ -12,6 +12,7 @@ import numpy as np
 from ceiba.errors import OutputError
 from ceiba.job.places import PlacesFound, Sited
 from ceiba.job.spreadsheets import write_rows
+from ceiba.packs import ServiceChange
 from ceiba.policylab.places import KnownAccess, changes_of
 
 Row = dict[str, Any]
@@ -160,17 +161,25 @@ def region_rows(sited: Sited) -> list[Row]:
             "mean_km_after": _finite(after.mean_km_by_group[region]),
         }
         if after.reached:
-            row |= {"within_before": before.reached[number].least, "within_after": after.reached[number].least}
+            for name, reached in (("before", before.reached[number]), ("after", after.reached[number])):
+                row |= {f"within_{name}": reached.least, f"within_{name}_at_most": reached.most}
         rows.append(row)
     return rows
+
+
+def new_services(found: PlacesFound, sited: Sited) -> tuple[ServiceChange, ...]:
+    """Return the chosen sites as changes of the pack (see `changes_of`), for the name under which it has the service."""
+    access = found.access[0]
+    names = access.service.names
+    called = next((name for name in names if name in found.pack.services), names[-1])
+    hosts = {site.region for site in sited.candidates if site.name in sited.placement.sites}
+    return changes_of(sited.placement, called, hosts=hosts, published=access.published_km, tolerable_km=access.tolerable_km)
 
 
 def scenario_of(found: PlacesFound, sited: Sited) -> Row:
     """Return the new services as a scenario of this country (docs/reference/scenario-format.md): assumed, since it is a plan."""
     access = found.access[0]
-    changes = changes_of(
-        sited.placement, next((name for name in access.service.names if name in found.pack.services), access.service.names[-1])
-    )
+    changes = new_services(found, sited)
     sites = ", ".join(sited.placement.sites)
     texts = {"es": f"Servicios nuevos en {sites}", "pt": f"Serviços novos em {sites}", "en": f"New services at {sites}"}
     reason = "chosen by ceiba places: distances " + ("of the user's matrix" if access.basis == "matrix" else "over the great circle")

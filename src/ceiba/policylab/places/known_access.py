@@ -64,6 +64,11 @@ class KnownAccess:
         return found
 
     @property
+    def published_km(self) -> dict[str, float]:
+        """Region -> the distance that the pack publishes for its people, the least of several payers'."""
+        return _published(self.rows)
+
+    @property
     def somewhere(self) -> bool | None:
         """What rows for the whole country say: it is somewhere, nowhere; None where there are none."""
         said = [bool(row["available"]) for row in self.rows if row["region"] is None]
@@ -110,7 +115,8 @@ def access_to(
     km = travel.distance_km
     nearest = np.where(np.isnan(km), np.inf, km).argmin(axis=1) if km.shape[1] else np.full(len(places), -1)
     nearest = np.where(np.isnan(km).all(axis=1), -1, nearest)
-    published = _published(rows, places)
+    by_region = _published(rows)
+    published = np.array([by_region.get(place.region, np.nan) for place in places], dtype=np.float64)
     told = ~np.isnan(published) & (np.isnan(nearest_km(km)) if travel.basis == "matrix" else True)
     existing = np.column_stack([np.where(told[:, None], np.inf, km), np.where(told, published, np.inf)])
     if not len(sites):
@@ -136,10 +142,9 @@ def access_to(
     )
 
 
-def _published(rows: Sequence[FactRow], places: Sequence[Place]) -> Floats:
-    """The distance that the pack publishes for the people of each place's region, the least of several payers'; NaN where none."""
+def _published(rows: Sequence[FactRow]) -> dict[str, float]:
     found: dict[str, float] = {}
     for row in rows:
         if row["available"] and row["region"] and row["distance_km"] is not None:
             found[row["region"]] = min(found.get(row["region"], np.inf), float(row["distance_km"]))
-    return np.array([found.get(place.region, np.nan) for place in places], dtype=np.float64)
+    return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Collection, Mapping
 
 from ceiba.language import mark, translator
 from ceiba.packs import ServiceChange
@@ -13,16 +14,22 @@ _SAYS = mark("New services at {sites}: people of {region} travel {after} km, whe
 _SAYS_FIRST = mark("New services at {sites}: people of {region} travel {after} km; how far they travelled is not known.")
 
 
-def changes_of(placement: Placement, service: str) -> tuple[ServiceChange, ...]:
-    """Return the changes that lay the chosen sites over a pack (see `packs.lay_over`), one for each region whose mean distance falls.
+def changes_of(
+    placement: Placement, service: str, *, hosts: Collection[str], published: Mapping[str, float], tolerable_km: float | None = None
+) -> tuple[ServiceChange, ...]:
+    """Return the changes that lay the chosen sites over a pack (see `packs.lay_over`), one for each region that surely comes nearer.
 
-    service: as services.csv calls it. The groups of the placement are regions. A region whose distance stays unknown has no change; waits
-    are left as they are: how long people will wait at a new service is another question (see `changed_wait`).
+    service: as services.csv calls it. hosts: regions in which a chosen site stands. published: region -> the distance that the pack gives.
+    The groups of the placement are regions. A distance to the nearest known site is one at most, so a region has its change where a site
+    stands in it, where the distance is within the limit, or where it is less than the published one. Elsewhere what the pack leaves
+    unknown stays unknown: laid over it, a far laboratory would turn it into a *no*. Waits are left as they are (see `changed_wait`).
     """
     found = []
     for region, after in placement.after.mean_km_by_group.items():
         before = placement.before.mean_km_by_group[region]
-        if math.isfinite(after) and after < before:
+        within = tolerable_km is not None and after <= tolerable_km
+        surely = region in hosts or within or after < published.get(region, -math.inf)
+        if math.isfinite(after) and after < before and surely:
             says = _says(placement.sites, region, before, after)
             found.append(ServiceChange(says=says, services=(service,), available="yes", distance_km=round(after, 1), regions=(region,)))
     return tuple(found)

@@ -26,6 +26,9 @@ _STEPS_A_ROUND = 150
 _NEAR = 1e-3
 """A gap at which a large question is searched no further."""
 
+_NEAR_WITH_GROUPS = 1e-2
+"""The same where groups are weighed against each other, round after round."""
+
 _SAME = 1e-7
 """A gap below which value and bound are one."""
 
@@ -137,6 +140,7 @@ def _searched(siting: Siting, rounds: int) -> tuple[Integers, float]:
     weights = Weights(siting)
     best: tuple[float, float, Integers] | None = None
     bound = -np.inf
+    near = _NEAR if siting.distance_km.size <= MOST_PAIRS else _NEAR_WITH_GROUPS
     for _ in range(rounds):
         chosen, least = _solved(weights.median(), _STEPS_A_ROUND)
         bound = max(bound, least - weights.given_back)
@@ -145,7 +149,7 @@ def _searched(siting: Siting, rounds: int) -> tuple[Integers, float]:
         scored = (missing, sign * siting.value(chosen), chosen)
         if best is None or scored[:2] < best[:2]:
             best = scored
-        if (best[0] == 0 and abs(best[1] - sign * _bound(siting, bound)) <= _NEAR * abs(best[1])) or not weights.learn(chosen):
+        if (best[0] == 0 and abs(best[1] - sign * _bound(siting, bound)) <= near * abs(best[1])) or not weights.learn(chosen):
             break
     return (best[2] if best else np.zeros(0, dtype=np.int64)), _bound(siting, bound)
 
@@ -172,6 +176,6 @@ def _bound(siting: Siting, least: float) -> float:
 
 def _solved(median: Median, steps: int) -> tuple[Integers, float]:
     near = nearest(median)
-    enough = _SAME if median.cost.size <= MOST_PAIRS else _NEAR / 2
+    enough = _SAME if median.cost.size <= MOST_PAIRS else _NEAR
     found = lagrangian(median, near, improve(median, near, greedy(median)), steps=steps, enough=enough)
     return found.chosen, found.bound

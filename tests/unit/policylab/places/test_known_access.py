@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 import msgspec
 import numpy as np
 import pytest
@@ -11,10 +9,10 @@ import pytest
 from ceiba.decisions import World
 from ceiba.decisions.gates import GATE_FUNCTIONS
 from ceiba.evidence import load_knowledge
-from ceiba.job import PlacesQuestion, places_document, places_in, write_places
+from ceiba.job import PlacesQuestion, new_services, places_document, places_in, write_places
 from ceiba.job.question import open_pack
 from ceiba.packs import Reform, ServiceChange, lay_over, near_enough
-from ceiba.policylab.places import WaitClass, WaitClasses, changed_wait, changes_of, known_sites
+from ceiba.policylab.places import WaitClass, WaitClasses, changed_wait, known_sites
 from ceiba.terms.answers import Value
 from ceiba.terms.documents import read_plain
 from ceiba.terms.situations import Situation
@@ -91,7 +89,7 @@ def test_a_placed_laboratory_laid_over_the_pack_changes_the_reachable_gate(knowl
     pack = open_pack("xx", knowledge)
     found = places_in(PlacesQuestion(country="xx", services=("ngs_laboratory",), most_new=1, floor=0.5))
     assert found.sited.placement.sites == ("XX-N",)
-    changes = changes_of(found.sited.placement, "ngs_laboratory")
+    changes = new_services(found, found.sited)
     assert [(change.regions, change.distance_km) for change in changes] == [(("XX-N",), 0.0)]
     with_it = laid_over(knowledge, pack, *changes)
     (near_before, gate_before), (near_after, gate_after) = (near_from(knowledge, each, "XX-N") for each in (pack, with_it))
@@ -107,7 +105,7 @@ def test_a_placed_laboratory_laid_over_the_pack_changes_the_reachable_gate(knowl
 def test_a_placed_laboratory_with_a_wait_in_time_is_reachable(knowledge):
     pack = open_pack("xx", knowledge)
     found = places_in(PlacesQuestion(country="xx", services=("ngs_laboratory",), most_new=1, floor=0.5))
-    (placed,) = changes_of(found.sited.placement, "ngs_laboratory")
+    (placed,) = new_services(found, found.sited)
     near, gate = near_from(knowledge, laid_over(knowledge, pack, msgspec.structs.replace(placed, wait_days=7.0)), "XX-N")
     assert near.value is Value.YES
     assert not set(gate.roadblocks) & {"no_capacity", "too_far", "wait_too_long"}
@@ -137,7 +135,16 @@ def test_the_tables_and_the_scenario_are_written(tmp_path, knowledge):
     changes = scenario["scenarios"][0]["changes"]
     assert scenario["country"] == "co"
     assert {change["lay"] for change in changes} == {"service"}
-    assert len(changes) == sum(
-        after < found.sited.placement.before.mean_km_by_group[region] and math.isfinite(after)
-        for region, after in found.sited.placement.after.mean_km_by_group.items()
-    )
+    assert [change["regions"] for change in changes] == [[site] for site in found.sited.placement.sites]
+
+
+def test_a_far_laboratory_does_not_turn_what_was_unknown_into_too_far(knowledge):
+    found = places_in(PlacesQuestion(country="co", services=("ngs_laboratory",), most_new=1, tolerable_km=150.0))
+    changes = new_services(found, found.sited)
+    assert all(change.distance_km <= 150 for change in changes)
+    far = {region for region, km in found.sited.placement.after.mean_km_by_group.items() if km > 150}
+    assert far
+    pack = open_pack("co", knowledge)
+    with_it = laid_over(knowledge, pack, *changes)
+    regions = {row["region"] for row in with_it.services["ngs_laboratory"]}
+    assert not far & (regions - {row["region"] for row in pack.services["ngs_laboratory"]})
