@@ -153,3 +153,13 @@ def test_another_discount_rate_and_horizon_are_said_beside_the_numbers(ceiba):
         "Discounted by 0.0% a year for costs and 5.0% for effects.",
     ):
         assert words in said.out
+
+
+def test_the_checklist_of_a_budget_is_written_beside_it(ceiba, tmp_path):
+    said = ceiba("budget", "egfr-pcr", "--country", "br", "--cheers", tmp_path / "cheers.csv")
+    assert said.code == 0
+    assert f"The checklist is in {tmp_path / 'cheers.csv'}." in said.out
+    with (tmp_path / "cheers.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [row["status"] for row in rows[10:13]] == ["not_applicable"] * 3
+    assert ceiba("budget", "egfr-pcr", "--country", "br", "--cheers", tmp_path / "none" / "cheers.csv").code == 30

@@ -120,18 +120,25 @@ def check(files: tuple[Path, ...], as_json: bool, quiet: bool, lang: str | None)
 )
 @click.argument("model", metavar="MODEL")
 @click.option("--country", metavar="CODE", help=_("The country of the budget: MODEL is then its id without the country."))
+@click.option("--cheers", type=_FILE, help=_("Write the CHEERS 2022 checklist, filled as far as the budget knows (CSV)."))
 @_changing
 @common
-def budget(model: str, country: str | None, changes: tuple[str, ...], as_json: bool, quiet: bool, lang: str | None) -> None:
+def budget(
+    model: str, country: str | None, cheers: Path | None, changes: tuple[str, ...], as_json: bool, quiet: bool, lang: str | None
+) -> None:
     """Reckon a budget."""
     from ceiba.cli.show_budget import budget_document, show_budget
-    from ceiba.job import budget_run
+    from ceiba.job import budget_cheers, budget_run, write_cheers
 
     run = budget_run(model, country.lower() if country else None, _changes(changes))
+    if cheers is not None:
+        write_cheers(budget_cheers(run, model), cheers)
     if as_json:
         show_json(budget_document(run))
         return
     show_budget(run)
+    if cheers is not None:
+        show_lines([_("The checklist is in {file}.", file=cheers)])
 
 
 @click.command(

@@ -114,7 +114,7 @@ def _show_tornado(found: Evaluation) -> None:
         says += [_("makes {strategy} the best", strategy=", ".join(best))] if best else []
         ends = number_said(bar.bounds.low, speech), number_said(bar.bounds.high, speech)
         rows.append([bar.bounds.name, *ends, speech.number(bar.at_low), speech.number(bar.at_high), "; ".join(says)])
-    show_table((_("input"), _("low"), _("high"), _("net benefit at low"), _("net benefit at high"), ""), rows)
+    show_table((_("input"), _("low end"), _("high end"), _("net benefit at low"), _("net benefit at high"), ""), rows)
     left = len(told.bars) - MOST
     if left > 0:
         show_lines(["  " + ngettext("{count} input that moves less is left out.", "{count} inputs that move less are left out.", left)])

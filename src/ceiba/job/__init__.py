@@ -1,5 +1,6 @@
 """The main job: files -> lake -> decisions -> documents, and the questions asked of a finished run."""
 
+from ceiba.job.cheers import budget_cheers, write_cheers
 from ceiba.job.clinvar import import_classifications
 from ceiba.job.demo import Demo, run_demo
 from ceiba.job.economics import (
@@ -92,6 +93,7 @@ __all__ = [
     "Sited",
     "WantedFact",
     "assumed_rows",
+    "budget_cheers",
     "budget_run",
     "call_file",
     "check_economics",
@@ -150,6 +152,7 @@ __all__ = [
     "with_snapshots",
     "world_of",
     "write_check",
+    "write_cheers",
     "write_conflicts",
     "write_landscape",
     "write_nation",

@@ -4,6 +4,7 @@ Every amount carries its currency and price year, every input its source or the 
 """
 
 from ceiba.policylab.payments.budget import BudgetImpact, Course, Picked, Spending, run_budget
+from ceiba.policylab.payments.budget_cheers import does_not_apply, said_of_budget
 from ceiba.policylab.payments.budget_files import (
     budget_path,
     budgets_folder,
@@ -57,12 +58,14 @@ __all__ = [
     "check_budget",
     "check_contracts",
     "contracts_path",
+    "does_not_apply",
     "load_budget",
     "load_contracts",
     "one_way",
     "ranged_by_driver",
     "run_budget",
     "run_contracts",
+    "said_of_budget",
     "settle",
     "shipped_budgets",
     "shipped_contracts",

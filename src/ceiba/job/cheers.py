@@ -1,0 +1,39 @@
+"""The CHEERS 2022 checklist of a budget, and checklists as files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ceiba.errors import OutputError
+from ceiba.job.economics import DRAWS, BudgetRun
+from ceiba.job.spreadsheets import write_rows
+from ceiba.language import Speech, current
+from ceiba.policylab.economics import CheersRow, checklist, cheers_rows
+from ceiba.policylab.payments import does_not_apply, said_of_budget
+
+__all__ = ["budget_cheers", "write_cheers"]
+
+
+def budget_cheers(run: BudgetRun, file: str, speech: Speech | None = None) -> tuple[CheersRow, ...]:
+    """Return the checklist of a budget that was reckoned. file: as the budget is named to the reader."""
+    speech = speech or current()
+    draws = DRAWS if run.drawn is not None else 0
+    varied = len({row.name for row in run.variants})
+    said = said_of_budget(run.found, file, run.payer_names, draws=draws, varied=varied, speech=speech)
+    return checklist(said, not_applicable=does_not_apply(speech), speech=speech)
+
+
+def write_cheers(rows: tuple[CheersRow, ...], path: Path) -> Path:
+    """Write a checklist as CSV; OutputError when it cannot be."""
+    table = cheers_rows(rows)
+    try:
+        with path.open("w", encoding="utf-8", newline="") as file:
+            write_rows(file, list(table[0]), (list(row.values()) for row in table), lineterminator="\n")
+    except OSError as error:
+        raise OutputError(
+            "The checklist cannot be written to '{path}': {reason}.",
+            "Choose another file.",
+            path=path,
+            reason=error.strerror or error,
+        ) from error
+    return path
