@@ -254,6 +254,10 @@ def _grounds(found: PlacesFound) -> list[str]:
     unknown = sum(int(math.isnan(km)) for access in found.access for km in access.km)
     if unknown:
         lines.append(_("Unknown: the distance of {count} pairs of place and service.", count=current().number(unknown)))
+    if any(access.service.kind == "test" for access in found.access):
+        lines.append(
+            _("Distances are those of people. A sample may travel in their place; then the days of its transport count, not these.")
+        )
     if found.lines and question.patience_days is None:
         lines.append(_("ASSUMED: nobody gives up waiting, for no file says how long people wait (--patience-days)."))
     if found.sited is not None and not found.own_sites:

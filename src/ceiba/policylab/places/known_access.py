@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -49,12 +50,12 @@ class KnownAccess:
     reached: tuple[Reach, ...]
     catchments: Catchments | None
 
-    @property
+    @cached_property
     def km(self) -> Floats:
         """Of each place, the distance to the nearest known site; NaN where none is known."""
         return nearest_km(self.existing_km)
 
-    @property
+    @cached_property
     def said(self) -> dict[str, bool]:
         """Region -> whether the pack says that the service is there; a region that is not here is one it is silent about."""
         found: dict[str, bool] = {site.region: True for site in self.sites if site.region}

@@ -10,9 +10,11 @@ from ceiba.decisions import World
 from ceiba.decisions.gates import GATE_FUNCTIONS
 from ceiba.evidence import load_knowledge
 from ceiba.job import PlacesQuestion, new_services, places_document, places_in, write_places
+from ceiba.job.landscape import landscape_names
 from ceiba.job.question import open_pack
-from ceiba.packs import Reform, ServiceChange, lay_over, near_enough
+from ceiba.packs import Reform, ServiceChange, lay_over, load_landscape, near_enough
 from ceiba.policylab.places import WaitClass, WaitClasses, changed_wait, known_sites
+from ceiba.policylab.scenarios.reading import Library, plan_file
 from ceiba.terms.answers import Value
 from ceiba.terms.documents import read_plain
 from ceiba.terms.situations import Situation
@@ -136,6 +138,16 @@ def test_the_tables_and_the_scenario_are_written(tmp_path, knowledge):
     assert scenario["country"] == "co"
     assert {change["lay"] for change in changes} == {"service"}
     assert [change["regions"] for change in changes] == [[site] for site in found.sited.placement.sites]
+
+
+def test_the_scenario_that_is_written_can_be_read_and_laid(tmp_path, knowledge):
+    found = places_in(PlacesQuestion(country="co", services=("ngs_laboratory",), most_new=2, tolerable_km=150.0))
+    write_places(found, tmp_path / "out")
+    names = landscape_names(knowledge)
+    library = Library(load_landscape(names), names)
+    data = (tmp_path / "out" / "new-services.yaml").read_bytes()
+    (planned,) = plan_file(library, open_pack("co", knowledge), "new-services.yaml", data)
+    assert planned.reform.changes == new_services(found, found.sited)
 
 
 def test_a_far_laboratory_does_not_turn_what_was_unknown_into_too_far(knowledge):
