@@ -19,6 +19,7 @@ from ceiba.policylab.economics import (
     Step,
     TreeModel,
     conventions_said,
+    cycle_said,
     effect_word,
     kind_said,
     money_said,
@@ -192,12 +193,12 @@ def _show_reading(run: ModelRun) -> None:
     horizon = speech.number(about.horizon_years or 0.0, decimals=1).removesuffix(speech.number(0.0, decimals=1)[1:])
     lines = [
         _("Kind: {kind}. Population: {population}.", kind=kind_said(about), population=words_of(model.population, lang)),
-        _("Perspective: {perspective}. Payer: {payer}.", perspective=perspective_said(about), payer=model.payer),
+        _("Perspective: {perspective}. Payer: {payer}.", perspective=perspective_said(about), payer=words_of(model.payer, lang)),
         _("Comparator: {strategy}, what is done today.", strategy=results.strategies[0]),
         _("Money: {money}.", money=money_said(results)),
         _("Horizon: {years} years.", years=horizon)
         if isinstance(model, TreeModel)
-        else _("Horizon: {years} years, in cycles of {cycle}.", years=horizon, cycle=model.horizon.cycle),
+        else _("Horizon: {years} years, in cycles of {cycle}.", years=horizon, cycle=cycle_said(model.horizon)),
         *conventions_said(about),
     ]
     if about.seed is not None:

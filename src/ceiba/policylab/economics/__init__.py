@@ -65,7 +65,7 @@ from ceiba.policylab.economics.rates import load_rates
 from ceiba.policylab.economics.results import About, Draws, Results, SourcedInput
 from ceiba.policylab.economics.strata import Equity, StrataFile, equity_of, load_strata
 from ceiba.policylab.economics.threshold import Change, Price, Turn, Why, price_change, threshold_price, thresholds
-from ceiba.policylab.economics.wording import conventions_said, kind_said, money_said, perspective_said
+from ceiba.policylab.economics.wording import conventions_said, cycle_said, kind_said, money_said, perspective_said
 
 __all__ = [
     "About",
@@ -136,6 +136,7 @@ __all__ = [
     "conventions_said",
     "conversion",
     "converted",
+    "cycle_said",
     "distribute",
     "draw_acceptability",
     "draw_equity_plane",

@@ -44,7 +44,7 @@ class Model(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     population: Words
     country: str
     perspective: Perspective
-    payer: str
+    payer: Words
     currency: str
     price_year: int | Literal["unknown"]
     effect_unit: Literal["QALY", "life_year", "DALY_averted", "case", "event_averted", "natural_unit"]
@@ -55,7 +55,7 @@ class Model(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     correlated: tuple[Correlated, ...] = ()
     tables: tuple[Table, ...] = ()
     derived: dict[str, str | Timed] = {}
-    not_modelled: tuple[str, ...] = ()
+    not_modelled: tuple[Words, ...] = ()
 
     def __post_init__(self) -> None:
         if self.format != FORMAT:

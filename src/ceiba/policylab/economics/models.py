@@ -18,6 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ceiba.errors import InputUnreadable
+from ceiba.language import current
 from ceiba.policylab.economics.distributions import Distribution
 from ceiba.policylab.economics.engine import Engine
 from ceiba.policylab.economics.expressions import Value
@@ -247,8 +248,8 @@ def _cited(cited: Citation) -> Citation:
 
 
 def about(read: ReadModel, seed: int | None) -> About:
-    """Return what must be said beside a model's results."""
-    model = read.model
+    """Return what must be said beside a model's results, its words in the language in use."""
+    model, lang = read.model, current().lang
     conventions: dict[str, str] = {"discounting_starts": model.discounting.starts, "discounting_by": model.discounting.by}
     horizon, cycle = (model.horizon_years, None) if isinstance(model, TreeModel) else (model.horizon.years, model.horizon.cycle_years)
     if not isinstance(model, TreeModel):
@@ -260,17 +261,17 @@ def about(read: ReadModel, seed: int | None) -> About:
     return About(
         model=model.id,
         kind=str(model.__struct_config__.tag),
-        title=words_of(model.title),
-        population=words_of(model.population),
+        title=words_of(model.title, lang),
+        population=words_of(model.population, lang),
         country=model.country,
-        payer=model.payer,
+        payer=words_of(model.payer, lang),
         perspective=model.perspective,
         horizon_years=horizon,
         cycle_years=cycle,
         discount_rate_cost=model.discounting.cost,
         discount_rate_effect=model.discounting.effect,
         conventions=conventions,
-        not_modelled=model.not_modelled,
+        not_modelled=tuple(words_of(words, lang) for words in model.not_modelled),
         sha256=read.sha256,
         seed=seed,
     )

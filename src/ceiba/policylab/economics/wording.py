@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ceiba.language import Speech, current, gettext, mark
+from ceiba.language import Speech, current, gettext, mark, ngettext
+from ceiba.policylab.economics.parts import Horizon
 from ceiba.policylab.economics.results import About, Results
 
 _SAID: Mapping[tuple[str, str], str] = {
@@ -74,6 +75,20 @@ def conventions_said(about: About, speech: Speech | None = None) -> tuple[str, .
 def kind_said(about: About, speech: Speech | None = None) -> str:
     """Return what kind of model it is, in the language in use or in that of `speech`; its own word where it is none of ours."""
     return (speech or current()).gettext(_KINDS[about.kind]) if about.kind in _KINDS else about.kind
+
+
+def cycle_said(horizon: Horizon) -> str:
+    """Return the length of a cycle in the language in use, such as `6 months`; a fraction such as 1/52 year as the file writes it."""
+    number, _, unit = horizon.cycle.partition(" ")
+    if not number.isdigit():
+        return horizon.cycle
+    spoken = {
+        "year": ngettext("{count} year", "{count} years", int(number)),
+        "month": ngettext("{count} month", "{count} months", int(number)),
+        "week": ngettext("{count} week", "{count} weeks", int(number)),
+        "day": ngettext("{count} day", "{count} days", int(number)),
+    }
+    return spoken[unit.removesuffix("s")]
 
 
 def perspective_said(about: About, speech: Speech | None = None) -> str:

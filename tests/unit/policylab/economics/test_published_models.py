@@ -174,6 +174,7 @@ def test_a_shipped_model_says_its_words_in_three_languages_and_assumes_nothing_u
     results = run_model(read)
     assert not isinstance(read.model.title, str)
     assert not isinstance(read.model.population, str)
+    assert not any(isinstance(words, str) for words in (read.model.payer, *read.model.not_modelled))
     assert not any(isinstance(strategy.names, str) for strategy in read.model.strategies)
     assert read.model.id == name
     assert results.about.sha256 == read.sha256
