@@ -13,7 +13,7 @@ from ceiba.terms.texts import Text
 __all__ = ["does_not_apply", "said_of_budget"]
 
 _INVENTED = "xx"
-Add = Callable[[int, str, str], None]
+Keep = Callable[[int, str, str], None]
 
 
 def said_of_budget(
@@ -27,47 +27,47 @@ def said_of_budget(
     budget, say, lang = found.budget, speech.gettext, speech.lang
     said: dict[int, list[Said]] = {}
 
-    def add(number: int, text: str, key: str) -> None:
+    def keep(number: int, text: str, key: str) -> None:
         said.setdefault(number, []).append(Said(text, f"{file}: {key}"))
 
-    add(1, f"{budget.names.in_language(lang)}.", "names")
+    keep(1, f"{budget.names.in_language(lang)}.", "names")
     if budget.eligible is not None:
-        add(5, say("Who is eligible is counted year by year, with its source."), "eligible")
+        keep(5, say("Who is eligible is counted year by year, with its source."), "eligible")
     if budget.country != _INVENTED:
-        add(6, say("Country: {country}.", country=speech.territory_name(budget.country)), "country")
+        keep(6, say("Country: {country}.", country=speech.territory_name(budget.country)), "country")
     paying = "; ".join(payers[payer.id].in_language(lang) if payer.id in payers else payer.id for payer in budget.payers)
-    add(6, say("Payer: {payer}.", payer=paying), "payers")
-    add(7, say("Today: {comparator}.", comparator=budget.comparator.in_language(lang)), "comparator")
+    keep(6, say("Payer: {payer}.", payer=paying), "payers")
+    keep(7, say("Today: {comparator}.", comparator=budget.comparator.in_language(lang)), "comparator")
     scenarios = "; ".join(scenario.names.in_language(lang) for scenario in budget.scenarios)
-    add(7, say("Compared: {strategies}.", strategies=scenarios), "scenarios")
-    add(8, say("What those named as payers spend, and nobody else."), "payers")
-    add(9, say("Years looked ahead: {years}.", years=f"{budget.calendar[0]}-{budget.calendar[-1]}"), "first_year, years")
-    _add_money(budget, add, speech)
-    add(14, say("Each input names its source, or why it is assumed."), "options")
-    add(16, say("A budget impact model; the file holds it whole."), "format")
+    keep(7, say("Compared: {strategies}.", strategies=scenarios), "scenarios")
+    keep(8, say("What those named as payers spend, and nobody else."), "payers")
+    keep(9, say("Years looked ahead: {years}.", years=f"{budget.calendar[0]}-{budget.calendar[-1]}"), "first_year, years")
+    _add_money(budget, keep, speech)
+    keep(14, say("Each input names its source, or why it is assumed."), "options")
+    keep(16, say("A budget impact model; the file holds it whole."), "format")
     not_modelled = "; ".join(each if isinstance(each, str) else each.in_language(lang) for each in budget.not_modelled)
     if not_modelled:
-        add(17, say("Not modelled: {told}.", told=not_modelled), "not_modelled")
-        add(26, say("Limits: not modelled is {told}.", told=not_modelled), "not_modelled")
+        keep(17, say("Not modelled: {told}.", told=not_modelled), "not_modelled")
+        keep(26, say("Limits: not modelled is {told}.", told=not_modelled), "not_modelled")
     if budget.assumed:
-        add(17, say("Assumed inputs: {names}.", names=", ".join(budget.assumed)), "options")
-        add(26, say("Limits: it rests on assumed inputs."), "options")
+        keep(17, say("Assumed inputs: {names}.", names=", ".join(budget.assumed)), "options")
+        keep(26, say("Limits: it rests on assumed inputs."), "options")
     if draws:
-        add(
+        keep(
             20,
             speech.ngettext("{count} draw of the uncertain inputs together.", "{count} draws of the uncertain inputs together.", draws),
             "low, high",
         )
     if varied:
-        add(20, say("Each input alone between its ends."), "low, high")
-        add(24, say("What each input moves alone."), "low, high")
+        keep(20, say("Each input alone between its ends."), "low, high")
+        keep(24, say("What each input moves alone."), "low, high")
     assumed = speech.ngettext("{count} of them is assumed.", "{count} of them are assumed.", len(budget.assumed))
-    add(22, say("Every input with its value, range and source.") + " " + assumed, "options")
+    keep(22, say("Every input with its value, range and source.") + " " + assumed, "options")
     totals = "; ".join(
         f"{scenario.names.in_language(lang)}: {speech.number(float(found.impact(scenario.id)[0].sum()))} {budget.currency}"
         for scenario in budget.scenarios
     )
-    add(23, say("Difference to today, all years: {totals}.", totals=totals), "scenarios")
+    keep(23, say("Difference to today, all years: {totals}.", totals=totals), "scenarios")
     return said
 
 
@@ -77,11 +77,11 @@ def does_not_apply(speech: Speech) -> dict[int, str]:
     return dict.fromkeys((11, 12, 13), reason)
 
 
-def _add_money(budget: Budget, add: Add, speech: Speech) -> None:
+def _add_money(budget: Budget, keep: Keep, speech: Speech) -> None:
     say = speech.gettext
     if budget.annual_discount_rate:
         rate = speech.percent(budget.annual_discount_rate, decimals=1)
-        add(10, say("Discounted by {rate} a year.", rate=rate) + f" {budget.discount_reason}", "annual_discount_rate")
+        keep(10, say("Discounted by {rate} a year.", rate=rate) + f" {budget.discount_reason}", "annual_discount_rate")
     else:
-        add(10, say("Not discounted: a budget is what is paid in its year."), "annual_discount_rate")
-    add(15, say("Costs in {currency} at prices of {year}.", currency=budget.currency, year=budget.price_year), "price_year")
+        keep(10, say("Not discounted: a budget is what is paid in its year."), "annual_discount_rate")
+    keep(15, say("Costs in {currency} at prices of {year}.", currency=budget.currency, year=budget.price_year), "price_year")
