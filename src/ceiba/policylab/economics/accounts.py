@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from ceiba.policylab.economics.conventions import Conventions, Weights, weights
-from ceiba.policylab.economics.curves import DYING, LEAVING
+from ceiba.policylab.economics.curves import DYING, LEAVING, ON_TREATMENT
 from ceiba.policylab.economics.expressions import Value
 from ceiba.policylab.economics.faults import ModelFault
 from ceiba.policylab.economics.format import MarkovModel, SurvivalModel
@@ -78,6 +78,12 @@ def rewards_of(model: MarkovModel | SurvivalModel, meanings: Meanings, strategy:
         if not state.dead:
             alive = meanings.of("1", strategy, f"$.states[{place}]")
             found.append(Reward((strategy, "life_years"), place, alive, how.life_years, how.cycle_years))
+    if isinstance(model, SurvivalModel) and model.treatment is not None:
+        treated = model.treatment
+        cost, effect, paid = (meanings.of(getattr(treated, key), strategy, f"$.treatment.{key}") for key in ("cost", "effect", "at_start"))
+        found.append(Reward((strategy, "cost"), ON_TREATMENT, cost, how.cost, how.cost_units, least=0.0))
+        found.append(Reward((strategy, "cost"), ON_TREATMENT, paid, how.at_start, least=0.0))
+        found.append(Reward((strategy, "effect"), ON_TREATMENT, effect, how.effect, how.cycle_years))
     for way, path, once, stay in _changes(model):
         cost = meanings.of(once.cost, strategy, f"{path}.cost", stay=stay)
         effect = meanings.of(once.effect, strategy, f"{path}.effect", stay=stay)

@@ -16,6 +16,9 @@ from ceiba.policylab.economics.parts import FORMS, Curve
 from ceiba.policylab.economics.transitions import TOLERANCE, Way
 from ceiba.policylab.economics.values import Chunk
 
+ON_TREATMENT = 3
+"""The row of people on treatment, who are in one of the states as well."""
+
 LEAVING: Way = (0, 0)
 DYING: Way = (2, 2)
 """What stands for leaving the state free of progression, and for dying, among ways: curves tell how many, never from where to where."""
@@ -116,7 +119,7 @@ class CurveValues:
 
 
 class Partition:
-    """The people of one strategy, shared out by its curves. rows: progression-free, progressed, dead."""
+    """The people of one strategy, shared out by its curves. rows: progression-free, progressed, dead, on treatment."""
 
     def __init__(self, model: SurvivalModel, meanings: Meanings, strategy: int) -> None:
         self.model = model
@@ -125,16 +128,22 @@ class Partition:
         self.overall = CurveValues(model, meanings, strategy, "overall")
         self.free = CurveValues(model, meanings, strategy, "progression_free")
         self.background = None if model.background is None else meanings.of(model.background, strategy, "$.background")
-        self.rows = rows_of({0: 1, 1: 1, 2: 1})
+        self.treated = None if model.strategies[strategy].on_treatment is None else CurveValues(model, meanings, strategy, "on_treatment")
+        self.rows = rows_of({0: 1, 1: 1, 2: 1, ON_TREATMENT: 1})
 
     @property
     def key(self) -> object:
         """What these people's states stand on."""
-        return self.overall.key, self.free.key, None if self.background is None else self.background.number
+        return (
+            self.overall.key,
+            self.free.key,
+            None if self.background is None else self.background.number,
+            self.treated and self.treated.key,
+        )
 
     def walk(self, chunk: Chunk, flows: Sequence[Way] = ()) -> Iterator[Point]:
         """Yield the points 0..n; ModelFault where the curves cross and that is refused."""
-        people = np.empty((3, chunk.width))
+        people = np.zeros((4, chunk.width))
         before = np.empty_like(people)
         read: Value = np.float64(1.0)
         held: Value = np.float64(1.0)
@@ -160,6 +169,8 @@ class Partition:
             people[0] = np.minimum(free, alive)
             people[1] = alive - people[0]
             people[2] = 1.0 - alive
+            if self.treated is not None:
+                people[ON_TREATMENT] = np.minimum(self.treated.at(time, chunk), alive)
             taken = {LEAVING: before[0] - people[0], DYING: people[2] - before[2]} if cycle else {}
             yield people, {way: taken[way] for way in flows if way in taken}
             before[...] = people

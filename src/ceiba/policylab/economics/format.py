@@ -22,6 +22,7 @@ from ceiba.policylab.economics.parts import (
     State,
     Strategy,
     SurvivalStrategy,
+    Treated,
     TreeStrategy,
     Words,
 )
@@ -92,7 +93,7 @@ class SurvivalModel(Model, frozen=True, kw_only=True, tag="partitioned_survival"
     states: exactly `progression_free`, `progressed`, `dead`. curves_crossing: what is done where the curve without progression lies above
     that of survival: `refused`, or `capped` at survival. on_death, on_leaving: what dying costs or gives once, and what leaving the
     state without progression does (to either side). background: the yearly death rate of the population, such as a table by age; nobody
-    dies more slowly.
+    dies more slowly. treatment: what it costs and gives to be on treatment, of those whom `on_treatment` of a strategy tells.
     """
 
     horizon: Horizon
@@ -103,11 +104,14 @@ class SurvivalModel(Model, frozen=True, kw_only=True, tag="partitioned_survival"
     on_death: Once | None = None
     on_leaving: Once | None = None
     background: str | None = None
+    treatment: Treated | None = None
 
     def __post_init__(self) -> None:
         super().__post_init__()
         if self.background is not None:
             written(self.background)
+        if (self.treatment is not None) != any(strategy.on_treatment is not None for strategy in self.strategies):
+            raise ValueFault("`treatment` of the model and `on_treatment` of a strategy go together")
         if tuple(state.id for state in self.states) != ("progression_free", "progressed", "dead"):
             raise ValueFault("the states of a partitioned survival model are progression_free, progressed and dead, in this order")
 

@@ -24,7 +24,7 @@ from ceiba.policylab.economics.engine import Engine
 from ceiba.policylab.economics.expressions import Value
 from ceiba.policylab.economics.faults import ModelFault
 from ceiba.policylab.economics.format import AnyModel, MarkovModel, SurvivalModel, TreeModel
-from ceiba.policylab.economics.parts import Words
+from ceiba.policylab.economics.parts import Curve, Words
 from ceiba.policylab.economics.published import economics_folder, refused
 from ceiba.policylab.economics.results import About, Results, SourcedInput
 from ceiba.terms.citations import Citation
@@ -145,8 +145,9 @@ def inputs_of(model: AnyModel) -> Iterator[tuple[str, str, Citation]]:
         yield table.id, table.unit, table
     if isinstance(model, SurvivalModel):
         for strategy in model.strategies:
-            for name, curve in (("overall", strategy.overall), ("progression_free", strategy.progression_free)):
-                if curve.cited is not None:
+            for name in ("overall", "progression_free", "on_treatment"):
+                curve: Curve | None = getattr(strategy, name)
+                if curve is not None and curve.cited is not None:
                     yield f"{strategy.id}.{name}", "", curve.cited
 
 

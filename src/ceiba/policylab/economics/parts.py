@@ -218,8 +218,21 @@ FORMS: dict[str, tuple[str, ...]] = {
 """What tells a curve of each form."""
 
 
+class Treated(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What being on treatment costs and gives, besides the state one is in; the keys are those of a State."""
+
+    cost: str = "0"
+    effect: str = "0"
+    at_start: str = "0"
+
+    def __post_init__(self) -> None:
+        for text in (self.cost, self.effect, self.at_start):
+            written(text)
+
+
 class SurvivalStrategy(Strategy, frozen=True, kw_only=True):
-    """What is done, with its two curves: overall survival, and survival without progression."""
+    """What is done, with its curves: overall survival, survival without progression, and, where it is told, time on treatment."""
 
     overall: Curve
     progression_free: Curve
+    on_treatment: Curve | None = None

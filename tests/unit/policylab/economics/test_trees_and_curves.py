@@ -227,3 +227,23 @@ def test_nobody_dies_more_slowly_than_the_population_does(curves, parameter):
     assert found.costs[0, 0] == pytest.approx(100 * alive.sum() / 12)
     only_free = [{"id": "progression_free", "cost": "c"}, {"id": "progressed"}, {"id": "dead", "dead": "true"}]
     assert run_model(curves(conventions=start, states=only_free, **given)).costs[0, 0] == pytest.approx(100 * free.sum() / 12)
+
+
+def test_who_is_on_treatment_is_a_curve_of_its_own_and_never_more_than_are_alive(curves):
+    states = [{"id": "progression_free"}, {"id": "progressed"}, {"id": "dead", "dead": "true"}]
+    start = {"rewards_accrue": "start", "correction": "none", "costs_per": "year"}
+    shapes = {"overall": {"form": "exponential", "rate": "r_death"}, "progression_free": {"form": "exponential", "rate": "r_event"}}
+    strategies = [{"id": "usual", **shapes}, {"id": "new", **shapes, "on_treatment": {"form": "exponential", "rate": "r_event"}}]
+    given = {"states": states, "conventions": start, "strategies": strategies}
+    months = np.arange(120) / 12
+    found = run_model(curves(treatment={"cost": "c", "effect": "-b"}, **given))
+    assert found.costs[0, 0] == 0
+    assert found.costs[1, 0] == pytest.approx(100 * np.exp(-0.8 * months).sum() / 12)
+    assert found.effects[1, 0] == pytest.approx(-0.1 * np.exp(-0.8 * months).sum() / 12)
+    paid = run_model(curves(treatment={"at_start": "c"}, **given))
+    assert paid.costs[1, 0] == pytest.approx(100 * np.exp(-0.8 * months).sum())
+    strategies[1]["on_treatment"] = {"form": "exponential", "rate": "b"}
+    longer = run_model(curves(treatment={"cost": "c"}, **given))
+    assert longer.costs[1, 0] == pytest.approx(100 * np.exp(-0.3 * months).sum() / 12)
+    with pytest.raises(EconomicsRefused, match="go together"):
+        curves(**given)
