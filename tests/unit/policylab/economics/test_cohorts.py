@@ -308,3 +308,17 @@ def test_a_table_by_stay_in_bands_serves_a_longer_residence(model):
     states = [{"id": "sick", "start": "1", "residence": 4}, {"id": "dead", "dead": "true"}]
     found = run_model(model(states=states, tables=[bands], transitions={"sick": {"dead": "risk", "sick": "rest"}}))
     assert found.life_years[0, 0] == pytest.approx(1 + 0.5 + 0.25 + 0.225)
+
+
+def test_rewards_of_states_and_of_changes_follow_the_cycle_they_belong_to(model):
+    prices = [10, 10, 20, 30]
+    table = {"id": "price", "by": "cycle", "from": 1, "values": prices, "quantity": "cost", "assumed": "true", "reason": "test"}
+    states = [{"id": "sick", "start": "1", "cost": "price"}, {"id": "dead", "dead": "true"}]
+    ways = {"sick": {"dead": {"p": "p", "cost": "price"}, "sick": "rest"}}
+    lived = [(before + after) / 2 for before, after in itertools.pairwise(ALIVE)]
+    dying = [before - after for before, after in itertools.pairwise(ALIVE)]
+    whole = run_model(
+        model(tables=[table], states=states, transitions=ways, conventions=conventions("continuous", "half_cycle", one_off="whole"))
+    )
+    expected = [price * (years + deaths) for price, years, deaths in zip(prices, lived, dying, strict=True)]
+    assert whole.costs[0, 0] == pytest.approx(sum(expected))

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from ceiba.policylab.economics import incremental_analysis, load_model, run_model, shipped_models
+from ceiba.policylab.economics import check_model, incremental_analysis, load_model, run_model, shipped_models
 
 MODELS = {path.stem: path for path in shipped_models()}
 
@@ -166,6 +166,13 @@ def test_draws_of_a_published_model_lie_around_its_base_case():
     np.testing.assert_allclose(drawn.costs.mean(axis=1), base.costs[:, 0], rtol=0.02)
     np.testing.assert_allclose(drawn.effects.mean(axis=1), base.effects[:, 0], rtol=0.015)
     assert (drawn.costs.std(axis=1) > 0).all()
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_a_shipped_model_passes_its_check_and_leaves_nothing_to_remark_on(name):
+    read, faults, remarks = check_model(MODELS[name])
+    assert read is not None
+    assert (faults, remarks) == ([], [])
 
 
 @pytest.mark.parametrize("name", MODELS)
