@@ -253,7 +253,7 @@ def export(folder: Path, to: str, into: Path, as_json: bool, quiet: bool, lang: 
 @common
 def demo(people: int, seed: int, into: Path, study: Path | None, as_json: bool, quiet: bool, lang: str | None) -> None:
     """The demonstration."""
-    from ceiba.cli.show_run import show_demo
+    from ceiba.cli.show_demo import show_demo
     from ceiba.job import run_demo
 
     started = dt.datetime.now(dt.UTC)

@@ -34,7 +34,7 @@ def show_nation(report: NationReport, names: Names, by: Sequence[str]) -> None:
         _show_left_out(report, names)
         return
     _show_weights(report, names)
-    _show_cascade(report)
+    show_cascade(report)
     for name in by:
         _show_strata(report.strata[name], name, names)
         _show_gaps([gap for gap in report.gaps if gap["by"] == name], names)
@@ -142,7 +142,8 @@ def _show_left_out(report: NationReport, names: Names) -> None:
         show_lines(["  " + _("... and {count} more; --into writes them all.", count=speech.number(len(lines) - MOST))])
 
 
-def _show_cascade(report: NationReport) -> None:
+def show_cascade(report: NationReport) -> None:
+    """Print the cascade of the whole country, with its ranges."""
     speech = current()
     show_title(_("Access cascade, needs a year"))
     rows = [

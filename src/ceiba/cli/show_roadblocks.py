@@ -18,6 +18,12 @@ MOST = 12
 MOST_OBSTACLES = 10
 MOST_BY_STRATUM = 3
 
+TITLES = {
+    "lower": lambda: _("What is not known counts as an obstacle; untested markers turn out as the pack says"),
+    "upper": lambda: _("What is not known counts as no obstacle: only what is refused"),
+}
+"""What each bound counts, in words."""
+
 Row = dict[str, Any]
 
 
@@ -32,21 +38,18 @@ def show_roadblocks(report: RoadblocksReport, names: Names, by: Sequence[str]) -
     if not report.bounds["lower"]["totals"]:
         show_lines([_("No national number: nobody here has a disease whose incidence the pack states with its source.")])
         return
-    titles = {
-        "lower": _("What is not known counts as an obstacle; untested markers turn out as the pack says"),
-        "upper": _("What is not known counts as no obstacle: only what is refused"),
-    }
     for bound, found in report.bounds.items():
-        show_title(titles[bound])
-        _show_totals(found["totals"], report)
-        _show_values(found["roadblocks"], found["totals"], report)
+        show_title(TITLES[bound]())
+        show_totals(found["totals"], report)
+        show_values(found["roadblocks"], found["totals"], report)
         _show_obstacles(found["obstacles"], report, names)
         for name in by:
             _show_strata(found["strata"][name], name, report, names)
     _show_how_to_read(report)
 
 
-def _show_totals(totals: Row, report: RoadblocksReport) -> None:
+def show_totals(totals: Row, report: RoadblocksReport) -> None:
+    """Print how many needs are met and lost, and the QALYs lost."""
     show_lines(
         [
             "  "
@@ -67,7 +70,8 @@ def _show_totals(totals: Row, report: RoadblocksReport) -> None:
     )
 
 
-def _show_values(rows: Sequence[Row], totals: Row, report: RoadblocksReport) -> None:
+def show_values(rows: Sequence[Row], totals: Row, report: RoadblocksReport, *, most: int = MOST) -> None:
+    """Print the roadblocks with the largest part of what is lost. most: how many."""
     speech = current()
     qalys = {row["roadblock"]: row["value"] for row in rows if row["unit"] == "qalys"}
     needs = [row for row in rows if row["unit"] == "needs"]
@@ -81,12 +85,12 @@ def _show_values(rows: Sequence[Row], totals: Row, report: RoadblocksReport) -> 
             _needs(row["last"], report),
             _needs(qalys.get(row["roadblock"], 0.0), report),
         ]
-        for row in needs[:MOST]
+        for row in needs[:most]
     ]
     header = (_("roadblock"), _("lever"), _("its part"), "", _("it alone goes"), _("it alone stays"), _("QALYs"))
     show_table(header, table)
-    if len(needs) > MOST:
-        show_lines(["  " + _("... and {count} more; --into writes them all.", count=speech.number(len(needs) - MOST))])
+    if len(needs) > most:
+        show_lines(["  " + _("... and {count} more; --into writes them all.", count=speech.number(len(needs) - most))])
 
 
 def _show_obstacles(rows: Sequence[Row], report: RoadblocksReport, names: Names) -> None:

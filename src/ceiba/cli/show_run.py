@@ -10,7 +10,7 @@ import msgspec
 from ceiba.cli.show import coloured, share_of, show_lines, show_table, show_title
 from ceiba.cli.show_accounts import show_changes, show_records
 from ceiba.errors import InputUnreadable, RowsRefused
-from ceiba.job import Demo, Run, RunRecord, names_for, notice_records
+from ceiba.job import Run, RunRecord, names_for, notice_records
 from ceiba.language import current, ngettext
 from ceiba.language import gettext as _
 from ceiba.records import Checked, TableCount
@@ -133,18 +133,6 @@ def show_where(done: Run) -> None:
     if len(done.reports) > SHOWN_REPORTS:
         rows.append([_("more reports: {n}", n=current().number(len(done.reports) - SHOWN_REPORTS)), str(results / "reports")])
     show_table(("", ""), rows)
-
-
-def show_demo(demo: Demo, seconds: float) -> None:
-    """Print every run of the demonstration, where the landscape lies, and how long it took."""
-    for done in demo.runs:
-        show_heading(done.record)
-        show_sources(done.record)
-        show_counts(done.record)
-        show_where(done)
-    show_title(_("The landscape of a country beside its neighbours, without a patient"))
-    show_lines([f"  {path}" for path in demo.landscape])
-    show_title(_("Done in {seconds} seconds.", seconds=current().number(seconds)))
 
 
 def show_checked(found: Checked) -> None:

@@ -3,6 +3,7 @@
 from ceiba.job.cheers import budget_cheers, write_cheers
 from ceiba.job.clinvar import import_classifications
 from ceiba.job.demo import Demo, run_demo
+from ceiba.job.demo_nation import DemoNation
 from ceiba.job.economics import (
     BudgetRun,
     ContractRun,
@@ -65,6 +66,7 @@ __all__ = [
     "ContractRun",
     "CountryScenarios",
     "Demo",
+    "DemoNation",
     "DoseExplained",
     "EconomicsInput",
     "EconomicsItem",
