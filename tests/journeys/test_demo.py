@@ -16,10 +16,8 @@ def small(monkeypatch):
 def test_the_demonstration_ends_with_a_nation_and_a_reform_on_three_countries(ceiba, small, tmp_path):
     said = ceiba("demo", "--people", "100", "--into", str(tmp_path / "demo"), "--quiet")
     assert said.code == 0
-    places = [
-        said.out.index(words)
-        for words in ("A nation at once: Colombia", "Access cascade, needs a year", "Roadblocks.", "One reform from abroad on three countries")
-    ]
+    parts = ("A nation at once: Colombia", "Access cascade, needs a year", "Roadblocks.", "One reform from abroad on three countries")
+    places = [said.out.index(words) for words in parts]
     assert places == sorted(places)
     reform = said.out[places[-1] :]
     assert all(country in reform for country in ("Colombia", "Brazil", "Mexico"))
