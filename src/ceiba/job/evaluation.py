@@ -75,7 +75,7 @@ def _write_table(path: Path, rows: Sequence[economics.Row]) -> Path:
 def _draw(found: economics.Evaluation, into: Path, speech: Speech) -> list[Path]:
     """Draw what there is to draw; return the files."""
     results, names, wtp = found.main, economics.names_of(found.read, speech.lang), found.asked.wtp
-    against = found.watch.against if found.watch is not None else results.strategies[0]
+    against = found.asked.against or results.strategies[0]
     written = []
     if len(results.strategies) > 1:
         written.append(into / "plane.png")

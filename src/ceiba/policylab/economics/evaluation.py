@@ -100,12 +100,7 @@ def evaluate(read: ReadModel, asked: Asked) -> Evaluation:
     ValueFault for what does not fit: an unknown strategy or input, a price that is no cost, a factor without a price or a willingness to
     pay. EconomicsRefused where the model does not hold when it is computed.
     """
-    if (asked.price == "") != (asked.times is None):
-        raise ValueFault("a price that changes needs both: which one, and what it is multiplied by")
-    if asked.times is not None and asked.wtp is None:
-        raise ValueFault("what another price does to the net benefit needs a willingness to pay")
-    if asked.known and asked.draws is None:
-        raise ValueFault("the value of knowing an input needs draws")
+    _check(read, asked)
     read = other_conventions(read, discount_cost=asked.discount_cost, discount_effect=asked.discount_effect, cycles=asked.cycles)
     base = _shown(run_model(read, values=asked.values), asked)
     drawn = None if asked.draws is None else _shown(run_model(read, draws=asked.draws, seed=asked.seed, values=asked.values), asked)
@@ -135,6 +130,24 @@ def evaluate(read: ReadModel, asked: Asked) -> Evaluation:
     price = asked.values.get(asked.price, price_of(read, asked.price))
     change = price_change(run, asked.price, price, price * asked.times, watch)
     return replace(found, change=change, threshold=threshold_price(run, asked.price, price, watch))
+
+
+def _check(read: ReadModel, asked: Asked) -> None:
+    """Refuse what asks for something that could not be answered: nothing that is asked is left out in silence."""
+    if (asked.price == "") != (asked.times is None):
+        raise ValueFault("a price that changes needs both: which one, and what it is multiplied by")
+    if asked.times is not None and asked.wtp is None:
+        raise ValueFault("what another price does to the net benefit needs a willingness to pay")
+    if asked.known and asked.draws is None:
+        raise ValueFault("the value of knowing an input needs draws")
+    if asked.strategy and asked.wtp is None:
+        raise ValueFault("to watch a pair of strategies needs a willingness to pay")
+    alone = len(read.model.strategies) == 1
+    if alone and (asked.price or asked.known or asked.strategy or asked.against or asked.strata is not None):
+        raise ValueFault("a comparison needs two strategies, and there is only '{strategy}'", strategy=read.model.strategies[0].id)
+    known = [strategy.id for strategy in read.model.strategies]
+    if asked.against and asked.against not in known:
+        raise ValueFault("there is no strategy '{strategy}'; there are: {known}", strategy=asked.against, known=", ".join(known))
 
 
 def wtp_grid(steps: Sequence[Step], wtp: float | None) -> Draws:

@@ -181,6 +181,8 @@ def test_words_and_units_are_those_of_the_file(sick, hiv):
         (Asked(wtp=1.0, strategy="SoC"), "cannot be compared with itself"),
         (Asked(wtp=-1.0), "0 or more"),
         (Asked(known=("u_H",)), "needs draws"),
+        (Asked(strategy="B"), "a pair of strategies needs a willingness to pay"),
+        (Asked(against="C"), "there is no strategy 'C'"),
         (Asked(draws=200, known=("c_drug",)), "c_drug were not drawn"),
     ],
 )
@@ -197,6 +199,55 @@ def test_a_model_of_one_strategy_is_no_comparison():
 
 def test_a_price_is_a_cost_of_the_file(sick):
     assert price_of(sick, "c_trtA") == 12_000
+
+
+# Other kinds of model, by hand
+
+
+@pytest.fixture
+def tree(model, parameter):
+    """Test all, treat the fifth who is positive: 10 and 0.2 * price, 0.2 * 2 gained; or do nothing."""
+    treated = {"name": "positive", "p": "p", "cost": "c_drug", "effect": "gain"}
+    test = {"name": "test", "cost": "c_test", "chance": [treated, {"name": "negative", "p": "rest"}]}
+    return model(
+        kind="decision_tree",
+        horizon_years=5,
+        discounting={"cost": 0, "effect": 0, "starts": "t0"},
+        parameters=[
+            parameter("p", 0.2, "probability", {"kind": "beta", "alpha": 20, "beta": 80}),
+            parameter("c_test", 10, "cost"),
+            parameter("c_drug", 1000, "cost"),
+            parameter("gain", 2),
+        ],
+        strategies=[{"id": "nothing", "tree": {"name": "nothing"}}, {"id": "test", "tree": test}],
+    )
+
+
+def test_a_tree_by_hand(tree):
+    found = evaluate(tree, Asked(wtp=400, price="c_drug", times=0.5))
+    now, half, even = price_rows(found)
+    assert (now["incremental_cost"], now["icer"], now["net_benefit"]) == pytest.approx((210, 525, -50))
+    assert (half["incremental_cost"], half["icer"], half["net_benefit"]) == pytest.approx((110, 275, 50))
+    # 10 + 0.2 * price = 400 * 0.4.
+    assert even["price"] == pytest.approx(750)
+    assert (now["worth_it"], half["worth_it"]) == (False, True)
+    assert [row["input"] for row in tornado_rows(found, "en")] == ["p"]
+    assert comparison_rows(found, "en")[1]["rests_on_assumed"]
+
+
+def test_a_tree_has_no_cycles_to_change(tree):
+    with pytest.raises(ValueFault, match="no cycles"):
+        evaluate(tree, Asked(cycles=3))
+
+
+def test_a_model_of_one_strategy_tells_what_it_costs_and_refuses_to_compare(model):
+    alone = model(strategies=[{"id": "usual"}])
+    found = evaluate(alone, Asked(wtp=100))
+    assert (found.steps, found.watch) == ((), None)
+    assert [row["strategy"] for row in comparison_rows(found, "en")] == ["usual"]
+    for asked in (Asked(wtp=1, price="c", times=0.5), Asked(draws=5, known=("c",)), Asked(wtp=1, strategy="usual"), Asked(against="usual")):
+        with pytest.raises(ValueFault, match="needs two strategies"):
+            evaluate(alone, asked)
 
 
 # Other conventions
