@@ -55,6 +55,8 @@ _DPI = 200
 _TITLE_LETTERS_AN_INCH = 9.0
 _NOTE_LETTERS_AN_INCH = 16.5
 _LABEL_LETTERS_AN_INCH = 9.0
+_LEGEND_LETTERS, _HANDLE_LETTERS = 96, 8
+_LEGEND_ROWS, _LEGEND_ROW_INCHES = 2, 0.2
 _NOTE_POINTS = 8
 
 
@@ -73,12 +75,18 @@ def chart(path: Path, title: str, *, notes: Sequence[str] = (), size: tuple[floa
     below = (len(wrapped) * _NOTE_POINTS * 1.35 + _NOTE_POINTS) / 72 if wrapped else 0.02
     with mpl.rc_context(_STYLE):
         figure = Figure(figsize=(width, height + below), layout="constrained")
-        body, foot = figure.subfigures(2, 1, height_ratios=[height, below], squeeze=False).flat
+        grid = figure.add_gridspec(2, 1, height_ratios=[height, below])
+        body, foot = figure.add_subfigure(grid[0]), figure.add_subfigure(grid[1])
         body.suptitle("\n".join(textwrap.wrap(title, int(width * _TITLE_LETTERS_AN_INCH))), x=0.01, ha="left")
         axes = body.subplots()
         yield axes
         # A long name of the vertical axis would run into the title.
         axes.set_ylabel("\n".join(textwrap.wrap(axes.get_ylabel(), int(height * _LABEL_LETTERS_AN_INCH))))
+        # A legend of many rows makes the page longer, so that the plot keeps its size.
+        rows = sum(-(-len(each.get_texts()) // getattr(each, "_ncols", 1)) for each in body.legends)
+        height += max(0, rows - _LEGEND_ROWS) * _LEGEND_ROW_INCHES
+        figure.set_size_inches(width, height + below)
+        grid.set_height_ratios([height, below])
         foot.text(0.01, 0.98, "\n".join(wrapped), va="top", fontsize=_NOTE_POINTS, color=GREY, linespacing=1.35)
         figure.savefig(path, dpi=_DPI, format="png", metadata={"Software": None})
 
@@ -88,18 +96,20 @@ def legend(axes: Axes, *, columns: int = 2) -> None:
     handles, labels = axes.get_legend_handles_labels()
     if not handles:
         return
-    columns = min(columns, len(labels))
-    axes.figure.legend(handles, [shortened(label, 60) for label in labels], loc="outside lower left", ncols=columns, handlelength=2.6)
+    shown = [shortened(label, _LEGEND_LETTERS - _HANDLE_LETTERS) for label in labels]
+    # Names that would run out of the page stand below each other.
+    columns = max(1, min(columns, len(shown), _LEGEND_LETTERS // (max(map(len, shown)) + _HANDLE_LETTERS)))
+    axes.figure.legend(handles, shown, loc="outside lower left", ncols=columns, handlelength=2.6)
 
 
 def line(place: int) -> dict[str, Any]:
     """Return the colour and the dashes of the line at this place, for `axes.plot`: lines differ in both."""
-    return {"color": COLOURS[place % len(COLOURS)], "linestyle": _DASHES[place % len(_DASHES)]}
+    return {"color": COLOURS[place % len(COLOURS)], "linestyle": _DASHES[(place + place // len(COLOURS)) % len(_DASHES)]}
 
 
 def marker(place: int) -> dict[str, Any]:
     """Return the colour and the marker of the points at this place: points differ in both."""
-    return {"color": COLOURS[place % len(COLOURS)], "marker": _MARKERS[place % len(_MARKERS)]}
+    return {"color": COLOURS[place % len(COLOURS)], "marker": _MARKERS[(place + place // len(COLOURS)) % len(_MARKERS)]}
 
 
 def number_axis(axis: Axis, speech: Speech) -> None:

@@ -23,6 +23,12 @@ def draw(path, notes=(), lang="en", most=5e7):
         drawing.legend(axes)
 
 
+def pixels(path):
+    """The picture, (height, width), in greys."""
+    with Image.open(path) as picture:
+        return np.asarray(picture.convert("L")).astype(int)
+
+
 def test_the_same_data_give_the_same_bytes(tmp_path):
     draw(tmp_path / "a.png", ["Note."])
     draw(tmp_path / "b.png", ["Note."])
@@ -32,11 +38,11 @@ def test_the_same_data_give_the_same_bytes(tmp_path):
 def test_notes_make_a_chart_taller_and_never_cover_it(tmp_path):
     draw(tmp_path / "bare.png")
     draw(tmp_path / "noted.png", ["A note of some length that goes on. " * 8])
-    bare, noted = Image.open(tmp_path / "bare.png"), Image.open(tmp_path / "noted.png")
-    assert bare.width == noted.width == 1400
-    assert noted.height > bare.height
-    above = np.asarray(noted.convert("L"))[: bare.height - 10]
-    assert np.abs(above.astype(int) - np.asarray(bare.convert("L"))[: bare.height - 10]).mean() < 3
+    bare, noted = pixels(tmp_path / "bare.png"), pixels(tmp_path / "noted.png")
+    assert bare.shape[1] == noted.shape[1] == 1400
+    assert noted.shape[0] > bare.shape[0]
+    above = bare.shape[0] - 10
+    assert np.abs(noted[:above] - bare[:above]).mean() < 3
 
 
 def test_a_long_name_of_the_vertical_axis_is_broken_into_lines(tmp_path):
@@ -83,6 +89,35 @@ def test_lines_and_points_differ_without_colour_too():
     assert len({str(drawing.line(place)["linestyle"]) for place in range(7)}) == 7
     assert len({drawing.marker(place)["marker"] for place in range(7)}) == 7
     assert len(set(drawing.COLOURS)) == 7
+    # Beyond seven, a colour comes again with other dashes and another mark.
+    assert len({str(drawing.line(place)) for place in range(49)}) == len({str(drawing.marker(place)) for place in range(49)}) == 49
+
+
+def test_a_legend_of_many_rows_leaves_the_plot_its_size(tmp_path):
+    heights = []
+    for count in (2, 12):
+        with drawing.chart(tmp_path / f"{count}.png", "A title", notes=["A note."]) as axes:
+            for place in range(count):
+                axes.plot(
+                    [0, 1], [0, place], **drawing.line(place), label=f"{place}: a strategy whose name takes a whole row of the legend"
+                )
+            drawing.legend(axes)
+        heights.append(axes.get_window_extent().height)
+    assert heights[1] == pytest.approx(heights[0], rel=0.12)
+    assert pixels(tmp_path / "12.png").shape[0] > pixels(tmp_path / "2.png").shape[0]
+
+
+def test_a_legend_of_long_names_stays_on_the_page(tmp_path):
+    names = [f"{place}: a strategy with a very long name that goes on, and on, and on, and on, and further on" for place in range(3)]
+    with drawing.chart(tmp_path / "a.png", "A title") as axes:
+        for place, name in enumerate(names):
+            axes.plot([0, 1], [0, place], **drawing.line(place), label=name)
+        drawing.legend(axes)
+        figure = axes.figure.figure
+    figure.canvas.draw()
+    legend = axes.figure.legends[0].get_window_extent()
+    assert legend.x1 <= figure.bbox.x1
+    assert len(axes.figure.legends[0].get_texts()) == 3
 
 
 def luminance(colour):
