@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.axis import Axis
 
-__all__ = ["COLOURS", "GREY", "chart", "legend", "line", "marker", "money_axis", "number_axis", "percent_axis", "shortened"]
+__all__ = ["COLOURS", "GREY", "chart", "legend", "line", "marker", "money_axis", "number_axis", "panels", "percent_axis", "shortened"]
 
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
 """Told apart by people with any colour vision (Okabe and Ito 2008), most distinct first; yellow is left out: it is not seen on white."""
@@ -55,7 +55,7 @@ _DPI = 200
 _TITLE_LETTERS_AN_INCH = 9.0
 _NOTE_LETTERS_AN_INCH = 16.5
 _LABEL_LETTERS_AN_INCH = 9.0
-_LEGEND_LETTERS, _HANDLE_LETTERS = 96, 8
+_LEGEND_LETTERS_AN_INCH, _HANDLE_LETTERS = 13.7, 8
 _LEGEND_ROWS, _LEGEND_ROW_INCHES = 2, 0.2
 _NOTE_POINTS = 8
 
@@ -67,6 +67,15 @@ def chart(path: Path, title: str, *, notes: Sequence[str] = (), size: tuple[floa
     title, notes: whole words in the reader's language; long ones are broken. notes stand below, small: what the numbers rest on.
     size: inches, width and height; the default is the width of a page with margins.
     """
+    with panels(path, title, (1.0,), notes=notes, size=size) as (axes,):
+        yield axes
+
+
+@contextmanager
+def panels(
+    path: Path, title: str, heights: Sequence[float], *, notes: Sequence[str] = (), size: tuple[float, float] = (7.0, 4.7)
+) -> Iterator[list[Axes]]:
+    """Yield axes below each other, of these heights in proportion, in one chart as `chart` draws it."""
     import matplotlib as mpl
     from matplotlib.figure import Figure
 
@@ -78,10 +87,11 @@ def chart(path: Path, title: str, *, notes: Sequence[str] = (), size: tuple[floa
         grid = figure.add_gridspec(2, 1, height_ratios=[height, below])
         body, foot = figure.add_subfigure(grid[0]), figure.add_subfigure(grid[1])
         body.suptitle("\n".join(textwrap.wrap(title, int(width * _TITLE_LETTERS_AN_INCH))), x=0.01, ha="left")
-        axes = body.subplots()
+        axes = list(body.subplots(len(heights), 1, height_ratios=list(heights), squeeze=False)[:, 0])
         yield axes
-        # A long name of the vertical axis would run into the title.
-        axes.set_ylabel("\n".join(textwrap.wrap(axes.get_ylabel(), int(height * _LABEL_LETTERS_AN_INCH))))
+        for each, part in zip(axes, heights, strict=True):  # a long name of the vertical axis would run into the title
+            letters = int(height * part / sum(heights) * _LABEL_LETTERS_AN_INCH)
+            each.set_ylabel("\n".join(textwrap.wrap(each.get_ylabel(), letters)))
         # A legend of many rows makes the page longer, so that the plot keeps its size.
         rows = sum(-(-len(each.get_texts()) // getattr(each, "_ncols", 1)) for each in body.legends)
         height += max(0, rows - _LEGEND_ROWS) * _LEGEND_ROW_INCHES
@@ -96,9 +106,12 @@ def legend(axes: Axes, *, columns: int = 2) -> None:
     handles, labels = axes.get_legend_handles_labels()
     if not handles:
         return
-    shown = [shortened(label, _LEGEND_LETTERS - _HANDLE_LETTERS) for label in labels]
+    figure = axes.get_figure(root=True)
+    assert figure is not None  # noqa: S101 - axes of a chart have one
+    letters = int(figure.get_figwidth() * _LEGEND_LETTERS_AN_INCH)
+    shown = [shortened(label, letters - _HANDLE_LETTERS) for label in labels]
     # Names that would run out of the page stand below each other.
-    columns = max(1, min(columns, len(shown), _LEGEND_LETTERS // (max(map(len, shown)) + _HANDLE_LETTERS)))
+    columns = max(1, min(columns, len(shown), letters // (max(map(len, shown)) + _HANDLE_LETTERS)))
     axes.figure.legend(handles, shown, loc="outside lower left", ncols=columns, handlelength=2.6)
 
 

@@ -51,6 +51,15 @@ def test_a_long_name_of_the_vertical_axis_is_broken_into_lines(tmp_path):
     assert axes.get_ylabel().count("\n") == 1
 
 
+def test_panels_stand_below_each_other_in_their_proportion(tmp_path):
+    with drawing.panels(tmp_path / "a.png", "A title", (2, 1)) as (upper, lower):
+        upper.plot([0, 1])
+        lower.plot([1, 0])
+    above, below = upper.get_window_extent(), lower.get_window_extent()
+    assert above.y0 > below.y1
+    assert above.height == pytest.approx(2 * below.height, rel=0.05)
+
+
 def test_nothing_is_written_where_drawing_fails(tmp_path):
     with pytest.raises(ZeroDivisionError), drawing.chart(tmp_path / "a.png", "A title"):
         raise ZeroDivisionError
