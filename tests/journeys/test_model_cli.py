@@ -81,11 +81,18 @@ def test_a_good_model_fits_and_a_distribution_that_leans_is_remarked_on(ceiba, t
 
 def test_what_ships_is_listed_and_what_is_not_there_is_refused(ceiba):
     listed = [each["id"] for each in ceiba("model", "list", "--json").json["models"]]
-    assert listed == ["hip-replacement", "hiv-zidovudine-lamivudine", "sick-sicker"]
+    assert listed == [
+        "gestational-diabetes",
+        "hip-replacement",
+        "hiv-zidovudine-lamivudine",
+        "sick-sicker-by-age",
+        "sick-sicker",
+        "trastuzumab",
+    ]
     assert "sick-sicker" in ceiba("model", "list").out
     gone = ceiba("model", "run", "nothing")
     assert gone.code == 40
-    assert "hiv-zidovudine-lamivudine, sick-sicker" in gone.err
+    assert "sick-sicker, trastuzumab" in gone.err
     wrong = ceiba("model", "run", "sick-sicker", "--set", "c_trtA=much")
     assert wrong.code == 2
     assert "'c_trtA=much' is not a parameter and its value." in wrong.err
