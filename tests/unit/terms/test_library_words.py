@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Literal
 
 import pytest
 
@@ -104,6 +105,7 @@ def test_the_words_of_a_choice_are_found_by_the_path_and_none_where_it_is_no_cho
     assert allowed_words(list[PackList], "$[3].kind") == ("illustrative", "negative", "positive")
     assert allowed_words(list[PackList], "$[3].id") == ()
     assert allowed_words(list[PackList], "$[3].nothing.at[0].all") == ()
+    assert allowed_words(str | list[Literal["here", "there"]], "$[3]") == ("here", "there")
 
 
 def test_the_whole_document_has_no_place():
