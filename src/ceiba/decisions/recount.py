@@ -60,6 +60,13 @@ class Recount:
         self.baseline = Recounted(decision.world, grid_of(decision), decision.options.decided)
         self._access = [access_fields(decision.world, row) for row in decision.options.access.to_pylist()]
 
+    @cached_property
+    def paying(self) -> tuple[Integers, Integers]:
+        """The payers and the region of every access state, as numbers, by its number."""
+        access = self.decision.options.access
+        regions = np.unique(access["region"].to_numpy(zero_copy_only=False).astype(str), return_inverse=True)[1]
+        return access["payer_set"].to_numpy().astype(np.int64), regions.reshape(-1).astype(np.int64)
+
     def touched(self, world: World) -> Touched:
         """Return what the change to another world can alter."""
         return touched(self.decision.world, world)
@@ -137,11 +144,31 @@ class _Asking:
         return [classes[rows], columns["access_id"][rows]], lambda row: self._placed(row, members[classes[row]][1])
 
     def _finer(self, gate: str, column: int, rows: Integers) -> _Units:
-        """The rules ask more than before, so every clinical state is asked for itself."""
+        """The rules ask more than before, so the clinical states are classed anew by what they now tell apart."""
         columns, hoped = self.grid.columns, column > ASKED.index(GATES[-1])
-        units = [columns["action"][rows], columns["clinical_id"][rows]]
-        units += [columns["access_id"][rows]] if gate != "available" else []
+        units = [columns["action"][rows], self._clinical_class(gate, rows, hoped=hoped)]
+        if gate == "covered":
+            units += [paying[columns["access_id"][rows]] for paying in self.recount.paying]
+        elif gate == "reachable":
+            units += [columns["access_id"][rows]]
         return units, lambda row: self._clinical(row, gate, hoped=hoped)
+
+    def _clinical_class(self, gate: str, rows: Integers, *, hoped: bool) -> Integers:
+        """What a gate's rules tell apart of the clinical state of each row, among the rows of its action.
+
+        Where they read markers that may yet come out in favour, every state is a class of its own.
+        """
+        actions, code = self.grid.columns["action"][rows], self.grid.columns["clinical_id"][rows].copy()
+        states = self.recount.decision.options.states
+        read_at = ("covered", "reachable") if gate == "reachable" else (gate,)
+        for place in np.unique(actions).tolist():
+            seen = [self.decider.projection(each, self.actions[place]) for each in read_at]
+            if hoped and any(projection.markers for projection in seen):
+                continue
+            own = actions == place
+            numbers, inverse = np.unique(code[own], return_inverse=True)
+            code[own] = _one_key([states.classes(projection, numbers)[0] for projection in seen])[inverse.reshape(-1)]
+        return code
 
     def _clinical(self, row: int, gate: str, *, hoped: bool) -> Situation:
         state = self.recount.decision.options.states.situation(int(self.grid.columns["clinical_id"][row]))
