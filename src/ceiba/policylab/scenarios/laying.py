@@ -69,14 +69,11 @@ def lay_scenario(planned: Planned, pack: Pack, *, on: dt.date, kinds: Mapping[st
                 pack,
                 lacks=gettext(LACKS[dated.lacks]),
             )
+    if planned.file and all(dated.lacks for dated in changes):
+        raise _refused(planned, planned.line, mark("none of its changes finds anything in the pack of '{country}' to act on"), pack)
     if planned.file and all(dated.lacks or dated.same for dated in changes):
-        raise _refused(
-            planned,
-            planned.line,
-            mark("the scenario changes nothing: on {day} the pack of '{country}' says all of it already"),
-            pack,
-            day=on,
-        )
+        fault = mark("the scenario changes nothing: on {day} the pack of '{country}' says all of it already")
+        raise _refused(planned, planned.line, fault, pack, day=on)
     return Laying(planned, laid, changes, on)
 
 
