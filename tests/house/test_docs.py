@@ -26,6 +26,18 @@ def test_every_link_leads_somewhere(page):
     assert not broken
 
 
+def test_every_page_of_the_docs_is_reached_from_the_first():
+    first = ROOT / "docs" / "index.md"
+    reached, ahead = {first}, [first]
+    while ahead:
+        page = ahead.pop()
+        linked = {(page.parent / link).resolve() for link in LINK.findall(page.read_text(encoding="utf-8")) if link.endswith(".md")}
+        found = {other for other in linked & {*PAGES} if other not in reached}
+        reached |= found
+        ahead += found
+    assert not [named(page) for page in PAGES if page.is_relative_to(ROOT / "docs") and page not in reached]
+
+
 def commands(lang):
     text = (ROOT / "docs" / "tutorial" / f"{lang}.md").read_text(encoding="utf-8")
     typed = [block.replace(f" --lang {lang}", "") for block in BLOCK.findall(text) if not block.startswith("$ ")]
