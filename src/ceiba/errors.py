@@ -21,6 +21,7 @@
     ├── ReformIdle            25   a reform names nothing in the pack
     ├── ScenarioRefused       26   a scenario fails its check
     ├── EconomicsRefused      27   a budget, a contract or a published evaluation fails its check
+    ├── LeversRefused         28   a file of levers fails its check
     ├── OutputError           30   the output folder cannot be written
     ├── LakeError             31   the lake on disk is damaged or of another version
     ├── NotFound              40   no such patient, action or country in the results
@@ -194,6 +195,12 @@ class EconomicsRefused(CeibaError):
     """A budget, a contract or a published evaluation fails its check."""
 
     exit_code = 27
+
+
+class LeversRefused(CeibaError):
+    """A file of levers fails its check."""
+
+    exit_code = 28
 
 
 class OutputError(CeibaError):

@@ -17,8 +17,10 @@ from ceiba.cli.options import common, engine_option, genome_options, language_op
 from ceiba.cli.pack_commands import pack
 from ceiba.cli.pharmacogene_commands import pharmacogenes
 from ceiba.cli.places_commands import places
+from ceiba.cli.roadmap_commands import roadmap
 from ceiba.cli.scenario_commands import scenario
 from ceiba.cli.show import progress_on_stderr, show_json
+from ceiba.cli.why_command import why
 from ceiba.language import current
 from ceiba.language import gettext as _
 
@@ -39,6 +41,8 @@ def ceiba(lang: str | None) -> None:
 ceiba.add_command(pack)
 ceiba.add_command(landscape)
 ceiba.add_command(scenario)
+ceiba.add_command(roadmap)
+ceiba.add_command(why)
 ceiba.add_command(programme)
 ceiba.add_command(model)
 ceiba.add_command(nation)
@@ -165,31 +169,6 @@ def key(file: Path, as_json: bool, quiet: bool, lang: str | None) -> None:
         show_json({"key": str(file)})
     else:
         click.echo(str(file))
-
-
-@ceiba.command(
-    short_help=_("Say why an option is as it is for one patient."),
-    help=_(
-        "Print the four answers for one patient and one action, with every rule, source, place and date, and what would have had to differ."
-    ),
-    epilog=_("Example: ceiba why TCGA-AB-2802 gilteritinib --from ceiba-results"),
-)
-@click.argument("patient")
-@click.argument("action")
-@click.option("--from", "folder", type=_FOLDER, default=Path("ceiba-results"), show_default=True, help=_("Folder of a finished run."))
-@click.option("--key", type=_FOLDER, help=_("The key of the run: PATIENT is then the code that your files give."))
-@common
-def why(patient: str, action: str, folder: Path, key: Path | None, as_json: bool, quiet: bool, lang: str | None) -> None:
-    """Explain one option."""
-    from ceiba.cli.show_why import show_why
-    from ceiba.job import code_in_the_lake, explain_option
-
-    found = explain_option(folder, code_in_the_lake(patient, key), action)
-    if as_json:
-        beside = {"hotspots": found.hotspots} if found.hotspots else {}
-        show_json({"action": found.action, "invented": found.invented, "needs": found.needs, **beside})
-    else:
-        show_why(found)
 
 
 @ceiba.command(

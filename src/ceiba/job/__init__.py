@@ -54,6 +54,7 @@ from ceiba.job.programmes import (
 from ceiba.job.question import RunQuestion, known_disease_codes, world_of
 from ceiba.job.record import RunRecord
 from ceiba.job.roadblocks import RoadblocksReport, roadblocks_of, write_roadblocks
+from ceiba.job.roadmap import RoadmapQuestion, milestone_of, open_roadmap, roadmap_of, write_roadmap
 from ceiba.job.run import Run, run
 from ceiba.job.scenarios import CountryScenarios, scenarios_of, write_scenarios
 from ceiba.job.snapshots import read_snapshot
@@ -88,6 +89,7 @@ __all__ = [
     "PlacesQuestion",
     "ReasonExplained",
     "RoadblocksReport",
+    "RoadmapQuestion",
     "Run",
     "RunQuestion",
     "RunRecord",
@@ -119,12 +121,14 @@ __all__ = [
     "landscape_countries",
     "landscapes_of",
     "lay_programme",
+    "milestone_of",
     "named_models",
     "names_for",
     "names_of_pack",
     "nation_of",
     "new_services",
     "notice_records",
+    "open_roadmap",
     "open_run",
     "pack_diff",
     "pack_diff_on",
@@ -140,6 +144,7 @@ __all__ = [
     "report_of",
     "report_one",
     "roadblocks_of",
+    "roadmap_of",
     "run",
     "run_demo",
     "run_named_model",
@@ -160,5 +165,6 @@ __all__ = [
     "write_nation",
     "write_places",
     "write_roadblocks",
+    "write_roadmap",
     "write_scenarios",
 ]

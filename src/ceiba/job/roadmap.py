@@ -1,0 +1,187 @@
+"""What `ceiba roadmap` asks: a country counted, levers laid over it, the best plan under a budget, and what it rests on."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+
+from ceiba.errors import InputMissing, NotFound, OutputError, UsageError
+from ceiba.evidence import load_knowledge
+from ceiba.job.landscape import landscape_names
+from ceiba.job.nation import SEED, nation_of
+from ceiba.job.question import open_pack
+from ceiba.job.roadmap_record import keep
+from ceiba.job.roadmap_tables import column_names, roadmap_tables
+from ceiba.job.spreadsheets import write_rows
+from ceiba.language import Speech
+from ceiba.policylab.economics import load_outcomes
+from ceiba.policylab.roadmap import (
+    Asked,
+    Bound,
+    Country,
+    MilestoneKept,
+    Objective,
+    RoadmapKept,
+    Terms,
+    choose_bound,
+    load_levers,
+    make_roadmap,
+    milestones,
+    one_at_a_time,
+    other_bounds,
+    read_budget,
+    sampled,
+    spread,
+)
+from ceiba.policylab.roadmap.chart import draw
+from ceiba.reports.words import LEVER_WORDS
+from ceiba.terms.diseases import DiseaseTree
+
+PEOPLE = 5_000
+"""How many people are invented: every lever is asked of all of them, more than once."""
+YEARS, MOST_YEARS = 5, 30
+DISCOUNT = 0.03
+DRAWS = 500
+RECORD, CHART = "roadmap.json", "roadmap.png"
+Step = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True)
+class RoadmapQuestion:
+    """What is asked. start: the first day of the first year (default: 1 January after the day whose law holds). bound: None is chosen.
+
+    levers, packs: files or folders of the user's own. seconds: for the plan; a plan under a moved assumption has a tenth. moved: whether
+    assumptions are moved one at a time.
+    """
+
+    country: str
+    budget: str
+    years: int = YEARS
+    objective: Objective = "patients"
+    start: dt.date | None = None
+    bound: Bound | None = None
+    discount: float = DISCOUNT
+    carries: bool = False
+    most_begun: int | None = None
+    aversion: float = 1.0
+    people: int = PEOPLE
+    seed: int = SEED
+    draws: int = DRAWS
+    seconds: float = 20.0
+    moved: bool = True
+    levers: Path | None = None
+    packs: Path | None = None
+    cache: Path | None = None
+
+
+def roadmap_of(asked: RoadmapQuestion, progress: Step = lambda *_: None) -> RoadmapKept:
+    """Return the roadmap of a country. UsageError for a budget or dates that cannot be; LeversRefused; and the errors of `nation_of`."""
+    budget = read_budget(asked.budget)
+    knowledge = load_knowledge()
+    pack = open_pack(asked.country, knowledge, asked.packs)
+    library = load_levers(landscape_names(knowledge), asked.levers)
+    law_on = pack.manifest.verified_through
+    start = asked.start or dt.date(law_on.year + 1, 1, 1)
+    _check(asked, start, law_on)
+    levers = library.for_country(asked.country)
+    if not levers:
+        raise UsageError("No lever of the file is for the country '{country}'.", "Add it to their `countries`.", country=asked.country)
+    terms = Terms(budget, asked.years, asked.carries, asked.most_begun, asked.seconds, asked.aversion)
+    progress("Counting the country", 0, 4)
+    with nation_of(asked.country, people=asked.people, seed=asked.seed, packs=asked.packs, cache=asked.cache) as nation:
+        gains = _gains(asked.country, knowledge.tree)
+        progress("Laying levers over the pack", 1, 4)
+        country = Country(nation.decision, levers, gains, asked.seed)
+        bound = asked.bound or choose_bound(country)
+        wanted = Asked(asked.country, start, asked.objective, budget.currency, asked.discount, bound)
+        progress("Choosing and scheduling", 2, 4)
+        made = make_roadmap(country, wanted, terms, library.rates)
+        found = milestones(made)
+        drawn = spread(made, draws=asked.draws, seed=asked.seed, weights=sampled(country, made, asked.draws, asked.seed))
+        progress("Moving assumptions", 3, 4)
+        moved = (
+            one_at_a_time(made, seconds=max(0.5, asked.seconds / 10), others=lambda: other_bounds(country, made, terms))
+            if asked.moved
+            else ()
+        )
+        progress("Moving assumptions", 4, 4)
+        return keep(nation, country, terms, made, found, drawn, moved, library)
+
+
+def _check(asked: RoadmapQuestion, start: dt.date, law_on: dt.date) -> None:
+    if not 1 <= asked.years <= MOST_YEARS:
+        raise UsageError(
+            "A roadmap spans 1 to {most} years, not {years}.", "Give --years a number between them.", most=MOST_YEARS, years=asked.years
+        )
+    if start < law_on:
+        raise UsageError(
+            "A roadmap cannot begin on {start}: the pack is asked as it stood on {law_on}.",
+            "Give --start a later day, or leave it out.",
+            start=start,
+            law_on=law_on,
+        )
+
+
+def _gains(country: str, tree: DiseaseTree) -> Callable[[str, str, str | None, int | None], float]:
+    outcomes = load_outcomes()
+
+    def gain(action: str, disease: str, stage: str | None, line: int | None) -> float:
+        found = outcomes.gain(action, disease, tree, country, line=line, stage=stage) if disease else None
+        return float("nan") if found is None else found.value
+
+    return gain
+
+
+def write_roadmap(kept: RoadmapKept, into: Path, *, speech: Speech, title: str, notes: Sequence[str]) -> tuple[Path, ...]:
+    """Write the record (JSON), its tables (CSV) and its chart (PNG) into a folder; return their paths. OutputError when it cannot be.
+
+    title, notes: of the chart, in the language of `speech`.
+    """
+    written = []
+    try:
+        into.mkdir(parents=True, exist_ok=True)
+        record = into / RECORD
+        record.write_bytes(msgspec.json.format(msgspec.json.encode(kept), indent=1))
+        written.append(record)
+        for name, rows in roadmap_tables(kept).items():
+            path = into / f"{name}.csv"
+            with path.open("w", encoding="utf-8", newline="") as file:
+                write_rows(file, column_names(rows), (list(row.values()) for row in rows), lineterminator="\n")
+            written.append(path)
+        kinds: dict[str, str] = {milestone.kind: speech.gettext(LEVER_WORDS[milestone.kind]) for milestone in kept.milestones}
+        written.append(draw(kept, into / CHART, speech=speech, title=title, notes=notes, kinds=kinds))
+    except OSError as error:
+        raise OutputError(
+            "The roadmap cannot be written to '{folder}': {reason}.", "Choose another folder with --out.", folder=into, reason=error
+        ) from error
+    return tuple(written)
+
+
+def open_roadmap(folder: Path) -> RoadmapKept:
+    """Return the roadmap that a folder keeps. InputMissing when it keeps none, UsageError when the file is not one."""
+    path = folder / RECORD
+    if not path.is_file():
+        raise InputMissing(
+            "There is no roadmap in '{folder}'.", "Name the folder that `ceiba roadmap --out` wrote, or run it.", folder=folder
+        )
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=RoadmapKept)
+    except msgspec.DecodeError as error:
+        raise UsageError("'{path}' is not a roadmap of this version of Ceiba.", "Run `ceiba roadmap` again.", path=path) from error
+
+
+def milestone_of(kept: RoadmapKept, name: str) -> MilestoneKept:
+    """Return a milestone of a roadmap by its id or its number in the order of the plan; NotFound when there is none."""
+    for place, milestone in enumerate(kept.milestones, start=1):
+        if name in (milestone.id, str(place)):
+            return milestone
+    raise NotFound(
+        "The roadmap has no milestone '{name}'.",
+        "Choose one of: {known}.",
+        name=name,
+        known=", ".join(milestone.id for milestone in kept.milestones),
+    )

@@ -1,0 +1,160 @@
+"""What stands in the way of each alternative of each circumstance, and which levers take it away.
+
+An obstacle is a roadblock at one gate of one alternative. A lever is laid over the pack, the circumstances are asked again, and what was
+there and is not any more is what it clears. What a lever puts in place of an obstacle is not cleared: it only has another name.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal, get_args
+
+import numpy as np
+
+from ceiba.decisions.path import UNTESTABLE
+from ceiba.decisions.recount import Recounted
+from ceiba.policylab.roadmap.problem import Flags, Integers
+from ceiba.terms.answers import Answer, Value
+from ceiba.terms.roadblocks import GATES
+
+Bound = Literal["lower", "between", "upper"]
+"""How the unknown is counted. lower: every answer but yes stands in the way. upper: only a no does. between: as lower, but what no fact of
+the pack says of *reachable* (distance, wait, delivery, what is left to pay) is taken in favour."""
+BOUNDS: tuple[Bound, ...] = get_args(Bound)
+UNNAMED = ""
+"""The code of an answer that is not yes and names no roadblock."""
+OF_TEST = len(GATES)
+"""From here on a `gate` is of the test that a row waits for: available, covered, reachable."""
+
+
+def stands(answer: Answer, gate: str, bound: Bound) -> bool:
+    """Return whether an answer stands in the way at a bound."""
+    if answer.value is Value.YES:
+        return False
+    if answer.value is Value.NO or bound == "lower":
+        return True
+    if bound == "upper":
+        return False
+    return gate != GATES[-1] or not answer.missing or any(missing.kind != "pack" for missing in answer.missing)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """The circumstances of a decision under one world at one bound. Rows are `Grid.standard`: circumstance by circumstance, by action."""
+
+    recounted: Recounted
+    bound: Bound
+
+    @cached_property
+    def rows(self) -> Integers:
+        """The rows of the grid that are alternatives."""
+        return self.recounted.grid.standard
+
+    @cached_property
+    def codes(self) -> tuple[tuple[str, ...], ...]:
+        """Of every situation the roadblocks that stand; () where it is open."""
+        found = []
+        for decided in self.recounted.decided:
+            is_there = stands(decided.answer, decided.gate, self.bound)
+            found.append((decided.answer.roadblocks or (UNNAMED,)) if is_there else ())
+        return tuple(found)
+
+    @cached_property
+    def closed(self) -> Flags:
+        """Of every situation whether something stands."""
+        return np.fromiter((bool(codes) for codes in self.codes), np.bool_, len(self.codes))
+
+    @cached_property
+    def ids(self) -> Integers:
+        """int64 (gate, row): the situations of the alternatives."""
+        return self.recounted.grid.ids[: len(GATES), self.rows]
+
+    @cached_property
+    def open(self) -> Flags:
+        """Of every alternative whether nothing stands in its way."""
+        found: Flags = ~np.any(self.closed[self.ids], axis=0)
+        return found
+
+    @cached_property
+    def tests(self) -> tuple[Integers, Integers]:
+        """Of each pair of an alternative and a marker that it waits for: the place of the alternative, and the situations of the best test.
+
+        The situations are (gate, pair). The gates are those after *indicated*; -1 where no test settles the marker. The order of the
+        pairs is the same in every world.
+        """
+        grid = self.recounted.grid
+        rows, tests, _ = grid.best_tests(self.recounted.values)
+        place_of = np.full(grid.of_row.size, -1, dtype=np.int64)
+        place_of[self.rows] = np.arange(self.rows.size)
+        width = int(max(grid.columns["action"].max(initial=0), tests.max(initial=0))) + 1
+        keys, wanted = grid.of_row * width + grid.columns["action"], grid.of_row[rows] * width + np.maximum(tests, 0)
+        found = np.minimum(np.searchsorted(keys, wanted), max(keys.size - 1, 0))
+        found = np.where((tests >= 0) & (keys[found] == wanted), found, -1) if keys.size else np.full(wanted.size, -1, dtype=np.int64)
+        ids = np.where(found < 0, -1, grid.ids[1 : len(GATES), np.maximum(found, 0)])
+        return place_of[rows], ids
+
+
+@dataclass(frozen=True)
+class Entries:
+    """Obstacles in the order of their alternatives: row (place in `Standing.rows`), gate, column, situation, and code of each.
+
+    gate: of GATES, or of the test that is waited for (OF_TEST and more). column: the row, or the pair of `Standing.tests`.
+    """
+
+    row: Integers
+    gate: Integers
+    column: Integers
+    situation: Integers
+    code: tuple[str, ...]
+
+    @property
+    def size(self) -> int:
+        """How many."""
+        return int(self.row.size)
+
+
+def entries_of(standing: Standing) -> Entries:
+    """Return the obstacles of every alternative at its own gates."""
+    gate, row = np.nonzero(standing.closed[standing.ids])
+    return _coded(standing, row, gate, row, standing.ids[gate, row])
+
+
+def test_entries_of(standing: Standing) -> Entries:
+    """Return what stands in the way of the tests that alternatives wait for. A marker that no test settles is a gap of evidence."""
+    rows, ids = standing.tests
+    gate, pair = np.nonzero((ids < 0) | standing.closed[ids])
+    return _coded(standing, rows[pair], gate + OF_TEST, pair, ids[gate, pair])
+
+
+def cleared(before: Standing, entries: Entries, after: Standing) -> Flags:
+    """Return which obstacles are gone under another world, bool (entries,)."""
+    now, own = entries.situation.copy(), entries.gate < OF_TEST
+    now[own] = after.ids[entries.gate[own], entries.column[own]]
+    if not own.all():
+        now[~own] = after.tests[1][entries.gate[~own] - OF_TEST, entries.column[~own]]
+    found = np.zeros(entries.size, dtype=np.bool_)
+    moved = np.flatnonzero(now != entries.situation)
+    gone: dict[tuple[int, int], frozenset[str]] = {}
+    for place, old, new in zip(moved.tolist(), entries.situation[moved].tolist(), now[moved].tolist(), strict=True):
+        if (old, new) not in gone:
+            gone[old, new] = _gone(before, after, old, new)
+        found[place] = entries.code[place] in gone[old, new]
+    return found
+
+
+def _gone(before: Standing, after: Standing, old: int, new: int) -> frozenset[str]:
+    """The codes that are gone where one situation has become another."""
+    if old < 0 or new < 0:
+        return frozenset()
+    was, is_now = frozenset(before.codes[old]), frozenset(after.codes[new])
+    return was - is_now if is_now <= was else frozenset()
+
+
+def _coded(standing: Standing, row: Integers, gate: Integers, column: Integers, situation: Integers) -> Entries:
+    named = [standing.codes[number] if number >= 0 else (UNTESTABLE,) for number in situation.tolist()]
+    spread = np.repeat(np.arange(len(named)), np.fromiter((len(codes) for codes in named), np.int64, len(named)))
+    code = [code for codes in named for code in codes]
+    order = np.argsort(row[spread], kind="stable")
+    rows, gates, columns, situations = (each[spread][order].astype(np.int64) for each in (row, gate, column, situation))
+    return Entries(rows, gates, columns, situations, tuple(code[place] for place in order.tolist()))

@@ -1,0 +1,120 @@
+"""Make a roadmap: choose and schedule, ask the country again under what was chosen, and choose anew where the two differ."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from ceiba.policylab.economics import Rates
+from ceiba.policylab.roadmap.country import Country
+from ceiba.policylab.roadmap.fairness import equity_weights
+from ceiba.policylab.roadmap.groups import Merged, merge_groups
+from ceiba.policylab.roadmap.money import Budget, ToBudget, rates_into
+from ceiba.policylab.roadmap.obstacles import BOUNDS, Bound
+from ceiba.policylab.roadmap.problem import Floats, Problem
+from ceiba.policylab.roadmap.roadmap import Asked, Recounts, Roadmap
+from ceiba.policylab.roadmap.schedule import options
+from ceiba.policylab.roadmap.solve import Solved, solve
+
+ROUNDS = 6
+"""How often a plan is chosen anew at most."""
+
+
+@dataclass(frozen=True)
+class Terms:
+    """On what terms the levers are chosen. carries: money left over may be spent later. most_begun: so many levers begin in a year at most.
+
+    seconds: for each solve. aversion: to inequity, for the objective "equity".
+    """
+
+    budget: Budget
+    years: int
+    carries: bool = False
+    most_begun: int | None = None
+    seconds: float = 20.0
+    aversion: float = 1.0
+
+
+def choose_bound(country: Country) -> Bound:
+    """Return the lower bound where levers can meet a need at it, otherwise between the two."""
+    every = range(len(country.levers))
+    return "lower" if country.recount(every, "lower") > country.recount([], "lower") else "between"
+
+
+def make_roadmap(country: Country, asked: Asked, terms: Terms, known: Rates) -> Roadmap:
+    """Return the best plan that was found within its time, and what it does. known: exchange rates. UsageError where one is lacking."""
+    levers = country.levers
+    rates = rates_into(terms.budget.currency, [cost for lever in levers for _, cost in lever.cost], known)
+    needs = country.openings(asked.bound).needs
+    tried = _try(country, asked, terms, rates)
+    for _ in range(ROUNDS):
+        plan = [(place, year) for place, year in enumerate(tried.solved.plan) if year is not None]
+        sets = dict.fromkeys(tuple(place for place, begun in plan if begun <= year) for year in range(terms.years))
+        if not sum(country.mend(chosen, asked.bound) for chosen in sets):
+            break
+        tried = _try(country, asked, terms, rates)
+    chosen = [place for place, year in enumerate(tried.solved.plan) if year is not None]
+    counts = {bound: (country.recount([], bound), country.recount(chosen, bound)) for bound in BOUNDS}
+    recounts = Recounts(counts, country.openings(asked.bound).met(sum(1 << place for place in chosen)))
+    return Roadmap(asked, levers, tried.idle, rates, tried.merged, needs, tried.problem, tried.solved, recounts)
+
+
+@dataclass(frozen=True)
+class _Tried:
+    """One plan. idle: ids of the levers that no need waits for."""
+
+    merged: Merged
+    idle: tuple[str, ...]
+    problem: Problem
+    solved: Solved
+
+
+def _try(country: Country, asked: Asked, terms: Terms, rates: ToBudget) -> _Tried:
+    merged = _merged(country, asked, terms)
+    idle = tuple(country.levers[place].id for place in _idle(country, merged))
+    choices = options(country.levers, terms.years, rates, absent=frozenset(idle))
+    discount = (1 + asked.discount) ** -np.arange(terms.years, dtype=np.float64)
+    budget = np.full(terms.years, terms.budget.amount)
+    problem = Problem(choices, merged.groups, budget, discount, terms.carries, terms.most_begun)
+    return _Tried(merged, idle, problem, solve(problem, seconds=terms.seconds))
+
+
+def other_bounds(country: Country, roadmap: Roadmap, terms: Terms) -> Iterator[tuple[str, Problem]]:
+    """Yield the problem as it is when the unknown is counted otherwise, by the name of the bound."""
+    for bound in BOUNDS:
+        if bound == roadmap.asked.bound:
+            continue
+        asked = roadmap.asked.at(bound)
+        merged = _merged(country, asked, terms)
+        old = roadmap.problem
+        yield bound, Problem(old.options, merged.groups, old.budget, old.discount, old.carries, old.most_begun)
+
+
+def sampled(country: Country, roadmap: Roadmap, draws: int, seed: int) -> Floats:
+    """Return factors of the needs of each group of the country, float64 (draws, groups): what another sample of people might have given.
+
+    A Bayesian bootstrap (Rubin 1981): each person counts for a draw of an exponential, so a group of n for a gamma of n over n.
+    """
+    counted = country.openings(roadmap.asked.bound).n
+    stream = np.random.Generator(np.random.Philox(key=np.array([seed, 0], dtype=np.uint64)))
+    drawn: Floats = stream.gamma(np.maximum(counted, 1), size=(draws, counted.size)) / np.maximum(counted, 1)
+    return drawn
+
+
+def _merged(country: Country, asked: Asked, terms: Terms) -> Merged:
+    country.cleared(asked.bound)
+    found = country.openings(asked.bound)
+    importance = equity_weights(found, country.decision, terms.aversion) if asked.objective == "equity" else None
+    return merge_groups(found, asked.objective, importance)
+
+
+def _idle(country: Country, merged: Merged) -> list[int]:
+    """The levers that no need waits for, by themselves or with others."""
+    used = 0
+    for group in merged.groups:
+        for way in group.ways:
+            for mask in way:
+                used |= mask
+    return [place for place in range(len(country.levers)) if not used >> place & 1]
