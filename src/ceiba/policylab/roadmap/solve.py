@@ -62,7 +62,10 @@ def solve(problem: Problem, *, seconds: float = 30.0, largest: int = LARGEST, ga
     best = max((first, found), key=lambda plan: _value(evaluator, plan))
     best = _without_idle(evaluator, best)
     outcome = evaluator.outcome(best)
-    return Solved(best, outcome, "exact", max(outcome.value, min(bound, ceiling)), seconds)
+    bound = min(bound, ceiling)
+    if bound - outcome.value <= TIGHT * max(1.0, ceiling):  # what floating sums leave
+        bound = outcome.value
+    return Solved(best, outcome, "exact", bound, seconds)
 
 
 def greedy(problem: Problem, evaluator: Evaluator | None = None) -> Plan:

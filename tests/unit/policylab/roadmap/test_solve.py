@@ -115,6 +115,13 @@ def test_the_greedy_plan_fits_and_its_bound_holds(asked):
     assert best <= found.bound + 1e-9
 
 
+def test_where_nothing_can_be_gained_the_plan_is_empty_and_the_best():
+    dear = [option("a", once=2000), option("b", once=3000, requires=(0,))]
+    found = solve(problem(dear, [group({1, 2}), group({2}), group({1, 3})]))
+    assert found.plan == (None, None)
+    assert found.is_best
+
+
 def test_two_levers_that_are_needed_together_are_bought_together_or_not_at_all():
     both = group({1, 2})
     rich = solve(problem([option("test", once=400), option("drug", once=500)], [both]))
