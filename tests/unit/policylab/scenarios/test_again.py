@@ -81,7 +81,9 @@ def test_cells_and_needs_tell_the_same_cascade(nation):
         [(granted, field.units.weight @ field.baseline.seen.passing(granted)) for granted in ("lower", "point", "upper")]
         for field in (cells, needs)
     ]
-    assert np.allclose([value for _, value in told[0]], [value for _, value in told[1]], rtol=1e-12)
+    half_a_part = 2.0**-27  # cells add weights in whole parts of a need
+    least = cells.units.n.sum() * half_a_part
+    assert np.allclose([value for _, value in told[0]], [value for _, value in told[1]], rtol=0, atol=least)
     assert cells.units.n.sum() == needs.units.n.sum()
     assert cells.units.n_without == needs.units.n_without > 0
 
