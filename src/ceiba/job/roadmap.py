@@ -17,7 +17,7 @@ from ceiba.job.question import open_pack
 from ceiba.job.roadmap_record import keep
 from ceiba.job.roadmap_tables import column_names, roadmap_tables
 from ceiba.job.spreadsheets import write_rows
-from ceiba.language import Speech
+from ceiba.language import Speech, mark
 from ceiba.policylab.economics import load_outcomes
 from ceiba.policylab.roadmap import (
     Asked,
@@ -48,6 +48,7 @@ DISCOUNT = 0.03
 DRAWS = 500
 RECORD, CHART = "roadmap.json", "roadmap.png"
 Step = Callable[[str, int, int], None]
+_STEPS = (mark("Counting the country"), mark("Laying levers over the pack"), mark("Choosing and scheduling"), mark("Moving assumptions"))
 
 
 @dataclass(frozen=True)
@@ -91,24 +92,27 @@ def roadmap_of(asked: RoadmapQuestion, progress: Step = lambda *_: None) -> Road
     if not levers:
         raise UsageError("No lever of the file is for the country '{country}'.", "Add it to their `countries`.", country=asked.country)
     terms = Terms(budget, asked.years, asked.carries, asked.most_begun, asked.seconds, asked.aversion)
-    progress("Counting the country", 0, 4)
+    progress(_STEPS[0], 0, 1)
     with nation_of(asked.country, people=asked.people, seed=asked.seed, packs=asked.packs, cache=asked.cache) as nation:
         gains = _gains(asked.country, knowledge.tree)
-        progress("Laying levers over the pack", 1, 4)
+        progress(_STEPS[0], 1, 1)
+        progress(_STEPS[1], 0, 1)
         country = Country(nation.decision, levers, gains, asked.seed)
         bound = asked.bound or choose_bound(country)
         wanted = Asked(asked.country, start, asked.objective, budget.currency, asked.discount, bound)
-        progress("Choosing and scheduling", 2, 4)
+        progress(_STEPS[1], 1, 1)
+        progress(_STEPS[2], 0, 1)
         made = make_roadmap(country, wanted, terms, library.rates)
         found = milestones(made)
         drawn = spread(made, draws=asked.draws, seed=asked.seed, weights=sampled(country, made, asked.draws, asked.seed))
-        progress("Moving assumptions", 3, 4)
+        progress(_STEPS[2], 1, 1)
+        progress(_STEPS[3], 0, 1)
         moved = (
             one_at_a_time(made, seconds=max(0.5, asked.seconds / 10), others=lambda: other_bounds(country, made, terms))
             if asked.moved
             else ()
         )
-        progress("Moving assumptions", 4, 4)
+        progress(_STEPS[3], 1, 1)
         return keep(nation, country, terms, made, found, drawn, moved, library)
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from ceiba.errors import UsageError
+from ceiba.language import mark
 from ceiba.policylab.economics import Conversion, Rates, conversion
 from ceiba.policylab.roadmap.levers import Priced
 from ceiba.terms.faults import ValueFault
@@ -35,7 +36,7 @@ def read_budget(text: str) -> Budget:
     Budget(amount=1500000.0, currency='COP')
     """
     found = _BUDGET.fullmatch(text.strip())
-    remedy = "Write it as {accepted}: digits, k or M, a currency (ISO 4217), and /year; decimals after a point."
+    remedy = mark("Write it as {accepted}: digits, k or M, a currency (ISO 4217), and /year; decimals after a point.")
     if found is None:
         raise UsageError("'{text}' is not a budget.", remedy, text=text, accepted=ACCEPTED)
     if found["currency"] is None:
