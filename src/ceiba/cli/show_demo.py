@@ -5,11 +5,13 @@ from __future__ import annotations
 from ceiba.cli.show import show_lines, show_table, show_title
 from ceiba.cli.show_nation import show_cascade, show_people
 from ceiba.cli.show_roadblocks import TITLES, show_totals, show_values
+from ceiba.cli.show_roadmap import chart_notes, chart_title
 from ceiba.cli.show_run import show_counts, show_heading, show_sources, show_where
-from ceiba.job import CountryScenarios, Demo, DemoNation
+from ceiba.job import CountryScenarios, Demo, DemoNation, write_roadmap
 from ceiba.language import current
 from ceiba.language import gettext as _
 from ceiba.policylab.nation import significant
+from ceiba.policylab.roadmap import RoadmapKept
 
 _MOST = 6
 
@@ -37,8 +39,13 @@ def _show_nation(found: DemoNation) -> None:
         show_totals(lost["totals"], found.roadblocks)
         show_values(lost["roadblocks"], lost["totals"], found.roadblocks, most=_MOST)
     _show_reform(found.reform)
+    _show_roadmap(found.roadmap)
+    roadmap = found.folder / "roadmap"
+    write_roadmap(found.roadmap, roadmap, speech=current(), title=chart_title(found.roadmap), notes=chart_notes(found.roadmap))
     show_title(_("Written"))
-    show_lines([f"  {path}" for path in sorted(found.folder.rglob("*.csv")) if found.people not in path.parents])
+    tables = sorted(path for path in found.folder.rglob("*.csv") if found.people not in path.parents)
+    show_lines([f"  {path}" for path in (*tables, *sorted(roadmap.glob("*.png")))])
+    show_lines(["", _("Where a milestone comes from: ceiba why --roadmap {folder} MILESTONE", folder=roadmap)])
 
 
 def _show_reform(found: tuple[CountryScenarios, ...]) -> None:
@@ -62,6 +69,24 @@ def _show_reform(found: tuple[CountryScenarios, ...]) -> None:
             "  " + _("What it showed at home, and what it takes: ceiba scenario {reform} --country co", reform=programme.id),
         ]
     )
+
+
+def _show_roadmap(kept: RoadmapKept) -> None:
+    speech = current()
+    show_title(chart_title(kept))
+    show_lines([f"  {sentence}" for sentence in chart_notes(kept)])
+    rows = [
+        [
+            place,
+            milestone.names.in_language(speech.lang),
+            speech.date(milestone.begins),
+            speech.date(milestone.in_effect),
+            speech.number(round(milestone.target)),
+            speech.number(round(milestone.total)),
+        ]
+        for place, milestone in enumerate(kept.milestones, start=1)
+    ]
+    show_table(("", _("milestone"), _("begins"), _("in effect"), _("needs met a year"), _("cost, {unit}", unit=kept.currency)), rows)
 
 
 def _say(value: float, n: float) -> str:

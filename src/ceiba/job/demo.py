@@ -49,7 +49,4 @@ def run_demo(people: int, seed: int, into: Path, *, study: Path | None = None, p
         done.append(run([folder / "people"], question, folder, report_languages=LANGUAGES, max_reports=1, progress=progress))
     if study is not None:
         done.append(run([study], RunQuestion(country="br"), into / "study", report_languages=("pt",), max_reports=3, progress=progress))
-    progress("A nation at once", 0, 1)
-    nation = count_demo_nation(private_folder(into / "nation"))
-    progress("A nation at once", 1, 1)
-    return Demo(done, landscape, nation)
+    return Demo(done, landscape, count_demo_nation(private_folder(into / "nation"), progress))
