@@ -77,7 +77,7 @@ def chart_title(kept: RoadmapKept) -> str:
 
 def chart_notes(kept: RoadmapKept) -> list[str]:
     """What stands beneath the chart: on whom it is counted, how, and why it is an illustration."""
-    return [*_heading(kept), *_counts(kept)[:2]]
+    return [*_heading(kept), *_counts(kept)[:2], *([] if kept.moved else [_not_moved()])]
 
 
 def _heading(kept: RoadmapKept) -> list[str]:
@@ -101,6 +101,8 @@ def _heading(kept: RoadmapKept) -> list[str]:
             bound=_(_BOUNDS[kept.bound]),
         )
     )
+    if kept.objective == "qalys":
+        said.append(_("Gains are published ones, each against the comparator of its study; studies of other countries are carried over."))
     if kept.is_illustration:
         said.append(_("It is an illustration, not a forecast: {reasons}.", reasons="; ".join(_reasons(kept))))
     if kept.bound != "lower" and kept.counts["lower"][0] == kept.counts["lower"][1]:
@@ -215,11 +217,15 @@ def _year_rows(kept: RoadmapKept) -> list[list[object]]:
     ]
 
 
+def _not_moved() -> str:
+    return _("Assumptions were not moved one at a time: which milestones would change place is not known.")
+
+
 def _show_moved(kept: RoadmapKept) -> None:
     speech = current()
     moving = [moved for moved in kept.moved if moved.changed]
     if not kept.moved:
-        show_lines(["  " + _("Assumptions were not moved one at a time: which milestones would change place is not known.")])
+        show_lines(["  " + _not_moved()])
         return
     show_title(_("What puts milestones in another place: {some} of {all} assumptions moved", some=len(moving), all=len(kept.moved)))
     rows = []

@@ -56,15 +56,16 @@ def _bars(axes: Axes, kept: RoadmapKept, speech: Speech, words: Mapping[str, str
     axes.spines[["left", "bottom"]].set_visible(False)
     if not kept.milestones:
         axes.text(0.5, 0.5, speech.gettext("No lever is worth its money, or none fits the budget."), transform=axes.transAxes, ha="center")
-    return [
+    handles: list[Any] = [
         *(Patch(facecolor=colours[kind], label=words[kind]) for kind in kinds),
         Patch(facecolor="white", edgecolor=GREY, hatch="////", label=speech.gettext("preparation")),
         Patch(facecolor=GREY, alpha=0.45, label=speech.gettext("growing")),
         Patch(facecolor=GREY, label=speech.gettext("in full effect")),
-        Line2D(
-            [], [], color=GREY, marker="D", markersize=4.5, linestyle="", label=speech.gettext("changes place when an assumption moves")
-        ),
     ]
+    if any(milestone.moved_by for milestone in kept.milestones):
+        words_of = speech.gettext("changes place when an assumption moves")
+        handles.append(Line2D([], [], color=GREY, marker="D", markersize=4.5, linestyle="", label=words_of))
+    return handles
 
 
 def _bar(axes: Axes, row: int, milestone: MilestoneKept, kept: RoadmapKept, colour: str) -> None:
