@@ -34,7 +34,7 @@ $(STAMP): pyproject.toml uv.lock
 demo: $(STAMP) ## the main job on an invented country and on real ones, in three minutes at most
 	@$(BIN)/ceiba demo $(addprefix --study ,$(STUDY))
 
-# A process a core, so each keeps to one thread; files in the order of their folders, so that the long ones do not come last.
+# A process a core, so each keeps to one thread; files in any order, for those of few tests, which else come last, take the longest.
 ON_ALL_CORES = --numprocesses auto --dist loadfile --no-loadscope-reorder
 ONE_THREAD = POLARS_MAX_THREADS=1 OPENBLAS_NUM_THREADS=1
 test: $(STAMP) ## every test on all cores, then the coverage gate (make test ARGS='-k marker' runs a part, without the gate)
