@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 BAD = Path(__file__).resolve().parents[1] / "bad" / "policylab" / "economics"
+PUBLISHED = Path(__file__).resolve().parents[1] / "data" / "published_models"
 
 
 def test_a_model_s_answer_comes_with_everything_one_must_know_to_read_it(ceiba):
@@ -50,6 +51,20 @@ def test_draws_bring_intervals_chances_and_the_worth_of_knowing(ceiba):
     assert "95 % of draws" in said.out
     assert "200 draws, seed 5" in said.out
     assert "(EVPI)" in said.out
+
+
+def test_draws_of_a_model_that_draws_nothing_say_so(ceiba):
+    words = "No input of this model has a distribution"
+    assert words in ceiba("model", "run", "gestational-diabetes", "--draws", "10", "--wtp", "170000").out
+    assert words not in ceiba("model", "run", "trastuzumab", "--draws", "10", "--wtp", "170000").out
+    assert words not in ceiba("model", "run", "gestational-diabetes").out
+
+
+def test_small_amounts_are_shown_with_cents(ceiba):
+    said = ceiba("model", "run", PUBLISHED / "tegaderm.yaml").out
+    assert "151.29" in said
+    assert "77.75" in said
+    assert "806,572 " in ceiba("model", "run", PUBLISHED / "ckd-screening.yaml").out
 
 
 def test_a_bad_model_is_told_with_its_place_by_check_and_by_run(ceiba):

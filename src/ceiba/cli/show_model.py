@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import click
 import numpy as np
 
@@ -40,6 +42,11 @@ _DIRECTIONS = {
 }
 
 
+_NOTHING_DRAWN = mark(
+    "No input of this model has a distribution: its draws repeat the base case, and chances and values below say nothing of how sure it is."
+)
+
+
 def show_model_run(run: ModelRun) -> None:
     """Print a computed model: strategies, steps, pairs, uncertainty, and how all of it was counted."""
     results, lang = run.results, current().lang
@@ -57,6 +64,8 @@ def show_model_run(run: ModelRun) -> None:
     if run.steps:
         _show_steps(run.steps, results)
         _show_pairs(run.pairs, results)
+    if run.drawn is not None and run.drawn.n_draws > 1 and not run.drawn.parameters:
+        show_lines([click.style(_(_NOTHING_DRAWN), bold=True)])
     _show_uncertainty(run)
     show_evaluation(run)
     _show_reading(run)
@@ -88,8 +97,17 @@ def _say_assumed(results: Results) -> str:
     )
 
 
-def _amount(value: float | None) -> str:
-    return "–" if value is None else current().number(value)
+_SMALL = 1000.0
+"""Where no amount of a column reaches this, cents are shown: a migraine costs 4.71 dollars, not 5."""
+
+
+def _decimals(amounts: Iterable[float | None]) -> int:
+    """Return how many decimals a column of amounts has."""
+    return 2 if max((abs(amount) for amount in amounts if amount is not None), default=0.0) < _SMALL else 0
+
+
+def _amount(value: float | None, decimals: int) -> str:
+    return "–" if value is None else current().number(value, decimals=decimals)
 
 
 def _effect(value: float | None) -> str:
@@ -110,10 +128,11 @@ def _show_strategies(run: ModelRun, names: dict[str, str]) -> None:
     header += [_("95 % of draws")] if drawn else []
     header += [_("life years, undiscounted")] if results.life_years is not None else []
     rows = []
+    cents = _decimals(results.costs.mean(axis=1))
     for row, strategy in enumerate(results.strategies):
         costs, effects = results.costs[row], results.effects[row]
-        line: list[object] = [strategy, names[strategy] if names[strategy] != strategy else "", _amount(float(costs.mean()))]
-        line += [_interval(costs, 0)] if drawn else []
+        line: list[object] = [strategy, names[strategy] if names[strategy] != strategy else "", _amount(float(costs.mean()), cents)]
+        line += [_interval(costs, cents)] if drawn else []
         line.append(_effect(float(effects.mean())))
         line += [_interval(effects, 3)] if drawn else []
         line += [_effect(float(results.life_years[row].mean()))] if results.life_years is not None else []
@@ -124,8 +143,9 @@ def _show_strategies(run: ModelRun, names: dict[str, str]) -> None:
 def _show_steps(steps: tuple[Step, ...], results: Results) -> None:
     show_title(_("What each step up costs, cheapest first"))
     per_unit = _("{money} per unit of effect gained", money=money_said(results))
+    cents, parts = _decimals(results.costs.mean(axis=1)), _decimals(step.icer for step in steps)
     rows = [
-        [step.strategy, _amount(step.incremental_cost), _effect(step.incremental_effect), _amount(step.icer), _said_of(step)]
+        [step.strategy, _amount(step.incremental_cost, cents), _effect(step.incremental_effect), _amount(step.icer, parts), _said_of(step)]
         for step in steps
     ]
     show_table([_("strategy"), _("more cost"), _("more {unit}", unit=effect_word(results.effect_unit, current())), per_unit, ""], rows)
@@ -143,12 +163,13 @@ def _said_of(step: Step) -> str:
 
 def _show_pairs(pairs: tuple[Pair, ...], results: Results) -> None:
     show_title(_("Each beside what is done today: {strategy}", strategy=results.strategies[0]))
+    cents, parts = _decimals(results.costs.mean(axis=1)), _decimals(each.icer for each in pairs)
     rows = [
         [
             each.strategy,
-            _amount(each.incremental_cost),
+            _amount(each.incremental_cost, cents),
             _effect(each.incremental_effect),
-            _amount(each.icer),
+            _amount(each.icer, parts),
             _(_DIRECTIONS[each.direction]),
         ]
         for each in pairs

@@ -84,7 +84,7 @@ def typed(plain: Plain, lines: Lines, kind: type[T]) -> T:
         raise DocumentFault("{said} (at {path})", line, said=problem, path=place) from error
 
 
-def _plain(node: yaml.Node, path: str, lines: Lines) -> Plain:
+def _plain(node: yaml.Node, path: str, lines: Lines, of: str | None = None) -> Plain:
     lines[path] = node.start_mark.line + 1
     if isinstance(node, yaml.MappingNode):
         found: dict[str, Plain] = {}
@@ -95,11 +95,18 @@ def _plain(node: yaml.Node, path: str, lines: Lines) -> Plain:
             key = str(key_node.value)
             if key in found:
                 raise DocumentFault("the key '{key}' is repeated", line, key=key)
-            found[key] = _plain(value_node, f"{path}.{key}", lines)
+            found[key] = _plain(value_node, f"{path}.{key}", lines, key)
         return found
     if isinstance(node, yaml.SequenceNode):
         return [_plain(item, f"{path}[{place}]", lines) for place, item in enumerate(node.value)]
     if node.value == "" and not _is_quoted(node):
+        if of is not None:
+            # Within braces, `paraphrase: without, under usual care` is two keys, the second without a value.
+            raise DocumentFault(
+                "a value is missing after '{key}'; leave the key out where it is not known, and quote a text with a comma within braces",
+                lines[path],
+                key=of,
+            )
         raise DocumentFault("a value is missing; leave its key out where it is not known", lines[path])
     return str(node.value)
 

@@ -16,6 +16,9 @@ Names = Mapping[str, str]
 _PLAIN = 100.0
 """From here on, a number has no decimals worth showing."""
 
+_TINY = 1e-6
+"""Below this, noughts would take the place of the digits that count."""
+
 _ASSUMED = 6
 """Assumed inputs that are named; the others are counted."""
 
@@ -61,7 +64,9 @@ def rests_on(results: Results, speech: Speech, names: Names | None = None) -> li
 
 
 def number_said(value: float, speech: Speech) -> str:
-    """Return the value of an input with the three digits that count, without noughts behind them."""
+    """Return the value of an input with the three digits that count, without noughts behind them; 7e-24 for what is next to nothing."""
+    if 0 < abs(value) < _TINY:
+        return f"{value:.0e}"
     rounded = Decimal(f"{value:.3g}")
     places = rounded.as_tuple().exponent
     return speech.number(value if abs(value) >= _PLAIN else float(rounded), decimals=max(0, -places) if isinstance(places, int) else 0)

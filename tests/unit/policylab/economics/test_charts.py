@@ -120,7 +120,8 @@ def test_the_tornado_marks_what_decides_and_counts_what_it_leaves_out(caught, tm
 
 
 @pytest.mark.parametrize(
-    ("value", "shown"), [(0, "0"), (0.07, "0.07"), (0.12345, "0.123"), (1234567, "1,234,567"), (99.96, "100"), (-2.5, "-2.5")]
+    ("value", "shown"),
+    [(0, "0"), (0.07, "0.07"), (0.12345, "0.123"), (1234567, "1,234,567"), (99.96, "100"), (-2.5, "-2.5"), (7.33e-24, "7e-24")],
 )
 def test_ends_have_three_digits_that_count(value, shown):
     assert number_said(value, EN) == shown
