@@ -101,6 +101,7 @@ def test_what_ships_is_listed_and_what_is_not_there_is_refused(ceiba):
         "hip-replacement",
         "hiv-zidovudine-lamivudine",
         "sick-sicker-by-age",
+        "sick-sicker-dalys",
         "sick-sicker",
         "trastuzumab",
     ]

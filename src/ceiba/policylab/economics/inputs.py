@@ -117,6 +117,7 @@ class Table(Citation, frozen=True, kw_only=True, rename={"first": "from"}):
 
     first: the age in whole years, the cycle, or the cycle of a stay (then it is 1), of the first value; one value follows for each next.
     starts: in its place, where each value begins to hold (the ages of a life table in bands); the last one holds for ever.
+    between: with `starts`, `lines`: straight lines from each value to the next (an abridged life table). None: each holds until the next.
     """
 
     id: str
@@ -125,6 +126,7 @@ class Table(Citation, frozen=True, kw_only=True, rename={"first": "from"}):
     quantity: Quantity
     first: int | None = None
     starts: tuple[int, ...] = ()
+    between: Literal["lines"] | None = None
     unit: str = ""
     names: str | Text | None = None
 
@@ -137,6 +139,8 @@ class Table(Citation, frozen=True, kw_only=True, rename={"first": "from"}):
             raise ValueFault("a table says `from` (of the first value) or `starts` (of each value), one of them")
         if self.starts and (len(self.starts) != len(self.values) or list(self.starts) != sorted(set(self.starts))):
             raise ValueFault("`starts` of a table are as many as its values, and rise")
+        if self.between is not None and not self.starts:
+            raise ValueFault("`between` goes with `starts`: a table by `from` has a value for each age or cycle")
         if self.by == "time_in_state" and self.beginning != 1:
             raise ValueFault("a table by `time_in_state` begins with the first cycle of a stay: `from: 1`")
         low, high = BOUNDS[self.quantity]
@@ -160,8 +164,17 @@ class Table(Citation, frozen=True, kw_only=True, rename={"first": "from"}):
         """The age or the cycle of the last value; infinite where it holds for ever."""
         return math.inf if self.first is None else self.first + len(self.values) - 1
 
+    @property
+    def each(self) -> tuple[float, ...]:
+        """The values that hold: those of the file, or those on the lines between them, one for each age or cycle to the last start."""
+        if self.between is None:
+            return self.values
+        return tuple(np.interp(np.arange(self.starts[0], self.starts[-1] + 1), self.starts, self.values).tolist())
+
     def where(self, wanted: int) -> int:
-        """Return the place of the value that holds at an age or in a cycle, which lies from `beginning` to `last`."""
+        """Return the place among `each` of the value at an age or in a cycle, which lies from `beginning` to `last`."""
+        if self.between is not None:
+            return min(wanted, self.starts[-1]) - self.starts[0]
         return bisect.bisect_right(self.starts, wanted) - 1 if self.first is None else wanted - self.first
 
 

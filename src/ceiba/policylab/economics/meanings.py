@@ -170,7 +170,7 @@ class Meanings:
             self._horizon(path)
             return self._intern(("table", table.id), table.id, path, _by_stay(table, path), by_stay=True)
         at = _places(table, self._horizon(path), path)
-        numbers = np.asarray(table.values, dtype=np.float64)
+        numbers = np.asarray(table.each, dtype=np.float64)
         return self._intern(
             ("table", table.id),
             table.id,
@@ -209,6 +209,8 @@ class Meanings:
 
 
 def _by_stay(table: Table, path: str) -> Compute:
+    each = table.each
+
     def compute(_values: Values, _cycle: int, stays: int) -> Value:
         if stays > table.last:
             raise ModelFault(
@@ -219,7 +221,7 @@ def _by_stay(table: Table, path: str) -> Compute:
                 known=len(table.values),
                 stays=stays,
             )
-        return np.array([[table.values[table.where(stay)]] for stay in range(1, stays + 1)])
+        return np.array([[each[table.where(stay)]] for stay in range(1, stays + 1)])
 
     return compute
 

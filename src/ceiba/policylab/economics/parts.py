@@ -153,19 +153,20 @@ class ChangeConventions(msgspec.Struct, frozen=True, forbid_unknown_fields=True,
     """What the numbers under `transitions` are, and how they become the probabilities of a cycle.
 
     given_as: probabilities of a cycle, or rates per year. rates_become: `one_by_one`, 1 - exp(-rate * cycle) each by itself; `competing`,
-    all ways out of a state share 1 - exp(-sum of rates * cycle) by their rates. non_death: whether a probability of going where the living
+    all ways out of a state share 1 - exp(-sum of rates * cycle) by their rates; `matrix_exponential`, exp(matrix of rates * cycle), where
+    people change state as often as they do within a cycle. non_death: whether a probability of going where the living
     are is that of those who `survive` the cycle, or of `all`.
     """
 
     given_as: Literal["probabilities", "rates"]
     non_death: Literal["survivors", "all"]
-    rates_become: Literal["one_by_one", "competing"] | None = None
+    rates_become: Literal["one_by_one", "competing", "matrix_exponential"] | None = None
 
     def __post_init__(self) -> None:
         if (self.given_as == "rates") != (self.rates_become is not None):
-            raise ValueFault("`rates_become` goes with rates, and rates with it: one_by_one | competing")
-        if self.rates_become == "competing" and self.non_death == "survivors":
-            raise ValueFault("competing rates count deaths already; write `non_death: all`")
+            raise ValueFault("`rates_become` goes with rates, and rates with it: one_by_one | competing | matrix_exponential")
+        if self.rates_become in {"competing", "matrix_exponential"} and self.non_death == "survivors":
+            raise ValueFault("rates that become probabilities together count deaths already; write `non_death: all`")
 
 
 class Curve(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from ceiba.policylab.economics.exponential import matrix_exponential
 from ceiba.policylab.economics.expressions import REST, Value
 from ceiba.policylab.economics.faults import ModelFault
 from ceiba.policylab.economics.format import MarkovModel
@@ -41,9 +42,14 @@ class Transitions:
         self.places = {state.id: place for place, state in enumerate(model.states)}
         self.dead = frozenset(place for place, state in enumerate(model.states) if state.dead)
         self.rows = tuple(self._row(place, meanings, strategy) for place in range(len(model.states)))
+        self.together = model.change.rates_become == "matrix_exponential"
         self.ways: tuple[Way, ...] = tuple(
             (row.state, to) for row in self.rows for to in (*row.ways, *(() if row.rest is None else (row.rest,)))
         )
+        if self.together:
+            for row in self.rows:
+                self._refuse_what_does_not_go_together(row)
+            self.ways = _reached(self.ways, len(self.rows))
         self.meanings = tuple(meaning for row in self.rows for meaning in row.ways.values())
         self.clocked = tuple(meaning for meaning in self.meanings if meaning.clocks)
 
@@ -59,6 +65,8 @@ class Transitions:
     def probabilities(self, chunk: Chunk, cycle: int) -> dict[Way, Value]:
         """Return the probability of each way in a cycle: a number, (n_draws,), or (stays, n_draws or 1) out of a state with residence."""
         found: dict[Way, Value] = {}
+        if self.together:
+            return self._probabilities_together(chunk, cycle)
         for row in self.rows:
             found |= self._probabilities_of(row, chunk, cycle)
         return found
@@ -116,6 +124,37 @@ class Transitions:
             found = found | {row.rest: np.add(found[row.rest], left) if row.rest in found else left}
         return {(row.state, to): value for to, value in found.items()}
 
+    def _probabilities_together(self, chunk: Chunk, cycle: int) -> dict[Way, Value]:
+        """Return the probabilities of all ways that people can have gone at the end of a cycle, in one step or in several."""
+        raw = {(row.state, to): chunk.value(meaning, cycle) for row in self.rows for to, meaning in row.ways.items()}
+        for (state, to), value in raw.items():
+            self._check(self.rows[state], to, value, cycle)
+        width = max((int(np.size(value)) for value in raw.values()), default=1)
+        rates = np.zeros((width, len(self.rows), len(self.rows)))
+        for (state, to), value in raw.items():
+            # What an expression leaves a hair below nought is nought.
+            rates[:, state, to] = np.maximum(np.multiply(value, self.model.horizon.cycle_years), 0.0)
+        found = np.ascontiguousarray(np.moveaxis(matrix_exponential(rates), 0, -1))
+        return {(state, to): found[state, to] for state, to in self.ways}
+
+    def _refuse_what_does_not_go_together(self, row: Row) -> None:
+        state = self.model.states[row.state].id
+        path = f"$.transitions.{state}"
+        if row.stays > 1:
+            raise ModelFault(
+                "the ways out of '{state}' depend on the time in it, and rates of a matrix exponential cannot",
+                "Write `rates_become: competing` and a shorter cycle, or leave `residence` out.",
+                path,
+                state=state,
+            )
+        if row.rest != row.state or row.state in row.ways:
+            raise ModelFault(
+                "with a matrix exponential, those who do not leave '{state}' stay in it",
+                "Write `{state}: rest` under its ways, and no rate to itself.",
+                path,
+                state=state,
+            )
+
     def _of_rates(self, rates: Mapping[int, Value]) -> dict[int, Value]:
         years = self.model.horizon.cycle_years
         if self.model.change.rates_become == "one_by_one":
@@ -171,3 +210,13 @@ class Transitions:
             count=len(places),
             all=int(np.size(total)),
         )
+
+
+def _reached(ways: tuple[Way, ...], states: int) -> tuple[Way, ...]:
+    """Return from where to where one comes in any number of steps."""
+    known = np.eye(states, dtype=bool)
+    for state, to in ways:
+        known[state, to] = True
+    for middle in range(states):
+        known |= np.outer(known[:, middle], known[middle])
+    return tuple((int(state), int(to)) for state, to in np.argwhere(known))

@@ -30,6 +30,9 @@ _SAID: Mapping[tuple[str, str], str] = {
     ("given_as", "probabilities"): mark("Changes of state are given as probabilities of a cycle."),
     ("rates_become", "one_by_one"): mark("Changes of state are given as yearly rates; each becomes a probability by itself."),
     ("rates_become", "competing"): mark("Changes of state are given as yearly rates; those out of a state compete for who leaves it."),
+    ("rates_become", "matrix_exponential"): mark(
+        "Changes of state are given as yearly rates; people may change state more than once in a cycle (matrix exponential)."
+    ),
     ("non_death", "survivors"): mark("Changes between states of the living are those of people who survive the cycle."),
     ("non_death", "all"): mark("Changes between states are those of all who begin the cycle."),
     ("curves_crossing", "refused"): mark("Where the curves cross, the model is refused."),

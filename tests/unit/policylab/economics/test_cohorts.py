@@ -310,6 +310,24 @@ def test_a_table_by_stay_in_bands_serves_a_longer_residence(model):
     assert found.life_years[0, 0] == pytest.approx(1 + 0.5 + 0.25 + 0.225)
 
 
+def test_a_table_along_lines_is_read_between_its_ages_and_holds_its_last_value(model):
+    abridged = {"id": "mortality", "by": "age", "starts": [60, 62, 63], "values": [0.1, 0.3, 0.2], "between": "lines"}
+    abridged |= {"quantity": "probability", "assumed": "true", "reason": "test"}
+    ways = {"sick": {"dead": "mortality", "sick": "rest"}}
+    found = run_model(model(horizon={"cycles": 6, "cycle": "1 year", "start_age": 60}, tables=[abridged], transitions=ways))
+    assert found.life_years[0, 0] == pytest.approx(np.cumprod([1, 0.9, 0.8, 0.7, 0.8, 0.8]).sum())
+    half_years = run_model(model(horizon={"cycles": 4, "cycle": "6 months", "start_age": 60}, tables=[abridged], transitions=ways))
+    assert half_years.life_years[0, 0] == pytest.approx(np.cumprod([1, 0.9, 0.9, 0.8]).sum() / 2)
+
+
+def test_a_table_by_stay_along_lines_serves_a_longer_residence(model):
+    risk = {"id": "risk", "by": "time_in_state", "starts": [1, 3], "values": [0.5, 0.1], "between": "lines"}
+    risk |= {"quantity": "probability", "assumed": "true", "reason": "test"}
+    states = [{"id": "sick", "start": "1", "residence": 4}, {"id": "dead", "dead": "true"}]
+    found = run_model(model(states=states, tables=[risk], transitions={"sick": {"dead": "risk", "sick": "rest"}}))
+    assert found.life_years[0, 0] == pytest.approx(1 + 0.5 + 0.5 * 0.7 + 0.5 * 0.7 * 0.9)
+
+
 def test_rewards_of_states_and_of_changes_follow_the_cycle_they_belong_to(model):
     prices = [10, 10, 20, 30]
     table = {"id": "price", "by": "cycle", "from": 1, "values": prices, "quantity": "cost", "assumed": "true", "reason": "test"}

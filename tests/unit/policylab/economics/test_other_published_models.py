@@ -1,6 +1,6 @@
 """Models of other shapes, published by others, written from the page of the form alone: what was printed comes out, digit by digit.
 
-The files are those of tests/data/published_models, and three that ship. What was printed and read is in the tests; where a source does
+The files are those of tests/data/published_models, and four that ship. What was printed and read is in the tests; where a source does
 not print enough to be met, the test says which part is met.
 """
 
@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 
 from ceiba.policylab.economics import Results, incremental_analysis, load_model, run_model, shipped_models
+from ceiba.policylab.economics.exponential import matrix_exponential
 
 FILES = {path.stem: path for path in (Path(__file__).resolve().parents[3] / "data" / "published_models").glob("*.yaml")}
 FILES |= {path.stem: path for path in shipped_models()}
@@ -75,6 +76,56 @@ def test_the_first_matrix_of_the_age_dependent_model_is_the_printed_one(tmp_path
     assert f"{dying.costs[0, 0] / 2000:.9f}" == "0.001013486"
     sick = rewritten(tmp_path, "sick-sicker-by-age", *only_first, *nothing, (r"id: ic_D, value: 2000", "id: ic_D, value: 0"))
     assert f"{sick.costs[0, 0] / 1000:.7f}" == "0.1391509"
+
+
+def test_dalys_by_a_matrix_exponential_give_the_printed_table():
+    """Graves et al. 2024 (index.knit.md at commit 376cc7c), DALYs by approaches 1 and 2; what is lost is less than nothing here."""
+    results = found("sick-sicker-dalys")
+    assert said(results, 0, 3) == {
+        "SoC": ("158523", "-7.290"),
+        "A": ("292274", "-6.689"),
+        "B": ("255483", "-5.845"),
+        "AB": ("374862", "-5.109"),
+    }
+    assert ratios(results) == {"SoC": None, "B": "67111", "AB": "162129", "A": None}
+
+
+def test_qalys_by_a_matrix_exponential_give_the_printed_table(tmp_path):
+    """The same tutorial's QALYs: utilities of 1, 0.75 (0.95 under A) and 0.5, and nothing lost at death."""
+    qalys = (
+        (r"effect_unit: DALY_averted", "effect_unit: QALY"),
+        (r", effect: -years_lost", ""),
+        (r"start: \"1\", cost: c_H", 'start: "1", cost: c_H, effect: "1"'),
+    )
+    utilities = (
+        (r"-dw_sick \* within_year", "1 - dw_sick"),
+        (r"-dw_S2 \* within_year", "1 - dw_S2"),
+        (r"dw_trtA, value: 0.08", "dw_trtA, value: 0.05"),
+    )
+    results = rewritten(tmp_path, "sick-sicker-dalys", *qalys, *utilities)
+    assert said(results, 0, 3) == {
+        "SoC": ("158523", "21.870"),
+        "A": ("292274", "22.588"),
+        "B": ("255483", "23.695"),
+        "AB": ("374862", "24.574"),
+    }
+    assert ratios(results) == {"SoC": None, "B": "53142", "AB": "135763", "A": None}
+
+
+TRACE = ["0.8870 0.1046 0.0062 0.0020 0.0003", "0.8232 0.1521 0.0197 0.0040 0.0010", "0.7832 0.1723 0.0363 0.0060 0.0022"]
+TRACE += ["0.7547 0.1796 0.0540 0.0080 0.0037", "0.7321 0.1808 0.0717 0.0099 0.0056"]
+"""Graves et al. 2024, Markov trace under approach 1, after one year to five: H, S1, S2, dead of other causes, dead of the disease."""
+
+
+def test_the_exponential_walks_the_printed_trace():
+    moves = {(0, 1): 0.15, (0, 3): 0.002, (1, 0): 0.5, (1, 2): 0.105, (1, 3): 0.002, (1, 4): 0.004, (2, 3): 0.002, (2, 4): 0.018}
+    rates = np.zeros((1, 5, 5))
+    for (state, to), rate in moves.items():
+        rates[0, state, to] = rate
+    people = np.array([1.0, 0.0, 0.0, 0.0, 0.0])
+    for printed in TRACE:
+        people = people @ matrix_exponential(rates)[0]
+        assert " ".join(f"{share:.4f}" for share in people) == printed
 
 
 def test_partitioned_survival_with_hazard_ratios_and_a_drug_for_a_year_gives_the_printed_table():
@@ -167,3 +218,52 @@ def test_draws_of_the_tree_of_costs_lie_around_the_printed_ones():
     error = saved.std() / np.sqrt(drawn.n_draws)
     assert abs(saved.mean() - 73.54) < 4 * error
     assert 0.94 < (saved > 0).mean() < 0.99
+
+
+OF_STAYS = """
+parameters:
+  - {id: scale, value: 0.08, quantity: rate, distribution: fixed, assumed: true, reason: in the tutorial's table 2}
+  - {id: shape, value: 1.1, quantity: ratio, distribution: fixed, assumed: true, reason: in the tutorial's table 2}"""
+BY_STAYS = (
+    (r"\{id: S1, names: Sick,", "{id: S1, residence: 75, names: Sick,"),
+    (r"r_progression: r_S1S2", 'slower: "1"'),
+    (r"r_progression: hr_S1S2_trtB \* r_S1S2", "slower: hr_S1S2_trtB"),
+    (r"S2: r_progression", "S2: slower * ((scale * time_in_state) ** shape - (scale * (time_in_state - 1)) ** shape)"),
+    (r"\nparameters:", OF_STAYS),
+)
+"""Progression by the time since falling sick: the tutorial's second model, of which no results were read."""
+
+
+def with_tunnels(mortality, slower, c_treatment, u_sick):
+    """Return cost and QALYs by a matrix of 78 states, in which each year of being sick is a state of its own; nothing of the engine."""
+    years = len(mortality)
+    hazard = (0.08 * np.arange(years + 1)) ** 1.1
+    worse = -np.expm1(-slower * np.diff(hazard))
+    falls, recovers = -np.expm1(-0.15), -np.expm1(-0.5)
+    sick, sicker, dead = slice(1, years + 1), years + 1, years + 2
+    costs = np.concatenate([[2000], np.full(years, 4000 + c_treatment), [15000 + c_treatment, 0]])
+    utilities = np.concatenate([[1], np.full(years, u_sick), [0.5, 0]])
+    people = np.eye(years + 3)[0]
+    totals = [[people @ costs, people @ utilities]]
+    for rate in mortality:
+        dies, dies_sick, dies_sicker = (-np.expm1(-rate * times) for times in (1, 3, 10))
+        moves = np.zeros((years + 3, years + 3))
+        moves[0, [0, 1, dead]] = (1 - dies) * (1 - falls), (1 - dies) * falls, dies
+        moves[sick, 0], moves[sick, sicker], moves[sick, dead] = (1 - dies_sick) * recovers, (1 - dies_sick) * worse, dies_sick
+        for stay in range(1, years + 1):
+            moves[stay, min(stay + 1, years)] += (1 - dies_sick) * (1 - recovers - worse[stay - 1])
+        moves[sicker, [sicker, dead]], moves[dead, dead] = (1 - dies_sicker, dies_sicker), 1
+        fallen, died = people[0] * moves[0, 1], people[:dead] @ moves[:dead, dead]
+        people = people @ moves
+        totals.append([people @ costs + 1000 * fallen + 2000 * died, people @ utilities - 0.01 * fallen])
+    weights = np.where(np.arange(years + 1) % 2 == 1, 2 / 3, 4 / 3)
+    weights[[0, -1]] = 1 / 3
+    return np.array(totals).T @ (weights / 1.03 ** np.arange(years + 1))
+
+
+def test_progression_by_the_time_since_falling_sick_is_that_of_tunnels_written_out(tmp_path):
+    results = rewritten(tmp_path, "sick-sicker-by-age", *BY_STAYS)
+    [mortality] = [table.values for table in load_model(FILES["sick-sicker-by-age"]).model.tables]
+    for row, told in enumerate([(1, 0, 0.75), (1, 12_000, 0.95), (0.6, 13_000, 0.75), (0.6, 25_000, 0.95)]):
+        found = [results.costs[row, 0], results.effects[row, 0]]
+        np.testing.assert_allclose(found, with_tunnels(np.array(mortality), *told), rtol=1e-12)

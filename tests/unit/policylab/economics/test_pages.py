@@ -19,6 +19,7 @@ CHANGED = {
     "both at 5 %": ("{cost: 0.03, effect: 0.03", "{cost: 0.05, effect: 0.05"),
     "`non_death: all`": ("non_death: survivors", "non_death: all"),
     "`competing` rates": ("rates_become: one_by_one, non_death: survivors", "rates_become: competing, non_death: all"),
+    "`matrix_exponential`": ("rates_become: one_by_one, non_death: survivors", "rates_become: matrix_exponential, non_death: all"),
     "a month for a cycle": ("cycles: 75, cycle: 1 year", "cycles: 900, cycle: 1 month"),
 }
 
@@ -29,7 +30,7 @@ def rows():
     found = re.findall(
         r"^\| (`(?:continuous|start|mid|end)`[^|]*|[^|]+) \| ([\d,]+) \| ([\d.]+) \| ([\d,]+) \| ([\d,]+) \|$", text, re.MULTILINE
     )
-    assert len(found) == 14
+    assert len(found) == 15
     return [(row[0].removesuffix(" (as published)"), row[1:]) for row in found]
 
 
