@@ -67,6 +67,13 @@ def test_small_amounts_are_shown_with_cents(ceiba):
     assert "806,572 " in ceiba("model", "run", PUBLISHED / "ckd-screening.yaml").out
 
 
+def test_effects_that_hardly_differ_are_shown_as_finely_as_they_differ(ceiba):
+    said = ceiba("model", "run", "gestational-diabetes").out
+    for words in ("0.87822", "0.87197", "0.86744", "-0.00625", "-0.01077"):
+        assert words in said
+    assert "21.0769" not in ceiba("model", "run", PUBLISHED / "rcea-sick-sicker.yaml").out
+
+
 def test_a_bad_model_is_told_with_its_place_by_check_and_by_run(ceiba):
     path = BAD / "model_rows_that_do_not_sum.yaml"
     checked = ceiba("model", "check", path)

@@ -97,6 +97,9 @@ def _say_assumed(results: Results) -> str:
     )
 
 
+_SAME = 1e-9
+"""Effects that differ by less are the same, but for what adding leaves."""
+
 _SMALL = 1000.0
 """Where no amount of a column reaches this, cents are shown: a migraine costs 4.71 dollars, not 5."""
 
@@ -110,8 +113,15 @@ def _amount(value: float | None, decimals: int) -> str:
     return "–" if value is None else current().number(value, decimals=decimals)
 
 
-def _effect(value: float | None) -> str:
-    return "–" if value is None else current().number(value, decimals=3)
+def _effect_decimals(results: Results) -> int:
+    """Return three decimals, and up to six where strategies differ by so little that three would not show three digits of it."""
+    apart = np.abs(results.effects.mean(axis=1) - results.effects[0].mean())
+    apart = apart[apart > _SAME]
+    return 3 if not len(apart) else int(np.clip(2 - np.floor(np.log10(apart.min())), 3, 6))
+
+
+def _effect(value: float | None, decimals: int) -> str:
+    return "–" if value is None else current().number(value, decimals=decimals)
 
 
 def _interval(values: np.ndarray, decimals: int) -> str:
@@ -128,14 +138,14 @@ def _show_strategies(run: ModelRun, names: dict[str, str]) -> None:
     header += [_("95 % of draws")] if drawn else []
     header += [_("life years, undiscounted")] if results.life_years is not None else []
     rows = []
-    cents = _decimals(results.costs.mean(axis=1))
+    cents, fine = _decimals(results.costs.mean(axis=1)), _effect_decimals(results)
     for row, strategy in enumerate(results.strategies):
         costs, effects = results.costs[row], results.effects[row]
         line: list[object] = [strategy, names[strategy] if names[strategy] != strategy else "", _amount(float(costs.mean()), cents)]
         line += [_interval(costs, cents)] if drawn else []
-        line.append(_effect(float(effects.mean())))
-        line += [_interval(effects, 3)] if drawn else []
-        line += [_effect(float(results.life_years[row].mean()))] if results.life_years is not None else []
+        line.append(_effect(float(effects.mean()), fine))
+        line += [_interval(effects, fine)] if drawn else []
+        line += [_effect(float(results.life_years[row].mean()), 3)] if results.life_years is not None else []
         rows.append(line)
     show_table(header, rows)
 
@@ -144,8 +154,15 @@ def _show_steps(steps: tuple[Step, ...], results: Results) -> None:
     show_title(_("What each step up costs, cheapest first"))
     per_unit = _("{money} per unit of effect gained", money=money_said(results))
     cents, parts = _decimals(results.costs.mean(axis=1)), _decimals(step.icer for step in steps)
+    fine = _effect_decimals(results)
     rows = [
-        [step.strategy, _amount(step.incremental_cost, cents), _effect(step.incremental_effect), _amount(step.icer, parts), _said_of(step)]
+        [
+            step.strategy,
+            _amount(step.incremental_cost, cents),
+            _effect(step.incremental_effect, fine),
+            _amount(step.icer, parts),
+            _said_of(step),
+        ]
         for step in steps
     ]
     show_table([_("strategy"), _("more cost"), _("more {unit}", unit=effect_word(results.effect_unit, current())), per_unit, ""], rows)
@@ -164,11 +181,12 @@ def _said_of(step: Step) -> str:
 def _show_pairs(pairs: tuple[Pair, ...], results: Results) -> None:
     show_title(_("Each beside what is done today: {strategy}", strategy=results.strategies[0]))
     cents, parts = _decimals(results.costs.mean(axis=1)), _decimals(each.icer for each in pairs)
+    fine = _effect_decimals(results)
     rows = [
         [
             each.strategy,
             _amount(each.incremental_cost, cents),
-            _effect(each.incremental_effect),
+            _effect(each.incremental_effect, fine),
             _amount(each.icer, parts),
             _(_DIRECTIONS[each.direction]),
         ]
