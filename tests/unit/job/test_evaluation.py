@@ -150,6 +150,32 @@ def test_a_value_of_the_users_own_stays_in_every_analysis(tmp_path):
     assert (rows["c_trtB"]["value"], rows["c_trtB"]["given_instead"], rows["c_trtA"]["given_instead"]) == ("13000.0", "1.0", "")
 
 
+def test_the_table_of_inputs_holds_the_numbers_that_stand_together_too(tmp_path):
+    run_named_model("hip-replacement", economics.Asked(), into=tmp_path / "hip")
+    hip = {row["input"]: row for row in rows_of(tmp_path / "hip" / "inputs.csv")}
+    assert hip["mortality"]["values"] == "35: 0.00099; 45: 0.0026; 55: 0.0067; 65: 0.0193; 75: 0.0535; 85: 0.1548"
+    assert hip["revision_hazard"]["values"].startswith("lngamma: 0.3740968; cons: -5.490935; ")
+    assert hip["revision_hazard"]["distribution"].startswith("normal, covariance: [[0.00225151199, -0.005691, ")
+    assert hip["c_standard"]["values"] == ""
+    run_named_model("hiv-zidovudine-lamivudine", economics.Asked(), into=tmp_path / "hiv")
+    hiv = {row["input"]: row for row in rows_of(tmp_path / "hiv" / "inputs.csv")}
+    assert (hiv["from_C"]["values"], hiv["from_C"]["distribution"]) == ("p_CC: 1312.0; p_CD: 437.0", "dirichlet")
+    run_named_model("sick-sicker-by-age", economics.Asked(), into=tmp_path / "age")
+    ages = {row["input"]: row for row in rows_of(tmp_path / "age" / "inputs.csv")}["mortality"]["values"].split("; ")
+    assert (len(ages), ages[0], ages[-1]) == (75, "25: 0.001014", "99: 0.339149")
+
+
+def test_the_table_of_inputs_holds_the_points_of_a_curve(tmp_path):
+    source = next(path for path in economics.shipped_models() if path.stem == "trastuzumab").read_text(encoding="utf-8")
+    formula = "progression_free: {form: weibull, shape: pfs_shape, scale: pfs_scale}"
+    assert formula in source
+    points = "{form: tabulated, times: [0, 5, 20], survival: [1, 0.5, 0], cited: {assumed: true, reason: made for a test}}"
+    (tmp_path / "curve.yaml").write_text(source.replace(formula, f"progression_free: {points}"), encoding="utf-8")
+    run_named_model(str(tmp_path / "curve.yaml"), economics.Asked(), into=tmp_path / "out")
+    rows = {row["input"]: row for row in rows_of(tmp_path / "out" / "inputs.csv")}
+    assert rows["chemotherapy.progression_free"]["values"] == "0.0: 1.0; 5.0: 0.5; 20.0: 0.0"
+
+
 def test_who_gains_and_who_forgoes_lies_beside_the_rest(tmp_path):
     strata = Path(__file__).resolve().parents[2] / "bad" / "policylab" / "strata" / "whole.yaml"
     found = run_named_model(priced(tmp_path), economics.Asked(draws=20), strata=strata, into=tmp_path / "out")

@@ -8,7 +8,7 @@ from decimal import Decimal
 from ceiba.language import Speech
 from ceiba.policylab.economics.results import Results
 
-__all__ = ["Names", "effect_word", "number_said", "rests_on"]
+__all__ = ["Names", "effect_word", "number_said", "rate_said", "rests_on"]
 
 Names = Mapping[str, str]
 """Words of strategies and inputs by id; what is not among them is shown by its id."""
@@ -46,12 +46,12 @@ def rests_on(results: Results, speech: Speech, names: Names | None = None) -> li
     ]
     about = results.about
     if about.discount_rate_cost is not None and about.discount_rate_cost == about.discount_rate_effect:
-        notes[0] += " " + speech.gettext("Discounted by {rate} a year.", rate=speech.percent(about.discount_rate_cost, decimals=1))
+        notes[0] += " " + speech.gettext("Discounted by {rate} a year.", rate=rate_said(about.discount_rate_cost, speech))
     elif about.discount_rate_cost is not None and about.discount_rate_effect is not None:
         notes[0] += " " + speech.gettext(
             "Discounted by {cost} a year (costs) and {effect} (effects).",
-            cost=speech.percent(about.discount_rate_cost, decimals=1),
-            effect=speech.percent(about.discount_rate_effect, decimals=1),
+            cost=rate_said(about.discount_rate_cost, speech),
+            effect=rate_said(about.discount_rate_effect, speech),
         )
     if results.n_draws > 1:
         notes[0] += " " + speech.ngettext("{count} draw.", "{count} draws.", results.n_draws)
@@ -70,3 +70,9 @@ def number_said(value: float, speech: Speech) -> str:
     rounded = Decimal(f"{value:.3g}")
     places = rounded.as_tuple().exponent
     return speech.number(value if abs(value) >= _PLAIN else float(rounded), decimals=max(0, -places) if isinstance(places, int) else 0)
+
+
+def rate_said(rate: float, speech: Speech) -> str:
+    """Return a yearly rate as a percentage: 3.0%, and 3.045% where one decimal would tell another rate."""
+    exact = round(rate * 100, 6)
+    return speech.percent(rate, decimals=next((decimals for decimals in (1, 2) if round(exact, decimals) == exact), 3))

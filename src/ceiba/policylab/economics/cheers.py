@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from ceiba.language import Speech, current
-from ceiba.policylab.economics.chart_words import Names, effect_word
+from ceiba.policylab.economics.chart_words import Names, effect_word, rate_said
 from ceiba.policylab.economics.cheers_items import AUTHORS_ALONE, ITEMS
 from ceiba.policylab.economics.results import Results
 from ceiba.policylab.economics.wording import conventions_said, kind_said, perspective_said
@@ -151,7 +151,7 @@ class _Filling:
             years = speech.number(about.horizon_years, decimals=0 if about.horizon_years == int(about.horizon_years) else 2)
             self._key(9, say("Years looked ahead: {years}.", years=years), "horizon")
         if about.discount_rate_cost is not None and about.discount_rate_effect is not None:
-            cost, effect = (speech.percent(rate, decimals=1) for rate in (about.discount_rate_cost, about.discount_rate_effect))
+            cost, effect = (rate_said(rate, speech) for rate in (about.discount_rate_cost, about.discount_rate_effect))
             self._key(10, say("A year: {cost} for costs, {effect} for effects.", cost=cost, effect=effect), "discounting")
 
     def _outcomes_and_costs(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import asdict
 
 import msgspec
@@ -10,11 +11,13 @@ import numpy as np
 from ceiba.policylab.economics.cheers import CheersRow
 from ceiba.policylab.economics.comparison import Place, Step, net_monetary_benefit
 from ceiba.policylab.economics.evaluation import Evaluation
-from ceiba.policylab.economics.inputs import Parameter
+from ceiba.policylab.economics.format import AnyModel, SurvivalModel
+from ceiba.policylab.economics.inputs import Correlated, Parameter, Shares, Table
 from ceiba.policylab.economics.model_analyses import names_of
 from ceiba.policylab.economics.models import inputs_of
 from ceiba.policylab.economics.results import Draws
 from ceiba.policylab.economics.strata import Figure
+from ceiba.terms.citations import Citation
 
 __all__ = ["Row", "acceptability_rows", "cheers_rows", "comparison_rows", "information_rows", "input_rows", "price_rows", "tornado_rows"]
 
@@ -64,6 +67,7 @@ def comparison_rows(found: Evaluation, lang: str) -> list[Row]:
 def input_rows(found: Evaluation, lang: str) -> list[Row]:
     """Return a row an input of the model's file, in its order, with its source; those of a conversion and of the strata follow.
 
+    values: of a table, shares, numbers drawn together or a curve, each with its age, cycle, name or time.
     given_instead: the value that the user gave in place of the file's; its source does not stand for it.
     """
     model, names = found.read.model, names_of(found.read, lang)
@@ -83,10 +87,11 @@ def input_rows(found: Evaluation, lang: str) -> list[Row]:
                 "input": name,
                 "name": names.get(name, ""),
                 "value": parameter.value if parameter is not None else cited.value if isinstance(cited, Figure) else None,
+                "values": "; ".join(f"{at}: {each}" for at, each in _several(model, cited)),
                 "given_instead": found.asked.values.get(name),
                 "unit": unit,
                 "quantity": "" if parameter is None else parameter.quantity,
-                "distribution": _distribution(parameter),
+                "distribution": _distribution(parameter) or _drawn_together(cited),
                 "assumed": cited.assumed,
                 "reason": cited.reason,
                 "source": cited.source,
@@ -228,3 +233,26 @@ def _distribution(parameter: Parameter | None) -> str:
         return spread
     told = msgspec.to_builtins(spread)
     return ", ".join(f"{name}: {value}" for name, value in told.items())
+
+
+def _several(model: AnyModel, cited: Citation) -> Iterable[tuple[str | float, float]]:
+    """Return where and what each number is, of an input that is several."""
+    if isinstance(cited, Table):
+        return zip(cited.starts or range(cited.beginning, cited.beginning + len(cited.values)), cited.values, strict=True)
+    if isinstance(cited, Shares):
+        return zip(cited.of, cited.counts, strict=True)
+    if isinstance(cited, Correlated):
+        return zip(cited.of, cited.values, strict=True)
+    if isinstance(model, SurvivalModel):
+        for strategy in model.strategies:
+            for curve in (strategy.overall, strategy.progression_free, strategy.on_treatment):
+                if curve is not None and curve.cited is cited:
+                    return zip(curve.times, curve.survival, strict=True)
+    return ()
+
+
+def _drawn_together(cited: Citation) -> str:
+    """Return how sure shares and numbers that were estimated together are, as their file writes it; empty for others."""
+    if isinstance(cited, Correlated):
+        return f"{cited.distribution}, covariance: {[list(row) for row in cited.covariance]}"
+    return cited.distribution if isinstance(cited, Shares) else ""

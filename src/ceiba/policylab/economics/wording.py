@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ceiba.language import Speech, current, gettext, mark, ngettext
+from ceiba.policylab.economics.chart_words import rate_said
 from ceiba.policylab.economics.parts import Horizon
 from ceiba.policylab.economics.results import About, Results
 
@@ -68,8 +69,8 @@ def conventions_said(about: About, speech: Speech | None = None) -> tuple[str, .
             0,
             speech.gettext(
                 "Discounted by {cost} a year for costs and {effect} for effects.",
-                cost=speech.percent(about.discount_rate_cost, decimals=1),
-                effect=speech.percent(about.discount_rate_effect, decimals=1),
+                cost=rate_said(about.discount_rate_cost, speech),
+                effect=rate_said(about.discount_rate_effect, speech),
             ),
         )
     return tuple(told)

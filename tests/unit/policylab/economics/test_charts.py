@@ -10,7 +10,7 @@ from ceiba.language import translator
 from ceiba.policylab.economics import chart_tornado
 from ceiba.policylab.economics.acceptability import acceptability_curves
 from ceiba.policylab.economics.chart_equity import draw_equity_plane
-from ceiba.policylab.economics.chart_words import effect_word, number_said, rests_on
+from ceiba.policylab.economics.chart_words import effect_word, number_said, rate_said, rests_on
 from ceiba.policylab.economics.charts import draw_acceptability, draw_information, draw_plane
 from ceiba.policylab.economics.equity_impact import Strata, distribute
 from ceiba.policylab.economics.equity_plane import judge
@@ -167,3 +167,10 @@ def test_an_effect_of_another_kind_keeps_its_word():
         "cases found",
         "cases found",
     ]
+
+
+@pytest.mark.parametrize(
+    ("rate", "shown"), [(0.03, "3.0%"), (0.035, "3.5%"), (0.0125, "1.25%"), (0.030454533953517, "3.045%"), (0, "0.0%")]
+)
+def test_a_rate_of_discounting_is_not_rounded_to_another(rate, shown):
+    assert rate_said(rate, EN) == shown
