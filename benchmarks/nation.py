@@ -29,8 +29,9 @@ import narwhals as nw
 from decide import ASSUMED, COUNTRY, Result, run_by_hand, warm
 from invented import nation_of, tables_of, world_of
 
-from ceiba.decisions import STRATA, cells, decide, outcomes
+from ceiba.decisions import cells, decide, outcomes
 from ceiba.engine import open_engine
+from ceiba.terms.nations import STRATA
 from ceiba.terms.roadblocks import GATES
 
 BY_HAND = "by-hand"

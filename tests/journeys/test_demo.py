@@ -29,7 +29,7 @@ def test_the_demonstration_ends_with_a_nation_and_a_reform_on_three_countries(ce
     assert all(country in reform for country in ("Colombia", "Brazil", "Mexico"))
     nation = tmp_path / "demo" / "nation"
     rows = list(csv.DictReader((nation / "co" / "roadblocks.csv").read_text(encoding="utf-8").splitlines()))
-    assert {row["bound"] for row in rows} == {"lower", "upper"}
+    assert {row["bound"] for row in rows} == {"lower", "between", "upper"}
     counted = list(csv.DictReader((nation / "chile-lrs-2015" / "cascade.csv").read_text(encoding="utf-8").splitlines()))
     assert {row["country"] for row in counted} == {"co", "br", "mx"}
     milestones = list(csv.DictReader((nation / "roadmap" / "milestones.csv").read_text(encoding="utf-8").splitlines()))

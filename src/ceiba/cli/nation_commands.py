@@ -11,9 +11,8 @@ import click
 from ceiba.cli.options import Day, common
 from ceiba.cli.show import show_json, show_lines, show_title
 from ceiba.errors import UsageError
-from ceiba.job.nation import PEOPLE, SEED
-from ceiba.job.nation_tables import NATIONAL, SHOWN
 from ceiba.language import gettext as _
+from ceiba.terms.nations import NATIONAL, PEOPLE, SEED, SHOWN
 
 _FOLDER = click.Path(path_type=Path)
 

@@ -9,10 +9,9 @@ import click
 
 from ceiba.cli.options import Day, common
 from ceiba.cli.show import progress_on_stderr, show_json, show_lines, show_title
-from ceiba.job.nation import PEOPLE, SEED
-from ceiba.job.nation_tables import NATIONAL
 from ceiba.language import gettext as _
 from ceiba.language import mark
+from ceiba.terms.nations import NATIONAL, PEOPLE, SEED
 
 _FOLDER = click.Path(path_type=Path)
 

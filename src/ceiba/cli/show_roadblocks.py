@@ -20,6 +20,7 @@ MOST_BY_STRATUM = 3
 
 TITLES = {
     "lower": lambda: _("What is not known counts as an obstacle; untested markers turn out as the pack says"),
+    "between": lambda: _("What is not known counts as an obstacle, but for what the pack does not know of reach"),
     "upper": lambda: _("What is not known counts as no obstacle: only what is refused"),
 }
 """What each bound counts, in words."""

@@ -5,7 +5,7 @@ asking it once for each distinct situation (`situations`, `options`); all the re
 """
 
 from ceiba.decisions.alternatives import INVESTIGATIONAL, NOT_INDICATED, STANDARD, STANDINGS, TEST
-from ceiba.decisions.cascade import STRATA, cells, count_flagged, count_steps, outcomes, step_flags, treatment_needs
+from ceiba.decisions.cascade import cells, count_flagged, count_steps, outcomes, step_flags, treatment_needs
 from ceiba.decisions.counterfactual import Change, would_open
 from ceiba.decisions.decide import Decision, catalogue_of, decide
 from ceiba.decisions.explain import (
@@ -40,7 +40,6 @@ __all__ = [
     "NOT_RECORDED",
     "STANDARD",
     "STANDINGS",
-    "STRATA",
     "TEST",
     "Alternative",
     "Change",

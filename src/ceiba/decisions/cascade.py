@@ -18,9 +18,9 @@ from ceiba.decisions.needs import NOT_RECORDED
 from ceiba.decisions.world import World
 from ceiba.engine import Engine, Frame
 from ceiba.terms.answers import Value
+from ceiba.terms.nations import STRATA
 from ceiba.terms.roadblocks import GATES
 
-STRATA = ("payer", "region", "sex", "disease", "stage", "age_band", "purpose", "ancestry", "ethnicity", "uncertain")
 _OF_CIRCUMSTANCE = ("region", "sex", "disease", "stage", "purpose")
 _OF_PERSON = tuple(name for name in STRATA if name not in _OF_CIRCUMSTANCE)
 _AGE_BANDS = (18, 40, 60, 75)

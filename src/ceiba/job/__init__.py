@@ -33,8 +33,8 @@ from ceiba.job.genomes import with_genome
 from ceiba.job.hotspots import import_hotspots
 from ceiba.job.landscape import landscape_countries, landscapes_of, write_landscape
 from ceiba.job.models import ModelRun, OtherMoney, check_named_model, named_models, run_named_model
-from ceiba.job.nation import PEOPLE, nation_of
-from ceiba.job.nation_tables import NATIONAL, NationReport, report_of, write_nation
+from ceiba.job.nation import nation_of
+from ceiba.job.nation_tables import NationReport, report_of, write_nation
 from ceiba.job.notices import NoticeRecord, notice_records
 from ceiba.job.pack_diff import GrantedOtherwise, PackDiff, pack_diff, pack_diff_on
 from ceiba.job.pack_gaps import PackGaps, pack_gaps
@@ -60,8 +60,6 @@ from ceiba.job.scenarios import CountryScenarios, scenarios_of, write_scenarios
 from ceiba.job.snapshots import read_snapshot
 
 __all__ = [
-    "NATIONAL",
-    "PEOPLE",
     "AssumedRow",
     "BudgetRun",
     "ContractRun",

@@ -17,10 +17,7 @@ from ceiba.job.question import RunQuestion, known_disease_codes, world_of
 from ceiba.policylab.nation import Counted, Nation, count_as_nation
 from ceiba.records import ingest, open_lake
 from ceiba.synthetic import write_people
-
-PEOPLE = 20_000
-SEED = 7
-"""How many people are invented when no run is named, and from which seed."""
+from ceiba.terms.nations import PEOPLE, SEED
 
 
 @contextlib.contextmanager

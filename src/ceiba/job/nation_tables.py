@@ -10,16 +10,12 @@ from typing import Any
 import msgspec
 import pyarrow as pa
 
-from ceiba.decisions import STRATA
 from ceiba.errors import OutputError
 from ceiba.job.spreadsheets import write_csv
 from ceiba.policylab.nation import DRAWS, LEVEL, GapsOf, Nation, Order, UsedRow, Weighing
+from ceiba.terms.nations import SHOWN
 from ceiba.terms.texts import Text
 
-NATIONAL = tuple(name for name in STRATA if name != "purpose")
-"""The strata of a nation; all its needs are of treatment, since prevention has no incidence."""
-
-SHOWN = "payer"
 Row = dict[str, Any]
 
 

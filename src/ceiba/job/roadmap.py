@@ -12,7 +12,7 @@ import msgspec
 from ceiba.errors import InputMissing, NotFound, OutputError, UsageError
 from ceiba.evidence import load_knowledge
 from ceiba.job.landscape import landscape_names
-from ceiba.job.nation import SEED, nation_of
+from ceiba.job.nation import nation_of
 from ceiba.job.question import open_pack
 from ceiba.job.roadmap_record import keep
 from ceiba.job.roadmap_tables import column_names, roadmap_tables
@@ -40,6 +40,7 @@ from ceiba.policylab.roadmap import (
 from ceiba.policylab.roadmap.chart import draw
 from ceiba.reports.words import LEVER_WORDS
 from ceiba.terms.diseases import DiseaseTree
+from ceiba.terms.nations import SEED
 
 PEOPLE = 5_000
 """How many people are invented: every lever is asked of all of them, more than once."""

@@ -7,17 +7,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from ceiba.decisions import STRATA
 from ceiba.errors import InputMissing, NotFound, OutputError, UsageError
 from ceiba.evidence import Knowledge, load_knowledge
 from ceiba.job.folder import private_folder
 from ceiba.job.landscape import landscape_names
-from ceiba.job.nation import PEOPLE, SEED, nation_of
+from ceiba.job.nation import nation_of
 from ceiba.job.question import open_pack
 from ceiba.job.scenario_tables import scenario_tables
 from ceiba.job.spreadsheets import write_rows
 from ceiba.packs import Pack, Programme, load_landscape
 from ceiba.policylab.scenarios import BY, Compared, Laying, Library, Planned, compare, lay_scenario, plan_file, plan_programme
+from ceiba.terms.nations import PEOPLE, SEED, STRATA
 
 _YAML = (".yaml", ".yml")
 

@@ -14,9 +14,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from ceiba.decisions import STANDINGS, STRATA, Decision, cells, count_flagged, missing_facts, outcomes, roadblock_counts, step_flags
+from ceiba.decisions import STANDINGS, Decision, cells, count_flagged, missing_facts, outcomes, roadblock_counts, step_flags
 from ceiba.job.spreadsheets import write_csv
 from ceiba.terms.answers import Value
+from ceiba.terms.nations import STRATA
 from ceiba.terms.roadblocks import GATES
 
 VALUES = tuple(value.word for value in Value)

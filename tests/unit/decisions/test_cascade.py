@@ -7,7 +7,8 @@ from itertools import pairwise
 
 import pytest
 
-from ceiba.decisions import STANDARD, STRATA, cells, count_steps, decide, outcomes
+from ceiba.decisions import STANDARD, cells, count_steps, decide, outcomes
+from ceiba.terms.nations import STRATA
 from ceiba.terms.roadblocks import GATES
 
 

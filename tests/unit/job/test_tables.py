@@ -8,8 +8,9 @@ import csv
 import pyarrow.parquet as pq
 import pytest
 
-from ceiba.decisions import STANDINGS, STRATA
+from ceiba.decisions import STANDINGS
 from ceiba.job.tables import VALUES
+from ceiba.terms.nations import STRATA
 from ceiba.terms.roadblocks import GATES, ROADBLOCKS
 
 

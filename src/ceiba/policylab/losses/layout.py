@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 import numpy as np
 import numpy.typing as npt
@@ -13,10 +13,25 @@ from ceiba.decisions import Decision, Grid, Recount
 from ceiba.policylab.economics import gain
 from ceiba.policylab.losses.obstacles import Integers
 from ceiba.policylab.nation.markers import MarkerChances
+from ceiba.terms.answers import Answer, Value
+from ceiba.terms.roadblocks import GATES
 
 Floats = npt.NDArray[np.float64]
-Bound = Literal["lower", "upper"]
-BOUNDS: tuple[Bound, ...] = ("lower", "upper")
+Bound = Literal["lower", "between", "upper"]
+"""How the unknown is counted. lower: every answer but yes stands in the way. upper: only a no does. between: as lower, but what no fact of
+the pack says of *reachable* (distance, wait, delivery, what is left to pay) is taken in favour."""
+BOUNDS: tuple[Bound, ...] = get_args(Bound)
+
+
+def stands(answer: Answer, gate: str, bound: Bound) -> bool:
+    """Return whether an answer of a gate stands in the way at a bound."""
+    if answer.value is Value.YES:
+        return False
+    if answer.value is Value.NO or bound == "lower":
+        return True
+    if bound == "upper":
+        return False
+    return gate != GATES[-1] or not answer.missing or any(missing.kind != "pack" for missing in answer.missing)
 
 
 @dataclass(frozen=True)
@@ -51,7 +66,7 @@ class _Making:
 
     def __init__(self, recount: Recount, bound: Bound) -> None:
         grid = recount.baseline.grid
-        self._recount, self._lower = recount, bound == "lower"
+        self._recount, self._parts_markers = recount, bound != "upper"
         self._columns = {name: grid.columns[name].tolist() for name in ("action", "by_test", "clinical_id")}
         self._chances, self._gains = MarkerChances(recount.decision), _Gains(recount.decision)
         self.circumstance: list[int] = []
@@ -65,7 +80,7 @@ class _Making:
     def add(self, circumstance: int, needs: float, rows: list[int]) -> None:
         """Add a circumstance with its standard rows."""
         places, clinical = self._columns["action"], self._columns["clinical_id"][rows[0]]
-        undecided = {places[row]: row for row in rows if self._lower and self._columns["by_test"][row] == 1}
+        undecided = {places[row]: row for row in rows if self._parts_markers and self._columns["by_test"][row] == 1}
         decided = [row for row in rows if places[row] not in undecided]
         disease = self._recount.decision.options.states.situation(clinical).disease or ""
         for marker in {marker for care in undecided for marker in self._chances.unstated(clinical, disease, care)}:

@@ -1,8 +1,8 @@
 """Ways: through which option each group of needs could be met, and the obstacles in between, in any world laid over the pack.
 
-Two bounds, as everywhere. At the lower one every answer other than *yes* is an obstacle, and an untested marker turns out as the pack's
-profiles say; at the upper one only what is *no* is, and everything untested turns out in favour. Ways stand in the same order in every
-world, so what a lever clears is the difference of two of them.
+At the lower bound every answer other than *yes* is an obstacle, and an untested marker turns out as the pack's profiles say; at the upper
+one only what is *no* is, and everything untested turns out in favour. Between them lies the bound at which only what the pack does not know
+of reach is taken in favour. Ways stand in the same order in every world, so what a lever clears is the difference of two of them.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import pyarrow as pa
 from ceiba.decisions import Decision, Grid, Recount, Recounted
 from ceiba.decisions.needs import NOT_RECORDED
 from ceiba.decisions.options import payers_of_set
-from ceiba.policylab.losses.layout import Bound, Floats, Layout, layout_of
+from ceiba.policylab.losses.layout import Bound, Floats, Layout, layout_of, stands
 from ceiba.policylab.losses.obstacles import CODES, OWN, SETTLED_BY_KNOWING, TEST, THERAPY, Integers, Obstacle, Obstacles
 from ceiba.terms.answers import Value
 from ceiba.terms.roadblocks import ROADBLOCKS
@@ -94,7 +94,7 @@ class WaysOf:
         grid, values = world.grid, world.values
         codes = _Codes(world, bound)
         standard = grid.standard
-        by_test = (grid.columns["by_test"][standard] == 1) & (bound == "lower")
+        by_test = (grid.columns["by_test"][standard] == 1) & (bound != "upper")
         plain, waits = standard[~by_test], standard[by_test]
         parts = [self._coded(grid, codes, OWN, question, plain, plain) for question in range(4)]
         parts.append(self._coded(grid, codes, OWN, 0, waits, waits))
@@ -129,9 +129,8 @@ class _Codes:
         codes: list[int] = []
         start = [0]
         for decided in world.decided:
-            answer = decided.answer
-            if answer.value is Value.NO or (bound == "lower" and answer.value is Value.UNKNOWN):
-                own = answer.roadblocks
+            if stands(decided.answer, decided.gate, bound):
+                own = decided.answer.roadblocks
                 if bound == "upper":
                     own = tuple(code for code in own if ROADBLOCKS[code].lever not in SETTLED_BY_KNOWING) or own
                 codes.extend(CODES.index(code) for code in own)

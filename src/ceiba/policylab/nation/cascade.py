@@ -9,11 +9,11 @@ import narwhals as nw
 import numpy as np
 import pyarrow as pa
 
-from ceiba.decisions import STRATA
 from ceiba.decisions.needs import NOT_RECORDED
 from ceiba.engine import Engine, Frame
 from ceiba.errors import UsageError
 from ceiba.terms.answers import Value
+from ceiba.terms.nations import STRATA
 from ceiba.terms.roadblocks import GATES
 
 COUNTS = ("needs", "asked", "yes", "unknown", "no", "path_open", "exceptional")

@@ -6,6 +6,7 @@ made = make_roadmap(country, asked, terms, library.rates)
 milestones(made), spread(made, draws=500, seed=7), one_at_a_time(made, seconds=2)
 """
 
+from ceiba.policylab.losses import BOUNDS, Bound
 from ceiba.policylab.roadmap.country import Country, Found, no_gains
 from ceiba.policylab.roadmap.grounds import ClearedObstacle, Grounds, Whose, grounds
 from ceiba.policylab.roadmap.groups import OBJECTIVES, Merged, Objective, merge_groups
@@ -13,7 +14,6 @@ from ceiba.policylab.roadmap.levers import Costs, Lever, Months, Priced
 from ceiba.policylab.roadmap.library import Library, check_levers, levers_folder, load_levers
 from ceiba.policylab.roadmap.milestones import Milestone, milestones
 from ceiba.policylab.roadmap.money import Budget, read_budget
-from ceiba.policylab.roadmap.obstacles import BOUNDS, Bound
 from ceiba.policylab.roadmap.plan import Terms, choose_bound, make_roadmap, other_bounds, sampled
 from ceiba.policylab.roadmap.problem import Group, Option, Outcome, Problem
 from ceiba.policylab.roadmap.record import (

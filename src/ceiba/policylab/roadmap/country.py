@@ -9,8 +9,9 @@ import numpy as np
 
 from ceiba.decisions import Decision, Recounted, World
 from ceiba.packs import Change, Laid, OfPeople, Reform, TestingChange, lay_over
+from ceiba.policylab.losses import Bound
 from ceiba.policylab.roadmap.levers import Lever
-from ceiba.policylab.roadmap.obstacles import Bound, Standing, entries_of, test_entries_of
+from ceiba.policylab.roadmap.obstacles import Standing, entries_of, test_entries_of
 from ceiba.policylab.roadmap.openings import Cleared, Gains, Lane, Openings, clear, openings
 from ceiba.policylab.roadmap.problem import MOST_LEVERS
 from ceiba.policylab.scenarios.again import decide_again

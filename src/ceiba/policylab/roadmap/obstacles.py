@@ -8,35 +8,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal, get_args
 
 import numpy as np
 
 from ceiba.decisions.path import UNTESTABLE
 from ceiba.decisions.recount import Recounted
+from ceiba.policylab.losses import Bound, stands
 from ceiba.policylab.roadmap.problem import Flags, Integers
-from ceiba.terms.answers import Answer, Value
 from ceiba.terms.roadblocks import GATES
 
-Bound = Literal["lower", "between", "upper"]
-"""How the unknown is counted. lower: every answer but yes stands in the way. upper: only a no does. between: as lower, but what no fact of
-the pack says of *reachable* (distance, wait, delivery, what is left to pay) is taken in favour."""
-BOUNDS: tuple[Bound, ...] = get_args(Bound)
 UNNAMED = ""
 """The code of an answer that is not yes and names no roadblock."""
 OF_TEST = len(GATES)
 """From here on a `gate` is of the test that a row waits for: available, covered, reachable."""
-
-
-def stands(answer: Answer, gate: str, bound: Bound) -> bool:
-    """Return whether an answer stands in the way at a bound."""
-    if answer.value is Value.YES:
-        return False
-    if answer.value is Value.NO or bound == "lower":
-        return True
-    if bound == "upper":
-        return False
-    return gate != GATES[-1] or not answer.missing or any(missing.kind != "pack" for missing in answer.missing)
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,8 @@ from functools import cached_property
 import numpy as np
 
 from ceiba.decisions import Decision, Recount, Recounted
-from ceiba.policylab.roadmap.obstacles import Bound, Entries, Standing, cleared, entries_of, test_entries_of
+from ceiba.policylab.losses import Bound
+from ceiba.policylab.roadmap.obstacles import Entries, Standing, cleared, entries_of, test_entries_of
 from ceiba.policylab.roadmap.problem import Floats, Integers, WayNeeds
 
 Gains = Callable[[str, str, str | None, int | None], float]

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from ceiba.policylab.economics import Rates
+from ceiba.policylab.losses import BOUNDS, Bound
 from ceiba.policylab.roadmap.country import Country
 from ceiba.policylab.roadmap.fairness import equity_weights
 from ceiba.policylab.roadmap.groups import Merged, merge_groups
 from ceiba.policylab.roadmap.money import Budget, ToBudget, rates_into
-from ceiba.policylab.roadmap.obstacles import BOUNDS, Bound
 from ceiba.policylab.roadmap.problem import Floats, Problem
 from ceiba.policylab.roadmap.roadmap import Asked, Recounts, Roadmap
 from ceiba.policylab.roadmap.schedule import options

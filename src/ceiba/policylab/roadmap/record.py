@@ -7,8 +7,8 @@ from typing import Any
 
 import msgspec
 
+from ceiba.policylab.losses import Bound
 from ceiba.policylab.roadmap.groups import Objective
-from ceiba.policylab.roadmap.obstacles import Bound
 from ceiba.terms.answers import Reason
 from ceiba.terms.citations import Citation, Source
 from ceiba.terms.levers import Lever as LeverKind

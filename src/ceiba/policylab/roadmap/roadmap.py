@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, replace
 
+from ceiba.policylab.losses import Bound
 from ceiba.policylab.roadmap.groups import Merged, Objective
 from ceiba.policylab.roadmap.levers import Lever
 from ceiba.policylab.roadmap.money import ToBudget
-from ceiba.policylab.roadmap.obstacles import Bound
 from ceiba.policylab.roadmap.problem import Problem
 from ceiba.policylab.roadmap.solve import Solved
 

@@ -14,10 +14,11 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from ceiba.decisions import NOT_RECORDED, STRATA, Grid, Recounted, treatment_needs
+from ceiba.decisions import NOT_RECORDED, Grid, Recounted, treatment_needs
 from ceiba.policylab.nation import POINTS, Fates, Nation
 from ceiba.policylab.scenarios.points import Points
 from ceiba.terms.answers import Value
+from ceiba.terms.nations import STRATA
 from ceiba.terms.roadblocks import GATES
 
 Booleans = npt.NDArray[np.bool_]

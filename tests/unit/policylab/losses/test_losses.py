@@ -34,15 +34,17 @@ def _total(found):
 
 def test_who_is_met_and_who_is_not_are_those_of_the_cascade(nation, losses):
     last = next(row for row in nation.cascade().to_pylist() if row["gate"] == GATES[-1])
-    lower, upper = (_total(losses[bound]) for bound in BOUNDS)
+    lower, between, upper = (_total(losses[bound]) for bound in BOUNDS)
     assert lower["met"] == pytest.approx(last["yes"])
     assert upper["met"] == pytest.approx(last["yes"] + last["unknown"])
     assert upper["lost"] == pytest.approx(last["no"])
     assert upper["none"] == pytest.approx(0)
-    for total in (lower, upper):
+    assert lower["met"] <= between["met"] <= upper["met"]
+    for total in (lower, between, upper):
         assert total["needs"] == pytest.approx(last["asked"])
         assert total["met"] + total["lost"] + total["none"] == pytest.approx(total["needs"])
     assert lower["none"] > 0
+    assert between["none"] == pytest.approx(lower["none"])
 
 
 @pytest.mark.parametrize("bound", BOUNDS)
@@ -58,7 +60,17 @@ def test_values_of_roadblocks_and_of_obstacles_add_up_to_what_is_lost(bound, uni
 @pytest.mark.parametrize("bound", BOUNDS)
 def test_at_the_upper_bound_nothing_unknown_stands_in_the_way(bound, losses):
     levers = {ROADBLOCKS[row["roadblock"].split(":")[-1]].lever for row in losses[bound].roadblocks.to_pylist()}
-    assert bool(levers & {"testing", "records", "transparency", "evidence"}) is (bound == "lower")
+    assert bool(levers & {"testing", "records", "transparency", "evidence"}) is (bound != "upper")
+
+
+def test_between_the_bounds_what_the_pack_does_not_know_of_reach_is_in_favour(nation, ways, recount):
+    world = nation.decision.world
+    silent = recount.under(World(world.knowledge, replace(world.pack, thresholds=()), world.as_of))
+    lower, between, upper = (_met(ways.under(silent, bound), lambda way: not way) for bound in BOUNDS)
+    assert lower < between < upper
+    assert lower < _met(ways.under(bound="lower"), lambda way: not way)
+    codes = {each.obstacles[number].code for each in [ways.under(silent, "between")] for number in set(each.obstacle.tolist())}
+    assert {"record_silent", "untested"} <= codes
 
 
 def test_lifting_one_roadblock_is_counted_by_lifting_it(ways, losses):

@@ -10,6 +10,7 @@ from ceiba.cli.show_roadblocks import show_roadblocks
 from ceiba.errors import OutputError
 from ceiba.job import roadblocks_of, write_roadblocks
 from ceiba.language import use
+from ceiba.policylab.losses import BOUNDS
 from ceiba.reports import names_of
 
 
@@ -22,7 +23,7 @@ def test_the_tables_hold_every_bound_stratum_and_roadblock_with_its_lever(report
     paths = {path.stem: path for path in write_roadblocks(report, tmp_path / "out")}
     assert set(paths) == {"totals", "roadblocks", "obstacles", "markers_without_prevalence"}
     rows = {name: list(csv.DictReader(path.read_text(encoding="utf-8").splitlines())) for name, path in paths.items()}
-    assert {(row["bound"], row["by"]) for row in rows["totals"]} == {(b, by) for b in ("lower", "upper") for by in ("", "payer", "stage")}
+    assert {(row["bound"], row["by"]) for row in rows["totals"]} == {(b, by) for b in BOUNDS for by in ("", "payer", "stage")}
     lost = {row["bound"]: float(row["lost"]) for row in rows["totals"] if not row["by"]}
     for bound, whole in lost.items():
         values = [float(row["value"]) for row in rows["roadblocks"] if (row["bound"], row["by"], row["unit"]) == (bound, "", "needs")]
@@ -49,4 +50,4 @@ def test_the_screen_says_that_people_are_invented_and_how_to_read_it(english, re
     shown = capsys.readouterr().out
     assert "INVENTED" in shown
     assert "Shapley value" in shown
-    assert shown.count("The single obstacles worth most") == 2
+    assert shown.count("The single obstacles worth most") == len(BOUNDS)

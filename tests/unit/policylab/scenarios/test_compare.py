@@ -9,10 +9,10 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from ceiba.decisions import STRATA
 from ceiba.policylab.nation import BOUNDS
 from ceiba.policylab.scenarios import Draws, Seen, Units, compare
 from ceiba.policylab.scenarios.bill import bill_of
+from ceiba.terms.nations import STRATA
 
 NO, UNKNOWN, YES, NOTHING = 0, 1, 2, -1
 
