@@ -50,9 +50,9 @@ def build(problem: Problem) -> Model:
     """Return the model of a problem."""
     years = problem.years
     model = Model(np.full((len(problem.options), years), -1, dtype=np.int64))
-    for place, option in enumerate(problem.options):
+    for place in range(len(problem.options)):
         for year in range(years):
-            if option.share[year].any():
+            if problem.may_begin(place, year):
                 model.begin[place, year] = model.column()
     _rules(problem, model)
     spending: list[Row] = [

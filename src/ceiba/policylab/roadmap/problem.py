@@ -87,6 +87,11 @@ class Problem:
         """How many years the plan spans."""
         return int(self.budget.size)
 
+    def may_begin(self, place: int, year: int) -> bool:
+        """Return whether beginning an option in a year can be of use: it reaches a need within the plan, or another waits for it."""
+        waited_for = any(place in (*option.requires, *option.requires_begun) for option in self.options)
+        return waited_for or bool(self.options[place].share[year].any())
+
     def __post_init__(self) -> None:
         if len(self.options) > MOST_LEVERS:
             raise ValueError(f"at most {MOST_LEVERS} levers fit a problem, not {len(self.options)}")

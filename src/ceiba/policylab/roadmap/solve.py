@@ -103,7 +103,7 @@ def _with(problem: Problem, plan: Plan, place: int) -> list[Plan]:
 
 def _begun(problem: Problem, plan: list[int | None], place: int, year: int, depth: int = 0) -> list[int | None] | None:
     option = problem.options[place]
-    if not option.share[year].any() or depth > len(plan):
+    if not problem.may_begin(place, year) or depth > len(plan):
         return None
     for other in (*option.requires, *option.requires_begun):
         if plan[other] is None:
@@ -149,6 +149,8 @@ def _without_idle(evaluator: Evaluator, plan: Plan) -> Plan:
 
 def _exact(problem: Problem, first: Plan, seconds: float, gap: float) -> tuple[Plan, float]:
     """Return the plan that HiGHS finds and its bound."""
+    import highspy
+
     model = build(problem)
     if not model.worth:
         return first, 0.0
@@ -163,6 +165,8 @@ def _exact(problem: Problem, first: Plan, seconds: float, gap: float) -> tuple[P
     info = solver.getInfo()
     values = np.asarray(solver.getSolution().col_value, dtype=np.float64)
     bound = float(-info.mip_dual_bound) * scale
+    if solver.getModelStatus() == highspy.HighsModelStatus.kOptimal:  # what presolve settles may leave a stale bound
+        bound = min(bound, float(-info.objective_function_value) * scale * (1 + gap))
     plan = model.plan(values) if values.size else first
     return plan, bound if np.isfinite(bound) else np.inf
 

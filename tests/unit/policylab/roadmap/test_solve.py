@@ -146,6 +146,12 @@ def test_a_lever_waits_until_what_it_requires_is_in_effect():
     assert solve(problem(at_once_begun, [group({2})])).plan == (0, 0)
 
 
+def test_a_lever_is_begun_late_for_the_sake_of_one_that_waits_only_for_its_beginning():
+    levers = [option("slow", lead=1), option("fast", once=900, requires_begun=(0,))]
+    levers[0].cost[:2] = 2000
+    assert solve(problem(levers, [group({2})])).plan == (2, 2)
+
+
 def test_of_two_levers_that_exclude_each_other_the_better_one_is_begun():
     levers = [option("here"), option("abroad", excludes=(0,))]
     assert solve(problem(levers, [group({1}, weight=10), group({2}, weight=20)])).plan == (None, 0)
