@@ -97,7 +97,7 @@ def test_scenarios_stand_side_by_side_and_against_each_other_in_several_countrie
 
 def test_tables_are_written_and_hold_what_is_told(scenario, tmp_path):
     out = tmp_path / "out"
-    said = scenario("japan-2019", "mine", "--out", str(out))
+    said = scenario("japan-2019", "mine", "--into", str(out))
     assert said.code == 0
     tables = {path.stem: list(csv.DictReader(path.read_text(encoding="utf-8").splitlines())) for path in out.iterdir()}
     assert set(tables) == {"population", "scenarios", "cascade", "gaps", "costs", "changes", "records", "against"}

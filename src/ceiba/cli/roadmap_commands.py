@@ -23,7 +23,7 @@ _PEOPLE, _SEED, _YEARS, _DRAWS = 5_000, 7, 5, 500
         " owner, cost, effect, and what each rests on. The people are invented, and nothing is national evidence; where a milestone rests"
         " on what is assumed, the roadmap is headed an illustration."
     ),
-    epilog=_("Example: ceiba roadmap --country co --budget 40M-USD/year --years 5 --out roadmap-co"),
+    epilog=_("Example: ceiba roadmap --country co --budget 40M-USD/year --years 5 --into roadmap-co"),
 )
 @click.option("--country", required=True, metavar="CODE", help=_("Country of the pack: xx (invented), br ..."))
 @click.option("--budget", required=True, metavar="MONEY", help=_("Money a year with its currency, such as 40M-USD/year."))
@@ -57,7 +57,7 @@ _PEOPLE, _SEED, _YEARS, _DRAWS = 5_000, 7, 5, 500
 @click.option("--quick", is_flag=True, help=_("Do not move assumptions one at a time, which takes the most time."))
 @click.option("--packs", type=_FOLDER, help=_("A folder of country packs of your own, in place of those that ship."))
 @click.option("--cache", type=_FOLDER, help=_("A folder that keeps the invented people for the next time (private)."))
-@click.option("--out", type=_FOLDER, help=_("Folder to write the record (JSON), the tables (CSV) and the chart (PNG) into."))
+@click.option("--into", type=_FOLDER, help=_("Folder to write the record (JSON), the tables (CSV) and the chart (PNG) into."))
 @common
 def roadmap(
     country: str,
@@ -77,7 +77,7 @@ def roadmap(
     quick: bool,
     packs: Path | None,
     cache: Path | None,
-    out: Path | None,
+    into: Path | None,
     as_json: bool,
     quiet: bool,
     lang: str | None,
@@ -107,7 +107,7 @@ def roadmap(
     )
     with progress_on_stderr(quiet=quiet) as progress:
         kept = roadmap_of(asked, progress)
-    written = write_roadmap(kept, out, speech=current(), title=chart_title(kept), notes=chart_notes(kept)) if out else ()
+    written = write_roadmap(kept, into, speech=current(), title=chart_title(kept), notes=chart_notes(kept)) if into else ()
     if as_json:
         show_json({"roadmap": kept, "illustration": kept.is_illustration, "written": [str(path) for path in written]})
         return
@@ -116,4 +116,4 @@ def roadmap(
         show_title(_("Written"))
         show_lines([f"  {path}" for path in written])
         if kept.milestones:
-            show_lines(["", _("Where a milestone comes from: ceiba why --roadmap {folder} MILESTONE", folder=out)])
+            show_lines(["", _("Where a milestone comes from: ceiba why --roadmap {folder} MILESTONE", folder=into)])

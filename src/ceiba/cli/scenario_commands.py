@@ -24,7 +24,7 @@ _FOLDER = click.Path(path_type=Path)
         " list`); several stand side by side, over the same people and draws. Without --run the people are invented, and nothing is"
         " national evidence."
     ),
-    epilog=_("Example: ceiba scenario japan-2019 my-reform.yaml --country co --out reform-co"),
+    epilog=_("Example: ceiba scenario japan-2019 my-reform.yaml --country co --into reform-co"),
 )
 @click.argument("scenarios", nargs=-1, required=True, metavar="SCENARIO...")
 @click.option("--country", "countries", multiple=True, required=True, metavar="CODE", help=_("Country of the pack; may be repeated."))
@@ -39,7 +39,7 @@ _FOLDER = click.Path(path_type=Path)
 @click.option("--packs", type=_FOLDER, help=_("A folder of country packs of your own, in place of those that ship."))
 @click.option("--folder", type=_FOLDER, help=_("A folder of your own that holds landscape/ and programmes/."))
 @click.option("--cache", type=_FOLDER, help=_("A folder that keeps the invented people for the next time (private)."))
-@click.option("--out", type=_FOLDER, help=_("Folder to write the tables into (CSV, private)."))
+@click.option("--into", type=_FOLDER, help=_("Folder to write the tables into (CSV, private)."))
 @common
 def scenario(
     scenarios: tuple[str, ...],
@@ -53,7 +53,7 @@ def scenario(
     packs: Path | None,
     folder: Path | None,
     cache: Path | None,
-    out: Path | None,
+    into: Path | None,
     as_json: bool,
     quiet: bool,
     lang: str | None,
@@ -86,7 +86,7 @@ def scenario(
                 )
             )
         progress(counting, len(named), len(named))
-    written = write_scenarios(found, out) if out else ()
+    written = write_scenarios(found, into) if into else ()
     if as_json:
         programmes = list({each.id: each for country in found for each in country.programmes.values()}.values())
         show_json(

@@ -161,7 +161,7 @@ def write_roadmap(kept: RoadmapKept, into: Path, *, speech: Speech, title: str, 
         written.append(draw(kept, into / CHART, speech=speech, title=title, notes=notes, kinds=kinds))
     except OSError as error:
         raise OutputError(
-            "The roadmap cannot be written to '{folder}': {reason}.", "Choose another folder with --out.", folder=into, reason=error
+            "The roadmap cannot be written to '{folder}': {reason}.", "Choose another folder with --into.", folder=into, reason=error
         ) from error
     return tuple(written)
 
@@ -171,7 +171,7 @@ def open_roadmap(folder: Path) -> RoadmapKept:
     path = folder / RECORD
     if not path.is_file():
         raise InputMissing(
-            "There is no roadmap in '{folder}'.", "Name the folder that `ceiba roadmap --out` wrote, or run it.", folder=folder
+            "There is no roadmap in '{folder}'.", "Name the folder that `ceiba roadmap --into` wrote, or run it.", folder=folder
         )
     try:
         return msgspec.json.decode(path.read_bytes(), type=RoadmapKept)

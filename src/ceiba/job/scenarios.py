@@ -80,7 +80,7 @@ def write_scenarios(found: Sequence[CountryScenarios], into: Path) -> tuple[Path
             written.append(path)
     except OSError as error:
         raise OutputError(
-            "The scenarios cannot be written to '{folder}': {reason}.", "Choose another folder with --out.", folder=into, reason=error
+            "The scenarios cannot be written to '{folder}': {reason}.", "Choose another folder with --into.", folder=into, reason=error
         ) from error
     return tuple(written)
 

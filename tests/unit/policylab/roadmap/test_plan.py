@@ -182,7 +182,7 @@ def test_a_day_that_does_not_exist_is_refused():
 
 def test_the_command_states_its_population_and_heads_what_it_shows(tmp_path):
     words = ["roadmap", "--country", "xx", "--budget", "9M-USD/year", "--years", "3", "--people", "300", "--quick", "--draws", "5"]
-    result = CliRunner().invoke(ceiba, [*words, "--objective", "equity", "--out", str(tmp_path / "out")])
+    result = CliRunner().invoke(ceiba, [*words, "--objective", "equity", "--into", str(tmp_path / "out")])
     assert result.exit_code == 0, result.output
     assert "ILLUSTRATION" in result.output
     assert "300 invented people (seed 7)" in result.output
