@@ -99,6 +99,15 @@ def _read(node: ast.expr, names: set[str]) -> Compute:
             return _operation(_OPERATIONS[type(operator)], _read(left, names), _read(right, names))
         case ast.Call(func=ast.Name(id=name), args=arguments, keywords=[]) if name in _FUNCTIONS:
             return _function(name, [_read(argument, names) for argument in arguments])
+        case ast.BinOp(op=ast.BitXor()):
+            raise ValueFault("'{part}' is not understood: a power is written `**`", part=ast.unparse(node))
+        case ast.Call(func=ast.Name(id="ln" | "log10" | "sqrt" as name)):
+            raise ValueFault("'{name}' is not understood: `log` is the natural logarithm, and x ** 0.5 is a root", name=name)
+        case ast.Compare() | ast.IfExp() | ast.BoolOp():
+            raise ValueFault(
+                "'{part}' is not understood, because it decides: write a table with `starts`, or `first_cycles`, or min and max",
+                part=ast.unparse(node),
+            )
     raise ValueFault("'{part}' is not understood: numbers, names, + - * / **, exp, log, min and max are", part=ast.unparse(node))
 
 

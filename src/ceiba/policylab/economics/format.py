@@ -71,9 +71,6 @@ class Model(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
             raise ValueFault("'{currency}' is not an ISO 4217 code", currency=self.currency)
         if isinstance(self.price_year, int) and not 1900 <= self.price_year <= 2100:  # noqa: PLR2004
             raise ValueFault("the price year {year} is none of ours; write four figures, or `unknown`", year=self.price_year)
-        for value in self.derived.values():
-            if isinstance(value, str):
-                written(value)
 
 
 class MarkovModel(Model, frozen=True, kw_only=True, tag="markov"):

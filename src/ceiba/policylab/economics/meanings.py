@@ -13,7 +13,7 @@ from typing import Protocol
 
 import numpy as np
 
-from ceiba.policylab.economics.expressions import TIMES, Value, read_expression
+from ceiba.policylab.economics.expressions import TIMES, Expression, Value, read_expression
 from ceiba.policylab.economics.faults import ModelFault
 from ceiba.policylab.economics.format import AnyModel, TreeModel
 from ceiba.policylab.economics.inputs import Correlated, Shares, Table, Timed
@@ -75,6 +75,10 @@ class Meanings:
         self._tables = {table.id: (f"$.tables[{place}]", table) for place, table in enumerate(model.tables)}
         self._given = {parameter.id: f"$.parameters[{place}]" for place, parameter in enumerate(model.parameters)}
         self._given |= {name: path for path, drawn in _drawn_together(model) for name in drawn.of}
+        for name, value in model.derived.items():
+            if isinstance(value, str):
+                # Those that nothing uses are read too, so that what is wrong in them is told where it stands.
+                _read_at(value, f"$.derived.{name}")
 
     def of(self, text: str, strategy: int, path: str, *, stay: bool = False) -> Meaning:
         """Return what an expression means for a strategy (by its row). stay: whether `time_in_state` means something here."""
@@ -88,10 +92,7 @@ class Meanings:
         return meaning
 
     def _expression(self, text: str, strategy: int, path: str, within: tuple[str, ...]) -> Meaning:
-        try:
-            expression = read_expression(text)
-        except ValueFault as fault:
-            raise ModelFault(fault.problem, "Mend the expression.", path, **fault.fields) from fault
+        expression = _read_at(text, path)
         if expression.constant is not None and expression.constant not in {0.0, 1.0}:
             raise ModelFault(
                 "'{text}' is a number without a source",
@@ -206,6 +207,13 @@ class Meanings:
             found = Meaning(len(self._interned), text, path, compute, constant, tuple(dict.fromkeys((*clocks, *inner))), stays)
             self._interned[key] = found
         return found
+
+
+def _read_at(text: str, path: str) -> Expression:
+    try:
+        return read_expression(text)
+    except ValueFault as fault:
+        raise ModelFault(fault.problem, "Mend the expression.", path, **fault.fields) from fault
 
 
 def _by_stay(table: Table, path: str) -> Compute:

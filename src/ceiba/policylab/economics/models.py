@@ -25,7 +25,7 @@ from ceiba.policylab.economics.expressions import Value
 from ceiba.policylab.economics.faults import ModelFault
 from ceiba.policylab.economics.format import AnyModel, MarkovModel, SurvivalModel, TreeModel
 from ceiba.policylab.economics.parts import Curve, Words
-from ceiba.policylab.economics.published import economics_folder, refused
+from ceiba.policylab.economics.published import economics_folder, refused, undated
 from ceiba.policylab.economics.results import About, Results, SourcedInput
 from ceiba.terms.citations import Citation
 from ceiba.terms.documents import Lines
@@ -173,7 +173,7 @@ def _read(path: Path) -> tuple[ReadModel | None, list[Fault]]:
     if model is None:
         return None, reading.faults
     lines = reading.lines[str(path)]
-    faults = list(_uncited(model, str(path), lines))
+    faults = [*_uncited(model, str(path), lines), *undated(model.sources, str(path), lines)]
     try:
         engine = Engine(model)
     except ModelFault as fault:

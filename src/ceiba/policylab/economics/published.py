@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from importlib import resources
 from pathlib import Path
 from typing import Protocol
@@ -11,6 +12,7 @@ from typing import Protocol
 from ceiba.errors import EconomicsRefused
 from ceiba.language import gettext, ngettext
 from ceiba.terms.citations import Citation, Source
+from ceiba.terms.documents import Lines
 from ceiba.terms.readings import Fault, Reading
 
 GUIDE = "docs/reference/economics-format.md"
@@ -69,6 +71,27 @@ def check_cited(
                 problem="a value says neither in its source's words nor in ours what was read",
                 remedy="Give `quote` (words read there) or `paraphrase` (what we wrote).",
             )
+
+
+def undated(sources: Sequence[Source], file: str, lines: Lines) -> Iterator[Fault]:
+    """Yield a fault for every date of the sources of a file that is none; `unknown` is no fault."""
+    for place, source in enumerate(sources):
+        for key, told in (("published", source.published), ("accessed", source.accessed)):
+            if told != "unknown" and not _is_date(told):
+                yield Fault(
+                    file,
+                    lines.nearest(f"$.sources[{place}].{key}"),
+                    "`{key}` of the source '{source}' is not a date that exists: '{told}'",
+                    "Write it as 2024-03-01 (year, month, day); `date_precision` says how much of it the source gives.",
+                    {"key": key, "source": source.id, "told": told},
+                )
+
+
+def _is_date(text: str) -> bool:
+    try:
+        return len(text) == len("2024-03-01") and bool(dt.date.fromisoformat(text))
+    except ValueError:
+        return False
 
 
 def refused(faults: Sequence[Fault]) -> EconomicsRefused:
