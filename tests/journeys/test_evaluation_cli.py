@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ import pytest
 RUN = ("model", "run", "sick-sicker")
 
 STRATA = Path(__file__).resolve().parents[1] / "bad" / "policylab" / "strata" / "whole.yaml"
+GUIDE = Path(__file__).resolve().parents[2] / "docs" / "how-to" / "read-an-evaluation.md"
 RATES = """
 rates:
   - {basis: exchange, of: GBP, to: USD, year: 2023, rate: 1.25, assumed: true, reason: invented for a test}
@@ -115,6 +117,7 @@ def test_rates_for_nothing_and_prices_of_no_year_are_refused(ceiba, tmp_path):
     assert (said.code, "nothing to convert to" in said.err) == (2, True)
     said = ceiba(*RUN, "--rates", tmp_path / "rates.yaml", "--currency", "EUR", "--basis", "exchange")
     assert (said.code, "is not known, so that they cannot be converted" in said.err) == (27, True)
+    assert "write it as `price_year` in a copy of the model's file, and run that" in said.err
 
 
 def test_a_broken_file_of_rates_is_told_with_its_line(ceiba, tmp_path):
@@ -142,7 +145,82 @@ def test_who_gains_and_who_forgoes_health(ceiba, tmp_path):
     told = ceiba("model", "run", model, "--strata", STRATA, "--json").json["equity"]
     assert {row["stratum"] for row in told["strata"]} == {"poor", "rich"}
     assert {row["measure"] for row in told["judged"]} == {"atkinson", "kolm"}
-    assert ceiba(*RUN, "--strata", STRATA).code == 27
+    refused = ceiba(*RUN, "--strata", STRATA)
+    assert (refused.code, "write `price_year: unknown` in `displaced_at`" in refused.err) == (27, True)
+
+
+def test_the_strata_of_the_guide_run_as_they_are_written_there(ceiba, tmp_path):
+    page = GUIDE.read_text(encoding="utf-8")
+    command = re.findall(r"^\.venv/bin/ceiba (model run .*--strata strata\.yaml)$", page, re.MULTILINE)[0]
+    shown = [each for each in re.findall(r"```yaml\n(.*?)```", page, re.DOTALL) if "strata:" in each]
+    strata = tmp_path / "strata.yaml"
+    strata.write_text(shown[0], encoding="utf-8")
+    asked = command.replace("strata.yaml", str(strata)).split(" ")
+    said = ceiba(*asked)
+    assert said.code == 0
+    assert "WARNING: nobody says of which year the costs of the model are" in said.out
+    found = {row["strategy"]: row for row in ceiba(*asked, "--json").json["equity"]["judged"]}
+    assert ceiba(*asked, "--json").json["equity"]["price_year_unknown"] is True
+    # 9,000 people gain the effect of B; what it costs would have bought one for each 60,000 elsewhere.
+    told = ceiba("model", "run", "sick-sicker", "--json").json
+    more = {name: told[name]["B"]["mean"] - told[name]["SoC"]["mean"] for name in ("costs", "effects")}
+    assert found["B"]["net_health"] == pytest.approx(9_000 * (more["effects"] - more["costs"] / 60_000))
+
+
+def test_each_index_stands_before_and_after_with_what_its_change_is_worth(ceiba, tmp_path):
+    strata = tmp_path / "strata.yaml"
+    strata.write_text(STRATA.read_text(encoding="utf-8").replace("price_year: 2020", "price_year: unknown"), encoding="utf-8")
+    said = ceiba(*RUN, "--strata", strata, "--into", tmp_path / "out")
+    with (tmp_path / "out" / "equality.csv").open(encoding="utf-8", newline="") as file:
+        rows = {(row["strategy"], row["measure"]): row for row in csv.DictReader(file)}
+    lines = [line.split("  ") for line in said.out.splitlines() if line.startswith("  B  ")]
+    cells = {cells[1]: cells[2:] for cells in ([cell.strip() for cell in line if cell.strip()] for line in lines)}
+    for label, measure in (("Atkinson's index, 10", "atkinson"), ("Kolm's index, 0.2", "kolm")):
+        row, shown = rows["B", measure], [float(cell.replace(",", "")) for cell in cells[label]]
+        before = float(row["index_before"])
+        wanted = before, before + float(row["index_change"]), float(row["equivalent_change"]), float(row["worth_with_equality"])
+        assert shown[:2] == pytest.approx(wanted[:2], rel=1e-5)
+        assert shown[0] != shown[1]
+        assert shown[2:] == pytest.approx(wanted[2:], rel=0.01)
+    assert [float(cell) for cell in cells["slope index"]] == pytest.approx([20, float(rows["B", "kolm"]["slope_after"])], abs=1e-4)
+    assert "concentration index" in cells
+
+
+def test_what_one_input_is_worth_is_on_the_screen_at_the_amount_that_was_asked(ceiba, tmp_path):
+    asked = (*RUN, "--draws", "200", "--know", "all")
+    said = ceiba(*asked, "--wtp", "100001", "--into", tmp_path / "out")
+    assert "To know one input exactly would be worth at most" in said.out
+    with (tmp_path / "out" / "information.csv").open(encoding="utf-8", newline="") as file:
+        rows = [row for row in csv.DictReader(file) if float(row["wtp"]) == 100_001]
+    assert len(rows) == 1 + 16
+    most = max((row for row in rows if row["known"]), key=lambda row: float(row["value"]))
+    assert re.search(rf"^  {most['known']} +{float(most['value']):,.2f} +{float(most['standard_error']):,.2f}$", said.out, re.MULTILINE)
+    first = ceiba(*asked, "--wtp", "100001", "--json").json["evppi"][0]
+    assert (first["known"], first["wtp"], first["value"]) == (most["known"], 100_001, float(most["value"]))
+    with (tmp_path / "out" / "acceptability.csv").open(encoding="utf-8", newline="") as file:
+        assert sum(float(row["wtp"]) == 100_001 for row in csv.DictReader(file)) == 4
+    assert "add --wtp to see it here" in ceiba(*asked).out
+
+
+def test_what_is_of_the_base_case_and_what_is_a_mean_of_draws_say_so(ceiba):
+    asked = (*RUN, "--wtp", "100000", "--price-of", "c_trtB", "--times", "0.5")
+    means, base = "Of the means of the draws; those of the base case differ.", "Base case, not the mean of the draws"
+    drawn, fixed = ceiba(*asked, "--draws", "200").out, ceiba(*asked).out
+    assert (drawn.count(means), drawn.count(base)) == (2, 1)
+    assert (fixed.count(means), fixed.count(base)) == (0, 0)
+    assert "the base case has 1, outside these ends" in next(line for line in drawn.splitlines() if line.startswith("  u_H "))
+
+
+def test_the_best_strategy_is_named_without_draws(ceiba):
+    said = ceiba(*RUN, "--wtp", "100000").out
+    assert "Best at 100,000 USD (price year not stated) for a unit of effect, base case" in said
+    told = ceiba(*RUN, "--json").json
+    benefit = {name: 1e5 * told["effects"][name]["mean"] - told["costs"][name]["mean"] for name in told["costs"]}
+    best = max(benefit, key=benefit.get)
+    assert best == "B"
+    assert re.search(rf"^  B +{benefit['B']:,.0f} +best$", said, re.MULTILINE)
+    assert len(re.findall(r"\d  +best$", said, re.MULTILINE)) == 1
+    assert "Best at" not in ceiba(*RUN).out
 
 
 def test_another_discount_rate_and_horizon_are_said_beside_the_numbers(ceiba):

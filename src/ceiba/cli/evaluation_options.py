@@ -36,7 +36,7 @@ def evaluation_options(command: Command) -> Command:
                 "known",
                 multiple=True,
                 metavar="NAME",
-                help=_("Value of knowing this uncertain input alone (EVPPI), in the tables and charts; may be repeated."),
+                help=_("Value of knowing this uncertain input alone (EVPPI), or `all` of them, each alone; may be repeated."),
             ),
             click.option("--discount-cost", type=_RATE, help=_("Another discount rate of costs, a year: 0.05 is 5 %.")),
             click.option("--discount-effect", type=_RATE, help=_("Another discount rate of effects, a year.")),

@@ -7,6 +7,7 @@ from collections import Counter
 import msgspec
 
 from ceiba.cli.show import show_lines, show_table, show_title
+from ceiba.cli.show_equity import show_equity
 from ceiba.job import ModelRun
 from ceiba.language import current, mark, ngettext
 from ceiba.language import gettext as _
@@ -15,9 +16,7 @@ from ceiba.policylab.economics import (
     Evaluation,
     Price,
     Status,
-    Verdict,
     Why,
-    effect_word,
     equity_rows,
     judged_rows,
     money_said,
@@ -36,6 +35,8 @@ _WHY = {
     Why.AT_ANY_PRICE: mark("there is none up to 1,024 times this price: it is worth its cost at all of them"),
 }
 
+_BASE_CASE = mark("Base case, not the mean of the draws: these numbers differ from those of the strategies and steps above.")
+
 _STATUS = {
     Status.ANSWERED: mark("answered"),
     Status.PARTLY: mark("in part"),
@@ -44,24 +45,15 @@ _STATUS = {
 }
 
 
-_VERDICTS = {
-    Verdict.WIN_WIN: mark("no less health and no less equal, and better on one of them"),
-    Verdict.WIN_LOSE: mark("more health, less equal: aversion to inequality decides"),
-    Verdict.LOSE_WIN: mark("less health, more equal: aversion to inequality decides"),
-    Verdict.LOSE_LOSE: mark("no more health and no more equal, and worse on one of them"),
-    Verdict.NO_CHANGE: mark("nothing changes"),
-}
-
-
 def show_evaluation(run: ModelRun) -> None:
-    """Print what moves the answer, and what another price does."""
+    """Print what moves the answer, what another price does, and who gains and forgoes health."""
     found = run.evaluation
     if found.tornado is not None:
         _show_tornado(found)
     if found.change is not None and found.threshold is not None:
         _show_price(found, found.threshold)
     if found.equity is not None:
-        _show_equity(found.equity)
+        show_equity(found.equity)
 
 
 def show_written(run: ModelRun) -> None:
@@ -79,13 +71,20 @@ def evaluation_document(run: ModelRun) -> dict[str, object]:
     """Return the analyses for machines."""
     found = run.evaluation
     parts = {"tornado": found.tornado, "price_change": found.change, "threshold_price": found.threshold}
-    equity = None if found.equity is None else {"strata": equity_rows(found.equity, current().lang), "judged": judged_rows(found.equity)}
+    equity = None if found.equity is None else _equity_document(found.equity)
+    known = [{"known": each.name, "wtp": run.wtp, "value": each.value, "standard_error": each.error} for each in run.known]
     return {
         "equity": equity,
+        "evppi": known,
         **{name: None if part is None else msgspec.to_builtins(part) for name, part in parts.items()},
         "cheers": [msgspec.to_builtins(row) for row in run.cheers],
         "written": [str(path) for path in run.written],
     }
+
+
+def _equity_document(found: Equity) -> dict[str, object]:
+    rows = {"strata": equity_rows(found, current().lang), "judged": judged_rows(found)}
+    return {**rows, "price_year_unknown": found.year_unknown}
 
 
 def _show_tornado(found: Evaluation) -> None:
@@ -106,12 +105,15 @@ def _show_tornado(found: Evaluation) -> None:
             )
         ]
     )
-    rows = []
+    rows, own = [], {each.id: each.value for each in found.read.model.parameters} | dict(found.asked.values)
     for bar in told.bars[:MOST]:
         turns = any((end > 0) != (told.base > 0) for end in (bar.at_low, bar.at_high))
         best = sorted({bar.best_at_low, bar.best_at_high} - {told.best})
         says = [_("turns the answer")] if turns else []
         says += [_("makes {strategy} the best", strategy=", ".join(best))] if best else []
+        value = own[bar.bounds.name]
+        if not bar.bounds.low <= value <= bar.bounds.high:
+            says.append(_("the base case has {value}, outside these ends", value=number_said(value, speech)))
         ends = number_said(bar.bounds.low, speech), number_said(bar.bounds.high, speech)
         rows.append([bar.bounds.name, *ends, speech.number(bar.at_low), speech.number(bar.at_high), "; ".join(says)])
     show_table((_("input"), _("low end"), _("high end"), _("net benefit at low"), _("net benefit at high"), ""), rows)
@@ -131,6 +133,8 @@ def _show_price(found: Evaluation, even: Price) -> None:
         "If {price} costs otherwise: {strategy} beside {against}", price=change.parameter, strategy=watch.strategy, against=watch.against
     )
     show_title(title)
+    if found.drawn is not None:
+        show_lines(["  " + _(_BASE_CASE)])
     rows = []
     for price, benefit, told in (
         (change.before, change.benefit_before, change.pair_before),
@@ -145,27 +149,3 @@ def _show_price(found: Evaluation, even: Price) -> None:
     show_lines(
         ["  " + _("Price at which it is just worth its cost: {value} {unit}, {why}.", value=value, unit=unit, why=_(_WHY[even.why]))]
     )
-
-
-def _show_equity(found: Equity) -> None:
-    speech = current()
-    unit = effect_word(found.file.effect_unit, speech)
-    show_title(_("Who gains and who forgoes health beside {strategy}, {unit}", strategy=found.against, unit=unit))
-    rows = [
-        [row["strategy"], row["name"], *(number_said(float(str(row[name])), speech) for name in ("gained", "forgone", "net"))]
-        for row in equity_rows(found, speech.lang)
-    ]
-    show_table((_("strategy"), _("stratum"), _("gained"), _("forgone"), _("net")), rows)
-    lines = []
-    for strategy, several in found.judged.items():
-        for each in several:
-            index = _("Atkinson's index") if each.measure == "atkinson" else _("Kolm's index")
-            says = _("worth it") if each.worth_it else _("not worth it")
-            aversion = number_said(each.aversion, speech)
-            lines.append(f"{strategy}: {_(_VERDICTS[each.verdict])} ({index}, {aversion}); {says}.")
-        turns = found.turns[strategy]
-        if turns is not None:
-            lines.append(f"{strategy}: " + _("the answer turns at an epsilon of {epsilon}.", epsilon=number_said(turns, speech)))
-    if found.file.assumed:
-        lines.append(_("Of the strata are assumed: {names}.", names=", ".join(found.file.assumed)))
-    show_lines([f"  {line}" for line in lines])

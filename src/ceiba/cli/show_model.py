@@ -8,6 +8,7 @@ import click
 import numpy as np
 
 from ceiba.cli.show import show_lines, show_table, show_title
+from ceiba.cli.show_decision import show_decision
 from ceiba.cli.show_evaluation import show_evaluation, show_written
 from ceiba.job import ModelRun
 from ceiba.language import current, mark, ngettext
@@ -66,7 +67,7 @@ def show_model_run(run: ModelRun) -> None:
         _show_pairs(run.pairs, results)
     if run.drawn is not None and run.drawn.n_draws > 1 and not run.drawn.parameters:
         show_lines([click.style(_(_NOTHING_DRAWN), bold=True)])
-    _show_uncertainty(run)
+    show_decision(run)
     show_evaluation(run)
     _show_reading(run)
     show_written(run)
@@ -152,6 +153,7 @@ def _show_strategies(run: ModelRun, names: dict[str, str]) -> None:
 
 def _show_steps(steps: tuple[Step, ...], results: Results) -> None:
     show_title(_("What each step up costs, cheapest first"))
+    _show_means(results)
     per_unit = _("{money} per unit of effect gained", money=money_said(results))
     cents, parts = _decimals(results.costs.mean(axis=1)), _decimals(step.icer for step in steps)
     fine = _effect_decimals(results)
@@ -168,6 +170,11 @@ def _show_steps(steps: tuple[Step, ...], results: Results) -> None:
     show_table([_("strategy"), _("more cost"), _("more {unit}", unit=effect_word(results.effect_unit, current())), per_unit, ""], rows)
 
 
+def _show_means(results: Results) -> None:
+    if results.n_draws > 1:
+        show_lines(["  " + _("Of the means of the draws; those of the base case differ.")])
+
+
 def _said_of(step: Step) -> str:
     if step.place is Place.DOMINATED:
         return _("dominated by {other}: it costs no more and gives no less", other=step.by[0])
@@ -180,6 +187,7 @@ def _said_of(step: Step) -> str:
 
 def _show_pairs(pairs: tuple[Pair, ...], results: Results) -> None:
     show_title(_("Each beside what is done today: {strategy}", strategy=results.strategies[0]))
+    _show_means(results)
     cents, parts = _decimals(results.costs.mean(axis=1)), _decimals(each.icer for each in pairs)
     fine = _effect_decimals(results)
     rows = [
@@ -194,34 +202,6 @@ def _show_pairs(pairs: tuple[Pair, ...], results: Results) -> None:
     ]
     ratio = _("ratio, {money}", money=money_said(results))
     show_table([_("strategy"), _("more cost"), _("more {unit}", unit=effect_word(results.effect_unit, current())), ratio, ""], rows)
-
-
-def _show_uncertainty(run: ModelRun) -> None:
-    if run.drawn is None or run.acceptability is None or run.wtp is None:
-        return
-    money = money_said(run.drawn)
-    show_title(_("How sure, at {amount} {money} for a unit of effect", amount=current().number(run.wtp), money=money))
-    found = run.acceptability
-    rows = [
-        [
-            strategy,
-            current().percent(float(found.probability[0, place]), decimals=1),
-            _("best on average") if place == found.optimal[0] else "",
-        ]
-        for place, strategy in enumerate(found.strategies)
-    ]
-    show_table([_("strategy"), _("chance of being best"), ""], rows)
-    if run.evpi is not None:
-        show_lines(
-            [
-                "  "
-                + _(
-                    "To know every input exactly would be worth {amount} {money} per person at most (EVPI).",
-                    amount=current().number(run.evpi, decimals=2),
-                    money=money,
-                )
-            ]
-        )
 
 
 def _show_reading(run: ModelRun) -> None:

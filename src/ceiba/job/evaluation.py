@@ -106,6 +106,8 @@ def _draw_equity(found: economics.Evaluation, equity: economics.Equity, into: Pa
     if equity.file.assumed:
         told = ", ".join(equity.file.assumed)
         notes.append(speech.gettext("Of the strata are assumed: {names}.", names=told))
+    if equity.year_unknown:
+        notes.append(speech.gettext("Of which years the prices are nobody knows; they are taken to be of one year."))
     beside = names.get(equity.against, equity.against)
     notes.append(speech.gettext("Beside {strategy}.", strategy=beside))
     path = into / "equity.png"

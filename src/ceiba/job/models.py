@@ -16,6 +16,7 @@ from ceiba.policylab.economics import (
     CheersRow,
     Conversion,
     Evaluation,
+    KnownInput,
     Order,
     Pair,
     ReadModel,
@@ -28,6 +29,7 @@ from ceiba.policylab.economics import (
     conversion,
     evaluate,
     evpi,
+    known_inputs,
     load_model,
     load_rates,
     load_strata,
@@ -43,13 +45,15 @@ class ModelRun:
     """A model computed.
 
     evaluation: what was found; pairs: each other strategy beside the first. acceptability, evpi: at the willingness to pay that was asked
-    for; None without it or without draws. cheers: the checklist; written: files in the folder that was named, () without one.
+    for; None without it or without draws. known: what knowing each input that was asked for is worth there, the most first.
+    cheers: the checklist; written: files in the folder that was named, () without one.
     """
 
     evaluation: Evaluation
     pairs: tuple[Pair, ...]
     acceptability: Acceptability | None
     evpi: float | None
+    known: tuple[KnownInput, ...]
     cheers: tuple[CheersRow, ...]
     written: tuple[Path, ...] = ()
 
@@ -148,6 +152,7 @@ def run_named_model(
         pairs=tuple(pair(results, strategy, results.strategies[0]) for strategy in results.strategies[1:]),
         acceptability=None if told is None or wtp is None else acceptability_curves(told, [wtp]),
         evpi=None if told is None or wtp is None else float(evpi(told, [wtp])[0]),
+        known=known_inputs(found),
         cheers=cheers,
         written=written,
     )
@@ -160,10 +165,7 @@ def named_models() -> tuple[ReadModel, ...]:
 
 def _conversion(read: ReadModel, money: OtherMoney) -> Conversion:
     """Return how a model's money becomes that in which it is to be shown."""
-    model = read.model
-    if model.price_year == "unknown":
-        raise ValueFault("the year of the prices of these results is not known, so that they cannot be converted")
-    year = int(model.price_year)
-    to, to_year = money.currency or model.currency, money.price_year or year
-    rates = load_rates(money.rates)
+    model, rates = read.model, load_rates(money.rates)
+    year = None if model.price_year == "unknown" else int(model.price_year)
+    to, to_year = money.currency or model.currency, money.price_year
     return conversion(rates, model.currency, year, to, to_year, basis=money.basis, order=money.order, series=money.series)

@@ -188,5 +188,5 @@ def test_who_gains_and_who_forgoes_lies_beside_the_rest(tmp_path):
     assert inputs["strata: poor: people"]["title"] == "A census"
     assert float(inputs["strata: displaced_at"]["value"]) == 60_000
     assert inputs["strata: treated"]["reason"] == "invented for a test"
-    with pytest.raises(EconomicsRefused, match="convert one of them"):
+    with pytest.raises(EconomicsRefused, match="and the model does not say of which year"):
         run_named_model(MODEL, economics.Asked(), strata=strata)

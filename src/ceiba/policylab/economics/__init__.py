@@ -33,7 +33,7 @@ from ceiba.policylab.economics.equity import (
 from ceiba.policylab.economics.equity_impact import Distribution, Strata, distribute, equity_weights
 from ceiba.policylab.economics.equity_plane import Judged, Verdict, indifference_epsilon, judge
 from ceiba.policylab.economics.equity_tables import equity_rows, judged_rows
-from ceiba.policylab.economics.evaluation import Asked, Evaluation, evaluate
+from ceiba.policylab.economics.evaluation import Asked, Evaluation, KnownInput, evaluate, known_inputs
 from ceiba.policylab.economics.evaluation_tables import (
     Row,
     acceptability_rows,
@@ -90,6 +90,7 @@ __all__ = [
     "Gaps",
     "Grid",
     "Judged",
+    "KnownInput",
     "MarkovModel",
     "Order",
     "Outcome",
@@ -167,6 +168,7 @@ __all__ = [
     "judge",
     "judged_rows",
     "kind_said",
+    "known_inputs",
     "kolm",
     "load_model",
     "load_outcomes",

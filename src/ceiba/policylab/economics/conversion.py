@@ -137,9 +137,9 @@ class Conversion:
 def conversion(
     rates: Rates,
     of: str,
-    of_year: int,
+    of_year: int | None,
     to: str,
-    to_year: int,
+    to_year: int | None,
     *,
     basis: Basis | None = None,
     order: Order | None = None,
@@ -148,9 +148,13 @@ def conversion(
     """Return how to convert amounts. Refused (ValueFault) wherever a rate, a level or a choice is lacking: none is guessed.
 
     basis: needed when the currency changes. order: needed when the currency and the year change. series: of prices, needed when the year
-    changes: one of `of` where prices rise first or the currency stays, one of `to` otherwise.
+    changes: one of `of` where prices rise first or the currency stays, one of `to` otherwise. of_year: None, that nobody knows, is refused.
+    to_year: None is `of_year`.
     A rate may be turned round; where none leads straight, two that share one third currency are multiplied, when there is one such only.
     """
+    if of_year is None:
+        raise _year_unknown()
+    to_year = of_year if to_year is None else to_year
     for code in (of, to):
         Money(Decimal(0), code, of_year)
     if of != to and basis is None:
@@ -182,7 +186,7 @@ def converted(results: Results, found: Conversion) -> Results:
     currency from here on. ValueFault when the results are in another currency or year, or in none that is known.
     """
     if results.price_year is None:
-        raise ValueFault("the year of the prices of these results is not known, so that they cannot be converted")
+        raise _year_unknown()
     if (results.currency, results.price_year) != (found.of, found.of_year):
         raise ValueFault(
             "the results are in {currency} of {year}; the conversion is from {of} of {of_year}",
@@ -204,6 +208,13 @@ def converted(results: Results, found: Conversion) -> Results:
         sources=results.sources + told,
         assumed=results.assumed + assumed,
         about=replace(results.about, conventions=conventions),
+    )
+
+
+def _year_unknown() -> ValueFault:
+    return ValueFault(
+        "the year of the prices of these results is not known, so that they cannot be converted: read it in the model's source, write it as"
+        " `price_year` in a copy of the model's file, and run that"
     )
 
 

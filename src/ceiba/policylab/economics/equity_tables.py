@@ -46,10 +46,12 @@ def judged_rows(found: Equity) -> list[Row]:
     """Return a row a strategy and measure: health in all, change of inequality, what it is worth when equality counts, chances, and gaps.
 
     turns_at: the epsilon at which the answer turns; None where it does not up to 100. The gaps are of health per person, means over the
-    draws; slope and concentration need an order of advantage.
+    draws; slope and concentration need an order of advantage. equivalent_change: of the equally distributed equivalent, per person, the
+    mean of the draws. displaced_at: what a unit of effect costs elsewhere, in currency at prices of price_year (None: unknown).
     """
     rows: list[Row] = []
-    strata = found.file.parts()
+    strata, money = found.file.parts(), found.file.displaced_at
+    paid = {"displaced_at": money.value, "currency": money.currency, "price_year": None if found.year_unknown else money.price_year}
     for strategy, several in found.judged.items():
         impact = found.impacts[strategy]
         before = gaps(impact.before, impact.people, strata.rank)
@@ -63,11 +65,13 @@ def judged_rows(found: Equity) -> list[Row]:
                 "net_health": float(judged.net.mean()),
                 "index_before": judged.index_before,
                 "index_change": float(judged.inequality.mean()),
+                "equivalent_change": float(judged.weighted.mean()) / float(impact.people.sum()),
                 "worth_with_equality": float(judged.weighted.mean()),
                 "verdict": judged.verdict.value,
                 "worth_it": judged.worth_it,
                 "turns_at_epsilon": found.turns[strategy],
                 "unit": impact.unit,
+                **paid,
             }
             row |= {f"chance_{verdict.value}": judged.probability[verdict] for verdict in Verdict}
             for name, told in (("before", before), ("after", after)):

@@ -24,9 +24,15 @@ from ceiba.policylab.economics.strata import Equity, StrataFile, equity_of
 from ceiba.policylab.economics.threshold import Change, Price, price_change, threshold_price
 from ceiba.terms.faults import ValueFault
 
-__all__ = ["Asked", "Evaluation", "evaluate", "wtp_grid"]
+__all__ = ["ALL_INPUTS", "Asked", "Evaluation", "KnownInput", "evaluate", "known_inputs", "wtp_grid"]
 
 _POINTS = 101
+
+_ONE_POINT = 1e-9
+"""Amounts that differ by less, relative to their size, are one."""
+
+ALL_INPUTS = "all"
+"""In place of a name among those to be known: every input that is drawn, each alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +41,8 @@ class Asked:
 
     draws: None is the base case alone. wtp: what is paid at most for a unit of effect, in the currency that is shown; None: nobody says.
     strategy, against: the pair to watch; "" as `watch_of` chooses. price, times: a cost of the model and what it is multiplied by.
-    known: inputs whose information is valued apart. values: parameters given in place of the model's own, which stay so in every draw.
+    known: inputs whose information is valued apart; "all" is every one that is drawn. values: parameters given in place of
+    the model's own, which stay so in every draw.
     discount_cost, discount_effect, cycles: in place of the model's own discount rates and number of cycles; None leaves them.
     conversion: to another currency and year; None shows the model's own. strata: for who gains and who forgoes health.
     """
@@ -62,7 +69,7 @@ class Evaluation:
 
     steps: full incremental analysis of `main`, () for one strategy. grid: (w,) amounts. chances, loss (w, strategies), information (w,):
     None without draws. watch, tornado, change, threshold: None where no willingness to pay, no distribution, or no price was given.
-    equity: None without strata.
+    equity: None without strata. partial: of each input in `asked.known`, in their order ("all" is in that of the model).
     """
 
     read: ReadModel
@@ -110,7 +117,7 @@ def evaluate(read: ReadModel, asked: Asked) -> Evaluation:
     several = drawn if drawn is not None and drawn.n_draws > 1 and steps else None
     found = Evaluation(read, asked, base, drawn, steps, grid)
     if several is not None:
-        partial = tuple(evppi(several, grid, [name]) for name in asked.known)
+        partial = tuple(evppi(several, grid, [name]) for name in _to_know(several, asked.known))
         chances, loss = acceptability_curves(several, grid), expected_loss(several, grid)
         found = replace(found, chances=chances, loss=loss, information=evpi(several, grid), partial=partial)
     if asked.strata is not None and steps:
@@ -150,13 +157,45 @@ def _check(read: ReadModel, asked: Asked) -> None:
         raise ValueFault("there is no strategy '{strategy}'; there are: {known}", strategy=asked.against, known=", ".join(known))
 
 
+@dataclass(frozen=True, slots=True)
+class KnownInput:
+    """What it is worth to know one input alone, per person, at the willingness to pay that was asked for; error: its standard error."""
+
+    name: str
+    value: float
+    error: float
+
+
+def known_inputs(found: Evaluation) -> tuple[KnownInput, ...]:
+    """Return what each input that was to be known is worth, the most first; () without draws or without a willingness to pay."""
+    if found.asked.wtp is None:
+        return ()
+    rows = []
+    for part in found.partial:
+        at = int(np.flatnonzero(part.wtp == found.asked.wtp)[0])
+        rows.append(KnownInput(part.parameters[0], float(part.value[at]), float(part.standard_error[at])))
+    return tuple(sorted(rows, key=lambda row: -row.value))
+
+
+def _to_know(drawn: Results, names: Sequence[str]) -> tuple[str, ...]:
+    """Return the inputs to be known, each once: all that vary where "all" is among the names, and no input is called so."""
+    if ALL_INPUTS not in names or ALL_INPUTS in drawn.parameters:
+        return tuple(dict.fromkeys(names))
+    varying = [name for name, values in drawn.parameters.items() if np.ptp(values) > 0]
+    if not varying:
+        raise ValueFault("no input of this model was drawn, so that there is none to know")
+    return tuple(dict.fromkeys([*varying, *(name for name in names if name != ALL_INPUTS)]))
+
+
 def wtp_grid(steps: Sequence[Step], wtp: float | None) -> Draws:
     """Return the amounts at which curves are drawn: 0 to twice the greatest of the ratios on the frontier and what is paid, 101 of them.
 
-    It says nothing about what anybody would pay; where no ratio and no amount is known it ends at 1.
+    What is paid is always among them: where it falls between two it is one more. The grid says nothing about what anybody would pay;
+    where no ratio and no amount is known it ends at 1.
     """
     greatest = max([step.icer for step in steps if step.icer is not None and step.icer > 0] + [wtp or 0.0], default=0.0)
-    return np.linspace(0, _rounded_up(2 * greatest) if greatest else 1.0, _POINTS)
+    grid = np.linspace(0, _rounded_up(2 * greatest) if greatest else 1.0, _POINTS)
+    return grid if wtp is None else np.sort(np.append(grid[~np.isclose(grid, wtp, rtol=_ONE_POINT, atol=0)], wtp))
 
 
 def _rounded_up(amount: float) -> float:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 import msgspec
 
@@ -28,11 +29,14 @@ _SHARES = ("recipients", "bearers", "gains")
 
 
 class Figure(Citation, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """One number with its source, or `assumed` with the reason. currency, price_year: where it is an amount."""
+    """One number with its source, or `assumed` with the reason.
+
+    currency, price_year: where it is an amount; "unknown" where its source does not say of which year its prices are.
+    """
 
     value: float
     currency: str = ""
-    price_year: int | None = None
+    price_year: int | Literal["unknown"] | None = None
 
 
 class Stratum(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -52,7 +56,7 @@ class StrataFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
     """What the file holds. effect_unit: that of health, and of the model it is used with.
 
     treated: people who get the programme. displaced_at: cost of one unit of effect where the money comes from, with currency and price
-    year. epsilon, alpha: aversions to inequality, of Atkinson's and Kolm's index; one or both.
+    year (or `unknown`, as a model says it). epsilon, alpha: aversions to inequality, of Atkinson's and Kolm's index; one or both.
     """
 
     effect_unit: str
@@ -73,7 +77,7 @@ class StrataFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
         if self.epsilon is None and self.alpha is None:
             raise ValueFault("name an aversion to inequality: epsilon (Atkinson), alpha (Kolm), or both")
         if not self.displaced_at.currency or self.displaced_at.price_year is None:
-            raise ValueFault("`displaced_at` is an amount: give its currency and price_year")
+            raise ValueFault("`displaced_at` is an amount: give its currency and price_year (`unknown` where its source does not say)")
         self.parts()
 
     def parts(self) -> Strata:
@@ -111,7 +115,8 @@ class Equity:
     """The distributional analysis of each strategy beside one.
 
     against: what they are beside. impacts: by strategy. judged: by strategy, for each aversion that the file names (Atkinson first).
-    turns: by strategy, the epsilon at which the answer turns; None where it does not.
+    turns: by strategy, the epsilon at which the answer turns; None where it does not. year_unknown: nobody knows of which year the costs
+    and `displaced_at` are; that they are of one year is then taken, not known.
     """
 
     file: StrataFile
@@ -119,6 +124,11 @@ class Equity:
     impacts: Mapping[str, Distribution]
     judged: Mapping[str, tuple[Judged, ...]]
     turns: Mapping[str, float | None]
+
+    @property
+    def year_unknown(self) -> bool:
+        """Whether the years of the prices are not known."""
+        return self.file.displaced_at.price_year == "unknown"
 
 
 def load_strata(path: Path) -> StrataFile:
@@ -144,21 +154,15 @@ def check_strata(path: Path) -> tuple[StrataFile | None, list[Fault]]:
 def equity_of(results: Results, file: StrataFile, against: str = "") -> Equity:
     """Return who gains and who forgoes health with each strategy in place of `against` (the first of the results when it is "").
 
-    ValueFault where the file is in another unit of effect, currency or price year than the results.
+    ValueFault where the file is in another unit of effect, currency or price year than the results. Where neither says its price year
+    (`unknown` in both) they are taken to be of one year, and `Equity.year_unknown` says so.
     """
     if file.effect_unit != results.effect_unit:
         raise ValueFault(
             "the health of the strata is in {unit}, the effects of the model in {other}", unit=file.effect_unit, other=results.effect_unit
         )
     money = file.displaced_at
-    if (money.currency, money.price_year) != (results.currency, results.price_year):
-        raise ValueFault(
-            "`displaced_at` is in {currency} of {year}; the results are in {other} of {other_year}: convert one of them",
-            currency=money.currency,
-            year=money.price_year,
-            other=results.currency,
-            other_year=results.price_year if results.price_year is not None else "?",
-        )
+    _check_money(money, results)
     beside = results.strategies[results.row(against) if against else 0]
     parts = file.parts()
     impacts = {
@@ -175,3 +179,34 @@ def equity_of(results: Results, file: StrataFile, against: str = "") -> Equity:
         for name, impact in impacts.items()
     }
     return Equity(file, beside, impacts, judged, {name: indifference_epsilon(impact) for name, impact in impacts.items()})
+
+
+def _check_money(money: Figure, results: Results) -> None:
+    """Refuse an opportunity cost in other money than the results; what is of an unknown year stands beside another such alone."""
+    if money.currency != results.currency:
+        raise ValueFault(
+            "`displaced_at` is in {currency}, the results are in {other}: write `displaced_at` in {other}, with the source of the amount",
+            currency=money.currency,
+            other=results.currency,
+        )
+    year = results.price_year
+    if year is None and money.price_year != "unknown":
+        raise ValueFault(
+            "`displaced_at` is at prices of {year}, and the model does not say of which year its prices are: if you know it, write it as"
+            " `price_year` in a copy of the model's file; if not, write `price_year: unknown` in `displaced_at`, and both are taken to be"
+            " of one year, with a warning",
+            year=money.price_year,
+        )
+    if year is not None and money.price_year == "unknown":
+        raise ValueFault(
+            "the results are at prices of {year}, and the price year of `displaced_at` is unknown: write the amount at prices of {year},"
+            " with its source",
+            year=year,
+        )
+    if year is not None and money.price_year != year:
+        raise ValueFault(
+            "`displaced_at` is at prices of {year}, the results are at prices of {other_year}: convert the results (--rates, --price-year"
+            " {year}), or write `displaced_at` at prices of {other_year}",
+            year=money.price_year,
+            other_year=year,
+        )

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from ceiba.policylab.economics.conversion import Rate, Rates, conversion
-from ceiba.policylab.economics.evaluation import Asked, evaluate, wtp_grid
+from ceiba.policylab.economics.evaluation import Asked, evaluate, known_inputs, wtp_grid
 from ceiba.policylab.economics.evaluation_tables import (
     acceptability_rows,
     comparison_rows,
@@ -78,12 +78,12 @@ def test_every_input_is_told_with_its_source(whole, sick):
 
 def test_chances_and_losses_are_told_for_each_amount_and_strategy(whole):
     rows = acceptability_rows(whole)
-    assert len(rows) == 101 * 4
-    at = [row for row in rows if row["wtp"] == pytest.approx(99_000)]
+    assert len(rows) == 102 * 4
+    at = [row for row in rows if row["wtp"] == 100_000]
     assert sum(row["probability_best"] for row in at) == pytest.approx(1)
     best = [row for row in at if row["best_on_average"]]
     assert [row["expected_loss"] for row in best] == [min(row["expected_loss"] for row in at)]
-    information = [row for row in information_rows(whole) if row["known"] == "" and row["wtp"] == pytest.approx(99_000)]
+    information = [row for row in information_rows(whole) if row["known"] == "" and row["wtp"] == 100_000]
     assert information[0]["value"] == pytest.approx(best[0]["expected_loss"])
 
 
@@ -91,7 +91,7 @@ def test_the_value_of_a_part_has_its_error_and_is_below_that_of_everything(whole
     rows = information_rows(whole)
     parts = [row for row in rows if row["known"] == "c_trtB"]
     every = [row for row in rows if row["known"] == ""]
-    assert len(parts) == len(every) == 101
+    assert len(parts) == len(every) == 102
     for part, all_known in zip(parts, every, strict=True):
         assert part["value"] <= all_known["value"] + 3 * part["standard_error"] + 1e-9
 
@@ -146,9 +146,37 @@ def test_the_pair_that_is_watched_may_be_chosen(sick):
 def test_the_grid_ends_beyond_what_decides_and_says_nothing_else(whole):
     assert whole.grid[0] == 0
     assert whole.grid[-1] >= 2 * max(step.icer for step in whole.steps if step.icer)
-    assert len(whole.grid) == 101
+    assert len(whole.grid) == 102
     assert wtp_grid((), None)[-1] == 1
     assert wtp_grid((), 40_000)[-1] == 80_000
+
+
+def test_what_is_paid_is_in_the_grid_once(whole):
+    assert whole.grid.tolist().count(100_000) == 1
+    assert (np.diff(whole.grid) > 1e-6).all()
+    # 0 to 80,000 by 800: 40,000 falls on a point, 40,001 between two; neither stands twice.
+    assert (len(wtp_grid((), 40_000)), len(wtp_grid((), 40_001))) == (101, 102)
+    assert wtp_grid((), 0.0).tolist().count(0) == 1
+
+
+def test_every_input_is_known_at_once_by_a_word(sick):
+    found = evaluate(sick, Asked(draws=300, wtp=100_001, known=("all",), values={"c_trtA": 12_000}))
+    known = known_inputs(found)
+    drawn = [name for name, values in found.drawn.parameters.items() if np.ptp(values)]
+    assert sorted(row.name for row in known) == sorted(drawn)
+    assert "c_trtA" not in drawn
+    assert [row.value for row in known] == sorted((row.value for row in known), reverse=True)
+    alone = evaluate(sick, Asked(draws=300, wtp=100_001, known=(known[0].name,), values={"c_trtA": 12_000}))
+    assert known_inputs(alone) == known[:1]
+    told = [row for row in information_rows(found) if (row["known"], row["wtp"]) == (known[0].name, 100_001)]
+    assert [(row["value"], row["standard_error"]) for row in told] == [(known[0].value, known[0].error)]
+    assert known_inputs(evaluate(sick, Asked(draws=100, known=("all",)))) == ()
+
+
+def test_all_inputs_of_a_model_that_draws_none_are_refused():
+    fixed = load_model(next(path for path in shipped_models() if path.stem == "gestational-diabetes"))
+    with pytest.raises(ValueFault, match="no input of this model was drawn"):
+        evaluate(fixed, Asked(draws=20, known=("all",)))
 
 
 def test_ends_are_the_middle_of_the_draws_and_the_same_each_time(sick):

@@ -31,7 +31,7 @@ def rows():
         r"^\| (`(?:continuous|start|mid|end)`[^|]*|[^|]+) \| ([\d,]+) \| ([\d.]+) \| ([\d,]+) \| ([\d,]+) \|$", text, re.MULTILINE
     )
     assert len(found) == 15
-    return [(row[0].removesuffix(" (as published)"), row[1:]) for row in found]
+    return [(re.sub(r" \((as published|the published model uncorrected)\)$", "", row[0]), row[1:]) for row in found]
 
 
 @pytest.mark.parametrize(("changed", "numbers"), rows(), ids=[name for name, _ in rows()])
@@ -67,3 +67,34 @@ def test_the_whole_model_of_the_page_fits_once_its_missing_names_are_filled(tmp_
     assert not faults
     assert read is not None
     assert read.assumed == ("c_new", *missing)
+
+
+def test_the_page_says_how_near_simpson_s_rule_and_the_half_cycle_are_in_months(tmp_path):
+    costs = []
+    for correction in ("simpson", "half_cycle"):
+        text = MODEL.replace("cycles: 75, cycle: 1 year", "cycles: 900, cycle: 1 month").replace("simpson_darth", correction)
+        path = tmp_path / f"{correction}.yaml"
+        path.write_text(text, encoding="utf-8")
+        costs.append(run_model(load_model(path)).costs[:, 0])
+    page = (DOCS / "explanation" / "economics.md").read_text(encoding="utf-8")
+    within, low, high = re.findall(r"differ by less than (\d+) USD in the cost of each strategy, of ([\d,]+) to ([\d,]+)", page)[0]
+    assert 1 < abs(costs[0] - costs[1]).max() < float(within)
+    assert (f"{costs[1].min():,.0f}", f"{costs[0].max():,.0f}", f"{costs[1].max():,.0f}") == (low, "357,245", "357,243")
+    assert high == "357,245"
+
+
+def test_the_page_names_the_models_that_ship():
+    page = (DOCS / "explanation" / "economics.md").read_text(encoding="utf-8")
+    count, names = re.findall(r"^(\w+) of the files ship \(`ceiba model list`\): ([^.]*)\.", page, re.MULTILINE)[0]
+    assert re.findall(r"`([^`]+)`", names) == sorted(path.stem for path in shipped_models())
+    assert {"Six": 6, "Seven": 7, "Eight": 8}[count] == len(shipped_models())
+    others = list((DOCS.parent / "tests" / "data" / "published_models").glob("*.yaml"))
+    assert {"Five": 5, "Six": 6, "Seven": 7}[re.findall(r"(\w+) more stand in", page)[0]] == len(others)
+
+
+def test_the_page_tells_the_ratio_of_the_base_case_from_that_of_the_means():
+    page = (DOCS / "how-to" / "read-an-evaluation.md").read_text(encoding="utf-8")
+    told = re.findall(r"a QALY by B costs ([\d,]+) in the base case, and ([\d,]+) by the means of 10,000 draws", page)[0]
+    read = load_model(next(path for path in shipped_models() if path.stem == "sick-sicker"))
+    found = [{step.strategy: step.icer for step in incremental_analysis(run_model(read, draws=draws))}["B"] for draws in (None, 10_000)]
+    assert tuple(f"{ratio:,.0f}" for ratio in found) == told

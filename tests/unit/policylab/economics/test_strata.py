@@ -9,7 +9,7 @@ import msgspec
 import numpy as np
 import pytest
 
-from ceiba.policylab.economics.equity import concentration_index, slope_index
+from ceiba.policylab.economics.equity import concentration_index, equally_distributed, slope_index
 from ceiba.policylab.economics.equity_impact import Strata, distribute
 from ceiba.policylab.economics.equity_plane import judge
 from ceiba.policylab.economics.equity_tables import equity_rows, judged_rows
@@ -115,9 +115,9 @@ def test_a_base_case_has_no_interval(file):
     ("changes", "says"),
     [
         ({"effect_unit": "life_year"}, "in QALY, the effects of the model in life_year"),
-        ({"currency": "COP"}, "in USD of 2020; the results are in COP of 2020"),
-        ({"price_year": 2021}, "the results are in USD of 2021"),
-        ({"price_year": None}, "the results are in USD of \\?"),
+        ({"currency": "COP"}, "in USD, the results are in COP: write `displaced_at` in COP"),
+        ({"price_year": 2021}, "at prices of 2020, the results are at prices of 2021: convert the results"),
+        ({"price_year": None}, "at prices of 2020, and the model does not say .* write `price_year: unknown` in `displaced_at`"),
     ],
 )
 def test_another_unit_or_money_is_refused(results, file, changes, says):
@@ -129,3 +129,30 @@ def test_the_comparator_may_be_chosen(results, file):
     assert list(equity_of(results, file, "less").impacts) == ["today", "new"]
     with pytest.raises(ValueFault, match="there is no strategy"):
         equity_of(results, file, "more")
+
+
+@pytest.fixture
+def of_no_year(file):
+    return msgspec.structs.replace(file, displaced_at=msgspec.structs.replace(file.displaced_at, price_year="unknown"))
+
+
+def test_what_is_of_an_unknown_year_stands_beside_another_such_and_says_so(results, file, of_no_year):
+    known, unknown = equity_of(results, file), equity_of(replace(results, price_year=None), of_no_year)
+    assert unknown.impacts["new"].net == pytest.approx(known.impacts["new"].net)
+    assert (known.year_unknown, unknown.year_unknown) == (False, True)
+    assert [judged_rows(each)[0]["price_year"] for each in (known, unknown)] == [2020, None]
+
+
+def test_what_is_of_an_unknown_year_is_refused_beside_a_known_one_and_in_another_currency(results, of_no_year):
+    with pytest.raises(ValueFault, match="at prices of 2020, and the price year of `displaced_at` is unknown"):
+        equity_of(results, of_no_year)
+    with pytest.raises(ValueFault, match="in USD, the results are in COP"):
+        equity_of(replace(results, price_year=None, currency="COP"), of_no_year)
+
+
+def test_the_change_of_the_equally_distributed_equivalent_is_that_of_the_levels(results, file):
+    row = judged_rows(equity_of(results, file))[0]
+    people, after = np.array([4e6, 6e6]), by_hand(results).after
+    levels = [float(equally_distributed(health, people, 10)) for health in ([60, 70], *after.T)]
+    assert row["equivalent_change"] == pytest.approx(np.mean(levels[1:]) - levels[0], rel=1e-6)
+    assert row["worth_with_equality"] == pytest.approx(row["equivalent_change"] * 1e7)
