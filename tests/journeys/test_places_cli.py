@@ -94,3 +94,59 @@ def test_queues_are_settled_and_an_overloaded_one_has_no_wait(ceiba, tmp_path):
     patient = ceiba(*asked, "--patience-days", "90", "--json").json["queues"]
     assert all(row["wait_days"] is not None and row["converged"] for row in patient)
     assert patient[1]["gave_up_per_day"] > 0
+
+
+COLOMBIA = ("places", "--country", "co", "--service", "ngs_laboratory", "--next", "2")
+
+
+def test_beside_the_gap_stands_what_it_is_a_gap_of_and_how_many_regions_are_unknown(ceiba):
+    said = ceiba(*COLOMBIA, "--lang", "en")
+    document = ceiba(*COLOMBIA, "--json").json
+    unknown = {row["region"] for row in document["access"] if row["pack_says"] == "unknown"}
+    assert set(document["siting"]["regions_unknown"]) == unknown
+    assert unknown
+    told = said.out[said.out.index("gap 0.00%") :]
+    assert "The gap is of this question alone" in told
+    assert f"In {len(unknown)} of {len(document['access'])} regions it is unknown whether the service is there." in told
+    assert "They are not known to be without it" in told
+
+
+def test_a_service_of_which_every_region_is_told_has_no_doubt_beside_its_gap(ceiba, sites):
+    asked = ("places", "--country", "xx", "--service", "ngs_laboratory", "--next", "1", "--sites", sites)
+    assert ceiba(*asked, "--json").json["siting"]["regions_unknown"] == []
+    said = ceiba(*asked, "--lang", "en")
+    assert "The gap is of this question alone" in said.out
+    assert "it is unknown whether the service is there" not in said.out
+
+
+def test_what_sites_were_chosen_for_stands_before_them_with_the_other_objectives(ceiba):
+    said = ceiba(*COLOMBIA, "--lang", "en")
+    chosen = "Chosen for mean distance (--objective mean_distance); another (covered, worst_group) may choose other sites."
+    assert said.out.index(chosen) < said.out.index("Cundinamarca (Bogotá)", said.out.index("The next 2 sites"))
+    other = ceiba(*COLOMBIA, "--objective", "worst_group", "--json").json["siting"]["sites"]
+    assert other != ceiba(*COLOMBIA, "--json").json["siting"]["sites"]
+
+
+def test_a_region_is_told_with_its_capital_and_two_with_one_capital_are_told_to_be_one_place(ceiba):
+    said = ceiba(*COLOMBIA, "--lang", "en")
+    assert "Cundinamarca (Bogotá)" in said.out
+    assert "Arauca (" not in said.out, "its capital has its name"
+    assert "Bogotá is the capital of Cundinamarca, Bogotá D.C.: here they are one place" in said.out
+
+
+def test_the_people_of_a_pack_have_their_year_and_source_and_those_of_a_file_have_neither(ceiba, tmp_path):
+    found = ceiba("places", "--country", "co", "--service", "ngs_laboratory", "--json").json
+    assert found["people"]["total"] == sum(row["people"] for row in found["access"])
+    assert (found["people"]["as_of"], found["people"]["sources"]) == (["2019"], ["co-population"])
+    said = ceiba("places", "--country", "co", "--service", "ngs_laboratory", "--lang", "en")
+    assert "People: 48,258,134, the sum of the regions, as of 2019. Source: Population of the first-level regions" in said.out
+    own = tmp_path / "places.csv"
+    own.write_text("name,region,people,latitude,longitude\nCentro,XX-C,1000,2.0,-30.0\n", encoding="utf-8")
+    asked = ("places", "--country", "xx", "--service", "ngs_laboratory", "--places", own)
+    assert ceiba(*asked, "--json").json["people"] == {"total": 1000, "as_of": [], "sources": [], "titles": []}
+    assert "the sum of the regions" not in ceiba(*asked, "--lang", "en").out
+
+
+def test_a_service_that_is_nowhere_in_the_country_leaves_no_region_unknown(ceiba):
+    found = ceiba("places", "--country", "xx", "--service", "molecular_fish", "--next", "1", "--json").json
+    assert found["siting"]["regions_unknown"] == []

@@ -112,6 +112,18 @@ def test_tables_are_written_and_hold_what_is_told(scenario, tmp_path):
     assert {row["currency"] for row in tables["costs"]} == {"XTS"}
 
 
+def test_needs_in_groups_too_small_to_compare_are_told_beside_the_gaps(scenario):
+    gaps = {
+        row["by"]: row for row in scenario("mine", "--json", country=("co",), text=OWN.replace("country: xx", "country: co")).json["gaps"]
+    }
+    said = scenario("mine", country=("co",), text=OWN.replace("country: xx", "country: co"))
+    line = next(line for line in said.out.splitlines() if line.strip().startswith("region:"))
+    assert gaps["region"]["needs_of_too_few"] > 1000
+    assert "the gap says nothing of them" in line
+    told = float(line.split(":")[1].split()[0].replace(",", ""))
+    assert told == pytest.approx(gaps["region"]["needs_of_too_few"], rel=0.05)
+
+
 def test_the_same_seed_gives_the_same_json(scenario):
     one, two = (scenario("mine", "--json").json for _ in range(2))
     assert one == two

@@ -7,13 +7,12 @@ import math
 import click
 
 from ceiba.cli.show import show_lines, show_table, show_title
-from ceiba.job import PlacesFound, Sited, queue_rows, region_rows, staff_rows
-from ceiba.language import current, mark, ngettext
+from ceiba.cli.show_sites import say_km, say_place, say_shared_capitals, show_sited
+from ceiba.job import PlacesFound, people_row, queue_rows, staff_rows
+from ceiba.language import current
 from ceiba.language import gettext as _
 from ceiba.policylab.places import KnownAccess
 from ceiba.reports.pack_words import PROFESSION_WORDS
-
-_BOUND_BY = {"highs": mark("HiGHS (exact)"), "lagrangian": mark("Lagrangian relaxation")}
 
 
 def show_places(found: PlacesFound) -> None:
@@ -28,7 +27,7 @@ def show_places(found: PlacesFound) -> None:
     _show_queues(found)
     _show_staff(found)
     if found.sited is not None:
-        _show_sited(found, found.sited)
+        show_sited(found, found.sited)
     show_title(_("What this rests on"))
     show_lines([f"  {line}" for line in _grounds(found)])
 
@@ -41,7 +40,7 @@ def _show_all(found: PlacesFound) -> None:
         said = access.said
         silent = len({place.region for place in access.places} - set(said))
         within = "–" if not access.reached else _range(sum(r.within for r in access.reached), sum(r.unknown for r in access.reached), found)
-        rows.append([access.service.id, len(access.sites), sum(said.values()), silent, _km(access.mean_km), within, _somewhere(access)])
+        rows.append([access.service.id, len(access.sites), sum(said.values()), silent, say_km(access.mean_km), within, _somewhere(access)])
     show_table(
         (_("service"), _("known sites"), _("regions with it"), _("regions unknown"), mean, _("people within reach"), ""),
         rows,
@@ -57,10 +56,12 @@ def _show_one(found: PlacesFound, access: KnownAccess) -> None:
     for number, place in sorted(enumerate(access.places), key=lambda each: -_order(access.km[each[0]])):
         near = access.nearest[number]
         where = access.sites[near].name if near >= 0 else _("published") if not math.isnan(access.km[number]) else "–"
-        shown = place.name if place.name != place.region else names.get(place.region, place.region)
+        shown = place.name if found.own_places else say_place(found, place.region)
         supply = "–" if access.catchments is None else current().number(1e6 * float(access.catchments.access[number]), decimals=2)
         told = words[said.get(place.region)]
-        rows.append([place.region, shown, int(place.people), told, _short(names.get(where, where)), _km(float(access.km[number])), supply])
+        rows.append(
+            [place.region, shown, int(place.people), told, _short(names.get(where, where)), say_km(float(access.km[number])), supply]
+        )
     km = _("km") if found.own_places else _("km from the capital")
     show_table((_("region"), "", _("people"), _("it has one"), _("nearest known"), km, _("known per million (2SFCA)")), rows[:_MOST])
     if len(rows) > _MOST:
@@ -85,11 +86,11 @@ def _summary(found: PlacesFound, access: KnownAccess) -> str:
         return _("The pack knows no site of it: how far anyone is from it is unknown.")
     mean = ""
     if access.mean_km is not None and found.own_places:
-        mean = _("Mean distance of a person: {km} km.", km=_km(access.mean_km))
+        mean = _("Mean distance of a person: {km} km.", km=say_km(access.mean_km))
     elif access.mean_km is not None:
         mean = _(
             "Mean distance from the capital of a person's region: {km} km (how far people live from their capital is not in it).",
-            km=_km(access.mean_km),
+            km=say_km(access.mean_km),
         )
     if not access.reached:
         return (mean + " " + _("No tolerable distance is known, so nobody is said to be within reach (--tolerable-km sets one).")).strip()
@@ -173,70 +174,6 @@ def _show_staff(found: PlacesFound) -> None:
         show_lines([f"  {_('not counted')}: {', '.join(silent)}."])
 
 
-def _show_sited(found: PlacesFound, sited: Sited) -> None:
-    it, siting = sited.placement, sited.siting
-    show_title(ngettext("The next site", "The next {count} sites", siting.most_new))
-    costs = {site.name: site for site in sited.candidates}
-    names = {row["region"]: row["name"] for row in found.pack.facts.get("population", ())}
-    for name in it.sites:
-        cost = costs[name].cost if sited.budget else None
-        paid = "" if cost is None else f"  {current().number(cost)} {costs[name].currency} ({costs[name].price_year})"
-        show_lines([f"  {names.get(name, name)}{paid}"])
-    if len(it.sites) < siting.most_new:
-        show_lines([f"  {_('more would bring nobody nearer, or cost more than the budget')}"])
-    rows: list[list[object]] = [
-        [names.get(row["region"], row["region"]), _km(row["mean_km_before"]), _km(row["mean_km_after"]), *_within(row)]
-        for row in region_rows(sited)
-        if row["mean_km_before"] != row["mean_km_after"]
-    ]
-    header = (_("region"), _("mean km before"), _("after"), *((_("within reach before"), _("after")) if it.after.reached else ()))
-    show_table(header, rows)
-    show_lines([f"  {line}" for line in _goodness(sited)])
-
-
-def _goodness(sited: Sited) -> list[str]:
-    it, siting = sited.placement, sited.siting
-    lines = []
-    value = current().percent(it.value, decimals=1) if it.objective == "covered" else f"{_km(it.value)} km"
-    what = {"covered": _("people within reach"), "mean_distance": _("mean distance"), "worst_group": _("mean distance of the worst region")}
-    if it.bound is None or it.gap is None:
-        lines.append(f"{what[it.objective]}: {value}.")
-    else:
-        bound = current().percent(it.bound, decimals=1) if it.objective == "covered" else f"{_km(it.bound)} km"
-        by = _(_BOUND_BY[it.proved_by])
-        told = {"what": what[it.objective], "value": value, "bound": bound, "by": by, "gap": current().percent(it.gap, decimals=2)}
-        lines.append(_("{what}: {value}; no choice does better than {bound} ({by}): gap {gap}.", **told))
-    if it.short:
-        shares = ", ".join(f"{region} {current().percent(share, decimals=1)}" for region, share in it.short.items())
-        lines.append(_("FLOOR NOT MET in {count}: {shares}.", count=len(it.short), shares=shares))
-        if it.highest_floor is not None:
-            highest = current().percent(it.highest_floor, decimals=1)
-            if it.highest_floor < (siting.floor or 0.0):
-                lines.append(_("No choice meets it: every region could have {highest} at most.", highest=highest))
-            else:
-                lines.append(_("Whether any choice meets it is not known: every region could have {highest} at most.", highest=highest))
-    elif siting.floor is not None:
-        lines.append(_("Every region has at least {floor} of its people within reach.", floor=current().percent(siting.floor)))
-    if sited.budget is not None and it.spent is not None:
-        spent, budget = current().number(it.spent), current().number(sited.budget.amount)
-        told = {"spent": spent, "budget": budget, "currency": sited.budget.currency, "year": str(sited.price_year)}
-        lines.append(_("Spent: {spent} of {budget} {currency}, at prices of {year}.", **told))
-    return lines
-
-
-def _within(row: dict[str, float | None]) -> list[str]:
-    if "within_after" not in row:
-        return []
-    return [_between(row[f"within_{name}"], row[f"within_{name}_at_most"]) for name in ("before", "after")]
-
-
-def _between(least: float | None, most: float | None) -> str:
-    if least is None or most is None:
-        return "–"
-    told = current().percent(least), current().percent(most)
-    return told[0] if told[0] == told[1] else f"{told[0]} – {told[1]}"
-
-
 def _grounds(found: PlacesFound) -> list[str]:
     """Say what is assumed, what is not known, and what the figures are not."""
     question = found.question
@@ -244,7 +181,9 @@ def _grounds(found: PlacesFound) -> list[str]:
         _("A pack that is silent about a region does not say that the service is not there: distances are to the nearest KNOWN one."),
     ]
     if not found.own_places:
+        lines.append(_people(found))
         lines.append(_("ASSUMED: people of a region live in its capital, for the pack knows no smaller place (--places names yours)."))
+        lines += say_shared_capitals(found)
     if question.matrix is None:
         lines.append(_("ASSUMED: people travel the great circle; roads are longer (--matrix gives yours)."))
     within = current().number(question.within_km, decimals=1)
@@ -271,8 +210,11 @@ def _grounds(found: PlacesFound) -> list[str]:
     return lines
 
 
-def _km(value: float | None) -> str:
-    return "–" if value is None or not math.isfinite(value) else current().number(value, decimals=1)
+def _people(found: PlacesFound) -> str:
+    """Say how many people are counted, of which day, by whom."""
+    row = people_row(found)
+    told = {"count": current().number(row["total"]), "when": ", ".join(row["as_of"]), "sources": "; ".join(row["titles"]) or _("assumed")}
+    return _("People: {count}, the sum of the regions, as of {when}. Source: {sources}.", **told)
 
 
 def _order(km: float) -> float:

@@ -209,9 +209,27 @@ def _show_gaps(compared: Compared) -> None:
             + _(
                 "Groups of fewer than {least} effective records, and people of whom the group is not recorded, are not compared.",
                 least=LEAST_RECORDS,
-            )
+            ),
+            *(line for name in compared.by for line in _left_out(compared, name)),
         ]
     )
+
+
+def _left_out(compared: Compared, name: str) -> list[str]:
+    """Say how many needs of the country as it is are in groups of a kind that are not compared: the gap says nothing of them."""
+    gap = next((gap for gap in compared.baseline.gaps if gap.by == name), None)
+    if gap is None or gap.too_few + gap.not_recorded < _NEAR:
+        return []
+    n = compared.nation.weighing.effective_n
+    told = {"stratum": say_stratum_name(name), "few": _say(gap.too_few, n), "nowhere": _say(gap.not_recorded, n)}
+    return [
+        "  "
+        + _(
+            "{stratum}: {few} needs a year are in groups too small to compare, and of {nowhere} no group is recorded;"
+            " the gap says nothing of them.",
+            **told,
+        )
+    ]
 
 
 def _show_costs(compared: Compared) -> None:

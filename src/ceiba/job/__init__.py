@@ -42,7 +42,16 @@ from ceiba.job.packs import PackStatus, WantedFact, check_named_pack, names_of_p
 from ceiba.job.past import code_in_the_lake, names_for, open_run, report_one
 from ceiba.job.pharmacogenes import Pharmacogenes, SampleCalls, call_file, import_definitions, with_snapshots
 from ceiba.job.places import PlacesFound, PlacesQuestion, Sited, places_in
-from ceiba.job.places_tables import new_services, places_document, queue_rows, region_rows, staff_rows, write_places
+from ceiba.job.places_tables import (
+    new_services,
+    people_row,
+    places_document,
+    queue_rows,
+    region_rows,
+    regions_unknown,
+    staff_rows,
+    write_places,
+)
 from ceiba.job.programmes import (
     LaidProgramme,
     check_named_landscape,
@@ -132,6 +141,7 @@ __all__ = [
     "pack_diff_on",
     "pack_gaps",
     "pack_status",
+    "people_row",
     "places_document",
     "places_in",
     "programme_named",
@@ -139,6 +149,7 @@ __all__ = [
     "queue_rows",
     "read_snapshot",
     "region_rows",
+    "regions_unknown",
     "report_of",
     "report_one",
     "roadblocks_of",

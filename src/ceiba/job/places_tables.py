@@ -13,7 +13,7 @@ from ceiba.errors import OutputError
 from ceiba.job.places import PlacesFound, Sited
 from ceiba.job.spreadsheets import write_rows
 from ceiba.packs import ServiceChange
-from ceiba.policylab.places import KnownAccess, changes_of
+from ceiba.policylab.places import KnownAccess, changes_of, people_of, places_of
 
 Row = dict[str, Any]
 
@@ -25,11 +25,14 @@ def places_document(found: PlacesFound) -> Row:
         "pack_sha256": found.pack.sha256,
         "invented": found.pack.manifest.invented,
         "rests_on": _rests_on(found),
+        "people": people_row(found),
         "access": access_rows(found),
         "waits": wait_rows(found),
         "queues": queue_rows(found),
         "workforce": staff_rows(found),
-        "siting": None if found.sited is None else siting_document(found.sited),
+        "siting": None
+        if found.sited is None
+        else {**siting_document(found.sited), "regions_unknown": list(regions_unknown(found.access[0]))},
     }
 
 
@@ -44,6 +47,29 @@ def _rests_on(found: PlacesFound) -> Row:
         "tolerable_km": "user" if question.tolerable_km is not None else "pack",
         "gives_up": "nobody" if question.patience_days is None else f"after {question.patience_days:g} days on average",
     }
+
+
+def people_row(found: PlacesFound) -> Row:
+    """Return how many people are counted and, of those of the pack, as of when and by which sources (ids, titles)."""
+    rows = () if found.own_places else found.pack.facts.get("population", ())
+    ids = sorted({row.cited.source for row in rows if row.cited.source})
+    return {
+        "total": float(people_of(found.access[0].places if found.access else places_of(found.pack)).sum()),
+        "as_of": sorted({row.as_of for row in rows}),
+        "sources": ids,
+        "titles": [found.pack.sources[each].title for each in ids],
+    }
+
+
+def regions_unknown(access: KnownAccess) -> tuple[str, ...]:
+    """Return the regions of which the pack does not say whether the service is there; they are not known to be without it.
+
+    () where it says that the service is nowhere in the country.
+    """
+    if access.somewhere is False:
+        return ()
+    said = access.said
+    return tuple(dict.fromkeys(place.region for place in access.places if place.region not in said))
 
 
 def access_rows(found: PlacesFound) -> list[Row]:

@@ -93,6 +93,14 @@ def test_the_exact_answer_is_the_best_of_all_choices(seed, objective, floor, bud
     assert found.optimal
 
 
+def test_a_small_question_whose_bound_the_search_meets_is_proved_without_highs_and_highs_agrees():
+    question = siting()
+    found, asked = place(question), place(question, exact=True)
+    assert found.proved_by == "lagrangian"
+    assert found.optimal
+    assert asked.value == pytest.approx(found.value)
+
+
 @settings(max_examples=40, deadline=None)
 @given(**QUESTIONS)
 def test_search_and_its_bound_have_the_best_between_them(seed, objective, floor, budget, existing):
