@@ -6,7 +6,7 @@ import math
 
 from ceiba.cli.show import show_lines, show_table, show_title
 from ceiba.job import PlacesFound, Sited, region_rows, regions_unknown
-from ceiba.language import current, mark, ngettext
+from ceiba.language import current, mark
 from ceiba.language import gettext as _
 from ceiba.policylab.places.siting import OBJECTIVES
 
@@ -21,7 +21,7 @@ _WHAT = {
 def show_sited(found: PlacesFound, sited: Sited) -> None:
     """Print the chosen sites, what each region has before and after, and what the gap is a gap of."""
     it, siting = sited.placement, sited.siting
-    show_title(ngettext("The next site", "The next {count} sites", siting.most_new))
+    show_title(_("Next sites, {count} at most", count=siting.most_new))
     others = ", ".join(each for each in OBJECTIVES if each != it.objective)
     told = {"what": _(_WHAT[it.objective]), "objective": it.objective, "others": others}
     chosen_for = _("Chosen for {what} (--objective {objective}); another ({others}) may choose other sites.", **told)
