@@ -37,6 +37,8 @@ def test_a_budget_says_perspective_comparator_money_horizon_and_sources(ceiba):
         "Horizon: 2023 to 2027; what falls later is not counted.",
         "Not discounted: a budget is what is paid in its year.",
         "single years are not from the source",
+        "Counted: price (once a person). No tax is added, and no share of the patient taken off.",
+        "which input the article moved in its analysis of 25 %: it was not read, and here it is the people",
         "17,389,605.02",
         "treatment that follows a positive result",
         "https://ojs.jaff.org.br/",
@@ -152,3 +154,95 @@ def test_what_if_is_answered_as_an_illustration_and_a_name_that_is_not_there_is_
         said = ceiba("budget", "br-egfr-pcr", "--set", wrong, "--lang", "en")
         assert said.code == 2
         assert words in said.err
+
+
+def test_contracts_are_said_in_words_above_what_they_cost_and_in_the_document(ceiba):
+    said = ceiba("contract", "xx-osimertinib", "--lang", "en").out
+    terms, after = said.split("Who pays and receives")
+    for words in (
+        "4,000 XTS are invoiced for each month treated: 5% of it the patient pays, the rest the payer, with 10% tax on top.",
+        "the company gives back 25% of what the payer paid it.",
+        "100%, above 1,000 months 80%, above 2,000 months 60%.",
+        "up to 6,000,000 XTS a year before tax",
+        "Each patient is free for the first 3 months; what follows",
+        "response is assessed after 4 months, and for those without it (30%) the company gives back 100% of what the payer paid",
+        "a fee of 5,000,000 XTS a year before tax",
+        "of the 5 tests of 150 XTS for each patient who starts, the company pays 100%.",
+        "Bought together with YY (1,500 months a year)",
+    ):
+        assert words in terms
+        assert words not in after
+    terms = ceiba("contract", "xx-osimertinib", "--json").json["terms"]
+    assert len(terms) == 9
+    assert terms["cap"]["amount"] == {"value": 6_000_000, "currency": "XTS", "price_year": 2025}
+    assert (terms["outcome"]["kind"], terms["outcome"]["assessed_after_months"]) == ("pay_for_outcome", 4)
+    assert all(each["in_words"] for each in terms.values())
+
+
+def test_the_contract_that_takes_most_of_the_risk_of_volume_is_named_and_the_company_has_a_row_of_zero_under_it(ceiba):
+    said = ceiba("contract", "xx-osimertinib", "--lang", "en").out
+    assert (
+        "Volume risk taken from the payer, against list price: most by Yearly subscription, from a spread of 4,334,931 to 94,444; what the"
+        " company hands over below the list price swings by 4,056,261 of volume."
+    ) in said
+    assert "The others leave the payer a spread of: Yearly cap 1,418,444; " in said
+    row = next(line for line in said.splitlines() if line.split()[:3] == ["Yearly", "subscription", "company"])
+    assert row.split()[3:8] == ["25,000,000", "25,000,000", "0", "0", "0"]
+
+
+def test_without_a_range_of_people_or_with_no_less_spread_the_risk_of_volume_is_not_said_to_be_taken(ceiba, mine):
+    path, budget = mine / "deal.yaml", mine / "xx-osimertinib.yaml"
+    text = path.read_text(encoding="utf-8").replace("budget: xx-osimertinib", "budget: xx-osimertinib.yaml")
+    head = text.split("contracts:\n")[0]
+    same = "  - {id: same, kind: rebate, names: {es: Igual, pt: Igual, en: Same}, share: 0}\n"
+    path.write_text(head + "contracts:\n" + same, encoding="utf-8")
+    assert "against list price: none by any contract." in ceiba("contract", str(path), "--lang", "en").out
+    for range_of in (", low: [240, 244, 248, 252, 256], high: [360, 366, 372, 378, 384]", ", low: 60, high: 200", ", low: 0.6, high: 1.2"):
+        budget.write_text(budget.read_text(encoding="utf-8").replace(range_of, ""), encoding="utf-8")
+    path.write_text(head.replace(", low: 4, high: 7", "") + "contracts:\n" + same, encoding="utf-8")
+    said = ceiba("contract", str(path), "--lang", "en").out
+    assert "Volume risk taken from the payer: not known, because no range of people or uptake is known." in said
+
+
+def test_budget_and_contracts_of_one_medicine_say_what_each_counts_and_that_they_are_not_added(ceiba, mine):
+    contracts, budget = (ceiba(command, "xx-osimertinib", "--lang", "en").out for command in ("contract", "budget"))
+    for said in (contracts, budget):
+        assert "Country: Invented Country. Perspective: what Invented public system pays." in said
+        assert "is counted from its middle: six of the first twelve months fall into the next year." in said
+        assert "do not add the two." in said
+    assert "Tests: 5 at 150 for each who starts, here; in the budget, for each who starts: test 150. Count one of the two." in contracts
+    assert "About: Osimertinib (Put on the list), and of it only 'drug', with tax and the patient's share." in contracts
+    assert "Counted: drug (by month treated), test (once a person). No tax is added, and no share of the patient taken off." in budget
+    path = mine / "deal.yaml"
+    head, *kinds = path.read_text(encoding="utf-8").replace("budget: xx-osimertinib", "budget: xx-osimertinib.yaml").split("  - id: ")
+    path.write_text(head.split("testing:")[0] + "contracts:\n  - id: " + kinds[0], encoding="utf-8")
+    shorter = mine / "xx-osimertinib.yaml"
+    shorter.write_text(shorter.read_text(encoding="utf-8").replace("starts: mid_year", "starts: start_of_year"), encoding="utf-8")
+    said = ceiba("contract", str(path), "--lang", "en").out
+    assert "Tests: none here; in the budget, for each who starts: test 150." in said
+    assert "Whoever begins in a year begins on its first day." in said
+
+
+def test_the_draws_stand_beside_what_the_values_give(ceiba):
+    said = ceiba("budget", "xx-osimertinib", "--lang", "en").out
+    assert "The value of an input is its most likely, not its middle" in said
+    row = next(
+        line for line in said.splitlines() if line.split()[4:] == ["12,496,183", "18,461,455", "24,958,398", "18,541,867", "20,312,973"]
+    )
+    assert row.strip().startswith("Put on the list")
+    (impact,) = ceiba("budget", "xx-osimertinib", "--json").json["impact"].values()
+    assert round(impact["draws_mean"]) == 18_541_867
+
+
+def test_an_id_of_a_budget_and_of_contracts_is_shown_under_two_headings_with_the_terms(ceiba):
+    said = ceiba("economics", "show", "xx-osimertinib", "--lang", "en").out
+    budget, contracts = said.split("Contracts for osimertinib in the invented country (contracts)")
+    assert "Osimertinib in the invented country, 2026-2030 (budget)" in budget
+    assert "eligible" in budget
+    assert "patient_share" not in budget
+    assert "patient_share" in contracts
+    assert "up to 6,000,000 XTS a year before tax" in contracts
+    found = ceiba("economics", "show", "xx-osimertinib", "--json").json
+    assert {row["of"] for row in found["inputs"]} == {"budget", "contracts"}
+    assert found["terms"]["cap"]["per"] == "year"
+    assert ceiba("economics", "show", "br-egfr-pcr", "--json").json["terms"] == {}

@@ -75,15 +75,18 @@ def list_items(country: str | None, as_json: bool, quiet: bool, lang: str | None
 def show(name: str, as_json: bool, quiet: bool, lang: str | None) -> None:
     """Show one item."""
     from ceiba.cli.show_budget import inputs_document
-    from ceiba.cli.show_economics import show_inputs, show_outcomes
+    from ceiba.cli.show_economics import show_items_of, show_outcomes
+    from ceiba.cli.show_terms import terms_document
     from ceiba.job import economics_item
 
-    outcomes, inputs = economics_item(name)
+    outcomes, shown = economics_item(name)
     if as_json:
-        show_json({"comparisons": list(outcomes), "inputs": inputs_document(inputs)})
+        inputs = [{"of": each.kind, **row} for each in shown for row in inputs_document(each.inputs)]
+        terms = [terms_document(*each.file) for each in shown if each.file is not None]
+        show_json({"comparisons": list(outcomes), "inputs": inputs, "terms": terms[0] if terms else {}})
         return
     show_outcomes(outcomes)
-    show_inputs(inputs)
+    show_items_of(shown)
 
 
 @economics.command(

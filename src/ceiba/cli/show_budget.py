@@ -22,7 +22,8 @@ def show_budget(run: BudgetRun) -> None:
     lang = current().lang
     show_illustration(budget.country, budget.assumed)
     show_title(budget.names.in_language(lang))
-    show_frame(budget, run.payer_names)
+    show_frame(budget, run.payer_names, run.country_names)
+    show_lines([f"  {line}" for line in _held(run)])
     money_of = {"currency": budget.currency, "year": str(budget.price_year)}
     if budget.per_person:
         show_title(_("Per person, {currency} of {year}", **money_of))
@@ -40,6 +41,24 @@ def show_budget(run: BudgetRun) -> None:
     show_undrawn(run.undrawn)
     show_not_modelled(budget.not_modelled)
     show_ground(run.inputs, run.sources)
+
+
+def _held(run: BudgetRun) -> list[str]:
+    """What the budget counts, and which shipped contracts count a part of it again."""
+    words = {"once": _("once a person"), "month": _("by month treated"), "year": _("by year treated")}
+    each = {f"{cost.id} ({words[cost.per]})": None for option in run.found.budget.options for cost in option.costs}
+    lines = [_("Counted: {parts}. No tax is added, and no share of the patient taken off.", parts=", ".join(each))] if each else []
+    options = {option.id: option.names.in_language(current().lang) for option in run.found.budget.options}
+    for file in run.contracts:
+        again = _(
+            "`ceiba contract {name}` counts '{cost}' of {option} again, with tax, the patient's share and tests of its own: do not add the"
+            " two.",
+            name=file.id,
+            cost=file.cost,
+            option=options[file.option],
+        )
+        lines.append(again)
+    return lines
 
 
 def _yearly(run: BudgetRun) -> list[list[object]]:
@@ -89,10 +108,17 @@ def _show_uncertainty(run: BudgetRun) -> None:
         show_table((_("scenario"), _("input"), _("low"), _("value"), _("high")), rows)
     if run.drawn is not None:
         show_title(_("All at once: the whole impact over {count} draws", count=money(_n_draws(run))))
-        ends = [[names[each], *(whole(end) for end in found)] for each, found in intervals(run).items()]
-        show_table((_("scenario"), _("5 % of draws are below"), _("half"), _("5 % are above")), ends)
-        note = _("Draws are triangular over each known range and independent of each other, which is a choice of the program.")
-        show_lines(["", f"  {note}"])
+        ends = [
+            [names[each], *(whole(end) for end in found), whole(mean_of(run, each) or 0.0), whole(float(run.found.impact(each).sum()))]
+            for each, found in intervals(run).items()
+        ]
+        head = (_("5 % of draws are below"), _("half"), _("5 % are above"), _("mean of the draws"), _("every input at its value"))
+        show_table((_("scenario"), *head), ends)
+        notes = [
+            _("Draws are triangular over each known range and independent of each other, which is a choice of the program."),
+            _("The value of an input is its most likely, not its middle: with uneven ranges draws do not lie around what the values give."),
+        ]
+        show_lines(["", *(f"  {note}" for note in notes)])
 
 
 def _n_draws(run: BudgetRun) -> int:
@@ -110,6 +136,11 @@ def intervals(run: BudgetRun) -> dict[str, list[float]]:
     }
 
 
+def mean_of(run: BudgetRun, scenario: str) -> float | None:
+    """Return the mean of the whole undiscounted impact over the draws; None where nothing was drawn."""
+    return None if run.drawn is None else float(run.drawn.impact(scenario).sum(axis=1).mean())
+
+
 def budget_document(run: BudgetRun) -> dict[str, Any]:
     """Return a budget impact for machines."""
     found, budget = run.found, run.found.budget
@@ -122,6 +153,7 @@ def budget_document(run: BudgetRun) -> dict[str, Any]:
         "currency": budget.currency,
         "price_year": budget.price_year,
         "years": list(budget.calendar),
+        "starts": budget.starts,
         "per_person": budget.per_person,
         "years_are_of_the_source": not budget.spread_evenly,
         "annual_discount_rate": budget.annual_discount_rate,
@@ -133,6 +165,7 @@ def budget_document(run: BudgetRun) -> dict[str, Any]:
                 "total_discounted": float(found.cumulative(scenario.id)[0, -1]),
                 "by_payer": {payer: float(part.sum()) for payer, part in found.by_payer(scenario.id).items()},
                 "draws_5_50_95": intervals(run).get(scenario.id),
+                "draws_mean": mean_of(run, scenario.id),
             }
             for scenario in budget.scenarios
         },

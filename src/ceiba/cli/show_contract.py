@@ -7,6 +7,7 @@ from typing import Any
 from ceiba.cli.show import show_lines, show_table, show_title
 from ceiba.cli.show_budget import inputs_document
 from ceiba.cli.show_economics import money, show_frame, show_ground, show_illustration, show_not_modelled, show_undrawn, whole
+from ceiba.cli.show_terms import plain, show_terms, terms_document
 from ceiba.job import ContractRun
 from ceiba.language import current
 from ceiba.language import gettext as _
@@ -14,18 +15,15 @@ from ceiba.policylab.payments import ACCOUNTS, DRIVERS, LIST_PRICE, totals
 
 
 def show_contracts(run: ContractRun) -> None:
-    """Print contracts: the frame, who pays what, the payer's years, who carries which risk, the ceiling, what it rests on."""
+    """Print contracts: the frame, the terms, who pays what, the payer's years, who carries which risk, the ceiling, what it rests on."""
     bargain = run.bargain
-    file, budget, lang = bargain.file, bargain.budget, current().lang
+    file, budget = bargain.file, bargain.budget
     show_illustration(budget.country, bargain.assumed)
-    show_title(file.names.in_language(lang))
-    show_frame(budget, run.payer_names)
-    option = next(option.names.in_language(lang) for option in budget.options if option.id == file.option)
-    scenario = next(each.names.in_language(lang) for each in budget.every_scenario if each.id == file.scenario)
-    about = _(
-        "About: {option} ({scenario}). Other costs of the budget are the same under every contract.", option=option, scenario=scenario
-    )
-    show_lines([f"  {about}"])
+    show_title(file.names.in_language(current().lang))
+    show_frame(budget, run.payer_names, run.country_names)
+    show_lines([f"  {line}" for line in _held(run)])
+    show_title(_("What each contract says"))
+    show_terms(file, budget)
     money_of = {"currency": budget.currency, "year": str(budget.price_year)}
     show_title(_("Who pays and receives, all years, {currency} of {year}", **money_of))
     show_table(
@@ -41,6 +39,34 @@ def show_contracts(run: ContractRun) -> None:
     show_undrawn(run.undrawn)
     show_not_modelled(budget.not_modelled)
     show_ground(run.inputs, run.sources)
+
+
+def _held(run: ContractRun) -> list[str]:
+    """Which parts of the budget are in the reckoning, and what of it may not be added again."""
+    file, budget, lang = run.bargain.file, run.bargain.budget, current().lang
+    option = next(option for option in budget.options if option.id == file.option)
+    scenario = next(each.names.in_language(lang) for each in budget.every_scenario if each.id == file.scenario)
+    named = {"option": option.names.in_language(lang), "cost": file.cost}
+    lines = [_("About: {option} ({scenario}), and of it only '{cost}', with tax and the patient's share.", scenario=scenario, **named)]
+    tests = [cost for cost in option.costs if cost.kind == "test"]
+    theirs = ", ".join(f"{cost.id} {money(cost.amount.value)}" for cost in tests) or _("none")
+    if file.testing is None:
+        lines.append(_("Tests: none here; in the budget, for each who starts: {theirs}.", theirs=theirs))
+    else:
+        said = _(
+            "Tests: {count} at {price} for each who starts, here; in the budget, for each who starts: {theirs}. Count one of the two.",
+            count=plain(file.testing.tests_per_patient.value),
+            price=plain(file.testing.price.value),
+            theirs=theirs,
+        )
+        lines.append(said)
+    again = _(
+        "`ceiba budget {budget}` counts '{cost}' too, without tax and the patient's share: do not add the two. What else it counts comes"
+        " on top, the same under every contract.",
+        budget=budget.id,
+        cost=file.cost,
+    )
+    return [*lines, again]
 
 
 def _name(run: ContractRun, contract: str) -> str:
@@ -68,7 +94,7 @@ def _show_risk(run: ContractRun) -> None:
     words = {"payer": _("payer"), "company": _("company"), "below_list": _("below list price")}
     rows: list[list[object]] = []
     for risk in run.bargain.risks:
-        if risk.account in words and (risk.spread >= 1 or risk.account == "payer"):
+        if risk.account in words and (risk.spread >= 1 or risk.account != "below_list"):
             parts = [_("not known") if part is None else whole(part) for part in risk.by_driver.values()]
             rows.append([_name(run, risk.contract), words[risk.account], whole(risk.low), whole(risk.high), whole(risk.spread), *parts])
     head = (_("5 % of draws are below"), _("5 % are above"), _("spread"))
@@ -77,7 +103,28 @@ def _show_risk(run: ContractRun) -> None:
         _("Each of the last four lets only its own inputs vary: people and uptake, time on treatment, who responds, prices and shares."),
         _("What the company carries shows in its income, and in what it hands over below the list price; its own costs are not known."),
     ]
-    show_lines(["", *(f"  {line}" for line in lines)])
+    show_lines(["", *(f"  {line}" for line in [*lines, *_volume_taken(run)])])
+
+
+def _volume_taken(run: ContractRun) -> list[str]:
+    """Which contract leaves the payer the least of the risk of volume, where it goes, and what the others leave."""
+    left = run.bargain.volume_left
+    listed = run.bargain.risk(LIST_PRICE, "payer").by_driver["volume"]
+    if left is None or listed is None:
+        return [_("Volume risk taken from the payer: not known, because no range of people or uptake is known.")]
+    most, *others = left
+    if left[most] >= listed:
+        return [_("Volume risk taken from the payer, against list price: none by any contract.")]
+    first = _(
+        "Volume risk taken from the payer, against list price: most by {contract}, from a spread of {listed} to {left}; what the company"
+        " hands over below the list price swings by {below} of volume.",
+        contract=_name(run, most),
+        listed=money(listed),
+        left=money(left[most]),
+        below=money(run.bargain.risk(most, "below_list").by_driver["volume"] or 0.0),
+    )
+    rest = "; ".join(f"{_name(run, each)} {money(left[each])}" for each in others)
+    return [first, *([_("The others leave the payer a spread of: {rest}.", rest=rest)] if rest else [])]
 
 
 def _show_ceiling(run: ContractRun) -> None:
@@ -116,6 +163,8 @@ def contracts_document(run: ContractRun) -> dict[str, Any]:
         "currency": budget.currency,
         "price_year": budget.price_year,
         "years": list(budget.calendar),
+        "terms": terms_document(bargain.file, budget),
+        "starts": budget.starts,
         "draws": bargain.file.draws,
         "seed": bargain.file.seed,
         "payments": {

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 import click
 
 from ceiba.cli.show import show_lines, show_table, show_title
-from ceiba.job import EconomicsInput, EconomicsItem
+from ceiba.cli.show_terms import show_terms
+from ceiba.job import EconomicsInput, EconomicsItem, EconomicsShown
 from ceiba.language import current
 from ceiba.language import gettext as _
 from ceiba.policylab.economics import Estimate, Outcome, Priced, words_of
@@ -82,6 +83,15 @@ def _rate(rate: float) -> str:
     return current().percent(rate, decimals=1)
 
 
+def show_items_of(shown: Sequence[EconomicsShown]) -> None:
+    """Print models, budgets and contracts of one id, each under its own heading; contracts with their terms."""
+    for each in shown:
+        show_title(f"{words_of(each.title, current().lang)} ({kind_name(each.kind)})")
+        if each.file is not None:
+            show_terms(*each.file)
+        show_inputs(each.inputs)
+
+
 def show_inputs(inputs: Sequence[EconomicsInput]) -> None:
     """Print inputs, a row each, with range and source."""
     rows = [[each.name, each.value, each.range or "–", each.cited.source or _("assumed"), _read(each)] for each in inputs]
@@ -111,17 +121,21 @@ def show_illustration(country: str, assumed: Sequence[str]) -> None:
         click.echo(click.style(_("ILLUSTRATION: at least one input is assumed; no number below is a finding."), bold=True))
 
 
-def show_frame(budget: Budget, payer_names: Mapping[str, Text]) -> None:
-    """Print what must be said beside a budget: perspective, comparator, money, discounting, horizon, people."""
+def show_frame(budget: Budget, payer_names: Mapping[str, Text], country_names: Text | None) -> None:
+    """Print what must be said beside a budget: perspective, comparator, money, discounting, horizon, people, when they begin."""
     lang = current().lang
     payers = ", ".join(payer_names[each.id].in_language(lang) if each.id in payer_names else each.id for each in budget.payers)
+    country = current().territory_name(budget.country)
+    if country == budget.country.upper() and country_names is not None:
+        country = country_names.in_language(lang)
     lines = [
-        _("Country: {country}. Perspective: what {payers} pays.", country=current().territory_name(budget.country), payers=payers),
+        _("Country: {country}. Perspective: what {payers} pays.", country=country, payers=payers),
         _("Comparator: {comparator}.", comparator=budget.comparator.in_language(lang)),
         _("Money: {currency} at the prices of {year}.", currency=budget.currency, year=str(budget.price_year)),
         _horizon(budget),
         _discounting(budget),
         _people(budget),
+        *_starts(budget),
     ]
     show_lines([f"  {line}" for line in lines])
 
@@ -158,6 +172,15 @@ def _people(budget: Budget) -> str:
     if budget.waiting is not None:
         words += " " + _("{count} wait already and start in the first year.", count=money(budget.waiting.value))
     return words
+
+
+def _starts(budget: Budget) -> list[str]:
+    """When in a year people begin, where anything is paid by the time treated."""
+    if budget.pool != "incident" or budget.per_person or all(cost.per == "once" for option in budget.options for cost in option.costs):
+        return []
+    if budget.starts == "mid_year":
+        return [_("Whoever begins in a year is counted from its middle: six of the first twelve months fall into the next year.")]
+    return [_("Whoever begins in a year begins on its first day.")]
 
 
 def show_undrawn(names: Sequence[str]) -> None:

@@ -17,6 +17,7 @@ from ceiba.policylab.payments import (
     Bargain,
     Budget,
     BudgetImpact,
+    Contracts,
     Picked,
     Quantity,
     Series,
@@ -72,8 +73,21 @@ class EconomicsInput:
 
 
 @dataclass(frozen=True, eq=False, slots=True)
+class EconomicsShown:
+    """The inputs of one model, budget or file of contracts. file: the contracts with their budget, where it is one of contracts."""
+
+    kind: Kind
+    title: str | Text
+    inputs: tuple[EconomicsInput, ...]
+    file: tuple[Contracts, Budget] | None = None
+
+
+@dataclass(frozen=True, eq=False, slots=True)
 class BudgetRun:
-    """A budget reckoned. drawn: over DRAWS draws; None where no input has a known range. undrawn: the inputs whose range is not known."""
+    """A budget reckoned. drawn: over DRAWS draws; None where no input has a known range. undrawn: the inputs whose range is not known.
+
+    contracts: ids of the shipped files of contracts over this budget. country_names: as its pack says; None where no pack ships.
+    """
 
     found: BudgetImpact
     drawn: BudgetImpact | None
@@ -82,6 +96,8 @@ class BudgetRun:
     inputs: tuple[EconomicsInput, ...]
     sources: dict[str, Source]
     payer_names: dict[str, Text]
+    country_names: Text | None
+    contracts: tuple[Contracts, ...]
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -93,6 +109,7 @@ class ContractRun:
     inputs: tuple[EconomicsInput, ...]
     sources: dict[str, Source]
     payer_names: dict[str, Text]
+    country_names: Text | None
 
 
 def economics_items(lang: str, country: str | None = None) -> tuple[EconomicsItem, ...]:
@@ -118,23 +135,27 @@ def _items(lang: str) -> Iterator[EconomicsItem]:
         yield EconomicsItem("contracts", file.id, (budget.country,), file.names.in_language(lang), count, len(file.assumed))
 
 
-def economics_item(named: str) -> tuple[tuple[Outcome, ...], tuple[EconomicsInput, ...]]:
-    """Return the published comparisons of an action or an id, and the inputs of a model, a budget or contracts; NotFound when neither is.
+def economics_item(named: str) -> tuple[tuple[Outcome, ...], tuple[EconomicsShown, ...]]:
+    """Return the published comparisons of an action or an id, and the model, budget and contracts of that id; NotFound when there is none.
 
-    An id that a budget shares with the contracts over it gives the inputs of both.
+    An id that a budget shares with the contracts over it gives both, the budget first.
     """
     outcomes = tuple(entry for entry in load_outcomes().entries if named in (entry.id, entry.action))
-    inputs: list[EconomicsInput] = []
+    shown: list[EconomicsShown] = []
     for read in map(load_model, shipped_models()):
         if read.model.id == named:
-            inputs += inputs_as_rows((name, cited) for name, _, cited in inputs_of(read.model))
+            rows = tuple(inputs_as_rows((name, cited) for name, _, cited in inputs_of(read.model)))
+            shown.append(EconomicsShown("model", read.model.title, rows))
     if named in shipped_budgets():
-        inputs += _budget_inputs(load_budget(budget_path(named)))
+        budget = load_budget(budget_path(named))
+        shown.append(EconomicsShown("budget", budget.names, _budget_inputs(budget)))
     if named in shipped_contracts():
-        inputs += inputs_as_rows((name, cited) for name, cited, _ in load_contracts(contracts_path(named))[0].inputs())
-    if not inputs and not outcomes:
+        file, below = load_contracts(contracts_path(named))
+        rows = tuple(inputs_as_rows((name, cited) for name, cited, _ in file.inputs()))
+        shown.append(EconomicsShown("contracts", file.names, rows, (file, below)))
+    if not shown and not outcomes:
         raise NotFound("Nothing of health economics is called '{name}'.", "See `ceiba economics list`.", name=named)
-    return outcomes, tuple(inputs)
+    return outcomes, tuple(shown)
 
 
 def check_economics(files: Sequence[Path]) -> tuple[int, list[Fault]]:
@@ -185,6 +206,8 @@ def budget_run(named: str, country: str | None = None, changes: Mapping[str, str
         inputs=_budget_inputs(budget),
         sources=sources_of(budget.sources),
         payer_names=_payer_names(budget),
+        country_names=_country_names(budget.country),
+        contracts=_contracts_over(budget.id),
     )
 
 
@@ -204,6 +227,7 @@ def contract_run(named: str, changes: Mapping[str, str] | None = None) -> Contra
         inputs=(*inputs_as_rows(own), *_budget_inputs(budget)),
         sources=sources_of((*budget.sources, *file.sources)),
         payer_names=_payer_names(budget),
+        country_names=_country_names(budget.country),
     )
 
 
@@ -258,3 +282,14 @@ def _payer_names(budget: Budget) -> dict[str, Text]:
         if pack is not None:
             names = {**{each: payer.names for each, payer in pack.payers.items() if each in {p.id for p in budget.payers}}, **names}
     return names
+
+
+def _country_names(country: str) -> Text | None:
+    """Names of a country as its pack says; None where no pack ships."""
+    pack = read_pack(find_pack(country))[0] if country in shipped_countries() else None
+    return None if pack is None else pack.manifest.names
+
+
+def _contracts_over(budget: str) -> tuple[Contracts, ...]:
+    """The shipped files of contracts over a budget."""
+    return tuple(file for file in (load_contracts(contracts_path(name))[0] for name in shipped_contracts()) if file.budget == budget)

@@ -18,7 +18,7 @@ from ceiba.terms.citations import Citation
 
 Account = Literal["payer", "company", "patient", "below_list"]
 ACCOUNTS: tuple[Account, ...] = ("payer", "company", "patient", "below_list")
-"""What payer and patient pay, what the company receives, and what it is paid less than at the list price, where its own risk shows."""
+"""What payer and patient pay, what the company is left with, and how much less that is than at the list price, where its own risk shows."""
 Driver = Literal["volume", "duration", "response", "price"]
 DRIVERS: tuple[Driver, ...] = ("volume", "duration", "response", "price")
 """What an outcome may swing with: people and uptake; time on treatment; who responds; prices and shares."""
@@ -71,6 +71,13 @@ class Bargain:
     def assumed(self) -> tuple[str, ...]:
         """The names of the inputs that a contract can feel and that are assumed; with any, the reckoning is an illustration."""
         return tuple(name for name, cited in _relevant(self.file, self.budget) if cited.assumed)
+
+    @property
+    def volume_left(self) -> dict[str, float] | None:
+        """The payer's spread when volume alone varies, by contract, the list price apart: least first; None where no range is known."""
+        found = {each.contract: each.by_driver["volume"] for each in self.risks if each.account == "payer" and each.contract != LIST_PRICE}
+        known = {contract: spread for contract, spread in found.items() if spread is not None}
+        return dict(sorted(known.items(), key=lambda each: each[1])) if known else None
 
     def risk(self, contract: str, account: Account) -> Risk:
         """Return the risk in an account under a contract; KeyError when the file has no such contract."""

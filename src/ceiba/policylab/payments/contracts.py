@@ -83,7 +83,8 @@ class Payments:
 
     payer: all it pays, net of what it gets back. patient: likewise. company: received, net of what it gave back and of tests it paid.
     treasury: tax on what was invoiced. laboratories: for the tests. logistics: over what is borne today, below 0 where less. below_list:
-    what the company is paid less than at the list price. members: what each other country of a joint purchase pays less than now.
+    what the company is left with less than at the list price, tests it pays included. members: what each other country of a joint
+    purchase pays less than now.
     """
 
     payer: Numbers
@@ -102,16 +103,16 @@ def settle(contract: Contract | None, use: Use) -> Payments:
     kept = 1 - use.patient_share[:, None]
     back = terms.given_back * kept
     treasury = use.tax_share[:, None] * (terms.invoiced + terms.fee)
-    paid = terms.invoiced + terms.fee - back
+    company = terms.invoiced + terms.fee - back - terms.company_tests + np.zeros_like(use.at_list)
     payer = terms.invoiced * kept + terms.fee - back + treasury + use.tests - terms.company_tests + terms.logistics
     return Payments(
         payer=payer,
         patient=terms.invoiced * use.patient_share[:, None] + np.zeros_like(payer),
-        company=paid - terms.company_tests + np.zeros_like(payer),
+        company=company,
         treasury=treasury + np.zeros_like(payer),
         laboratories=use.tests + np.zeros_like(payer),
         logistics=terms.logistics + np.zeros_like(payer),
-        below_list=use.at_list - paid + np.zeros_like(payer),
+        below_list=use.at_list - company,
         members=terms.members,
     )
 

@@ -93,6 +93,24 @@ def test_a_subscription_moves_the_risk_of_volume_from_the_payer_to_the_company(i
     assert invented.risk("subscription", "below_list").spread == pytest.approx(invented.risk(LIST_PRICE, "company").spread, rel=1e-9)
 
 
+def test_the_contract_that_leaves_the_payer_least_of_the_risk_of_volume_stands_first(invented):
+    assert list(invented.volume_left)[:2] == ["subscription", "cap"]
+    assert invented.volume_left["subscription"] == invented.risk("subscription", "payer").by_driver["volume"]
+    assert LIST_PRICE not in invented.volume_left
+
+
+def test_without_a_range_of_people_the_risk_of_volume_is_not_known(bargain):
+    budget = small_budget(eligible=cited(values=[100]))
+    budget["scenarios"][0]["uptake"]["new"] = cited(shape="list", shares=[0.2, 0.5, 0.8])
+    assert bargain([{"id": "r", "kind": "rebate", "names": text("R"), "share": 0.1}], budget).volume_left is None
+
+
+def test_what_the_company_is_left_with_and_what_it_hands_over_make_the_list_price(invented):
+    listed = invented.drawn[LIST_PRICE].company
+    for paid in invented.drawn.values():
+        assert paid.company + paid.below_list == pytest.approx(listed)
+
+
 def test_the_ends_hold_nine_draws_of_ten_and_the_ceiling_is_what_the_draws_say(invented):
     for risk in invented.risks:
         whole = totals(invented.drawn[risk.contract], risk.account)

@@ -141,6 +141,7 @@ def test_tests_that_the_company_pays_leave_the_payers_account_and_reach_the_labo
     assert paid.payer[0, 0] == 6800 - 100
     assert paid.company[0, 0] == 6000 - 100
     assert paid.laboratories.tolist() == [[200.0, 200.0]]
+    assert paid.below_list.tolist() == [[100.0, 100.0]]
 
 
 def test_a_joint_purchase_has_one_price_for_all_from_the_joint_volume():
