@@ -83,7 +83,8 @@ def roadmap(
     lang: str | None,
 ) -> None:
     """Make a roadmap."""
-    from ceiba.cli.show_roadmap import chart_notes, chart_title, show_roadmap
+    from ceiba.cli.roadmap_notes import chart_notes, chart_title
+    from ceiba.cli.show_roadmap import show_roadmap
     from ceiba.job import RoadmapQuestion, roadmap_of, write_roadmap
 
     asked = RoadmapQuestion(

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from ceiba.cli.roadmap_notes import chart_notes, chart_title, plan_notes
 from ceiba.cli.show import show_lines, show_table, show_title
 from ceiba.cli.show_nation import show_cascade, show_people
 from ceiba.cli.show_roadblocks import TITLES, show_totals, show_values
-from ceiba.cli.show_roadmap import chart_notes, chart_title
 from ceiba.cli.show_run import show_counts, show_heading, show_sources, show_where
 from ceiba.job import CountryScenarios, Demo, DemoNation, write_roadmap
 from ceiba.language import current
@@ -82,11 +82,22 @@ def _show_roadmap(kept: RoadmapKept) -> None:
             speech.date(milestone.begins),
             speech.date(milestone.in_effect),
             speech.number(round(milestone.target)),
-            speech.number(round(milestone.total)),
+            speech.number(round(milestone.own_cost)),
         ]
         for place, milestone in enumerate(kept.milestones, start=1)
     ]
-    show_table(("", _("milestone"), _("begins"), _("in effect"), _("needs met a year"), _("cost, {unit}", unit=kept.currency)), rows)
+    show_table(
+        (
+            "",
+            _("milestone"),
+            _("begins"),
+            _("in effect"),
+            _("the country then, needs met a year"),
+            _("own cost, {unit}", unit=kept.currency),
+        ),
+        rows,
+    )
+    show_lines([f"  {sentence}" for sentence in plan_notes(kept)])
 
 
 def _say(value: float, n: float) -> str:

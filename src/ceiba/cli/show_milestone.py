@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from ceiba.cli.roadmap_notes import chart_title
+from ceiba.cli.roadmap_words import assumption_name, measured, money, number_name, rounded
 from ceiba.cli.show import show_lines, show_title
-from ceiba.cli.show_roadmap import assumption_name, chart_title, number_name
 from ceiba.language import current, ngettext
 from ceiba.language import gettext as _
-from ceiba.policylab.roadmap import MilestoneKept, RoadmapKept
+from ceiba.policylab.roadmap import FEW, MilestoneKept, RoadmapKept
 from ceiba.reports import say_gate, say_roadblock
 from ceiba.terms.answers import Reason
 from ceiba.terms.citations import Citation, Source
@@ -22,11 +23,13 @@ def show_milestone(kept: RoadmapKept, milestone: MilestoneKept) -> None:
     show_lines([f"  {milestone.says.in_language(lang)}"])
     show_title(_("Its numbers"))
     for number in milestone.numbers:
-        unit = f"{number.unit} ({number.price_year})" if number.price_year else _("months")
+        value = measured(number.value, number.unit) + (f" ({number.price_year})" if number.price_year else "")
         between = ""
         if number.low is not None and number.high is not None:
-            between = " " + _("(between {low} and {high})", low=speech.number(number.low), high=speech.number(number.high))
-        show_lines([f"  {number_name(number.name)}: {speech.number(number.value)} {unit}{between}"])
+            between = " " + _("(between {low} and {high})", low=measured(number.low, ""), high=measured(number.high, ""))
+        show_lines([f"  {number_name(number.name)}: {value}{between}"])
+        if number.paid_in and number.paid_in != kept.country:
+            show_lines(["      " + _("read in {country}, and taken to hold here", country=speech.territory_name(number.paid_in))])
         _show_citation(number.cited, kept.sources.get(f"levers/{number.cited.source}"))
     for rate in kept.rates:
         if any(number.unit == rate.of for number in milestone.numbers):
@@ -34,6 +37,19 @@ def show_milestone(kept: RoadmapKept, milestone: MilestoneKept) -> None:
             for cited in rate.cited:
                 _show_citation(cited, kept.sources.get(f"levers/{cited.source}"))
     show_title(_("Its effect: {needs} needs within the plan that would not be met without it", needs=speech.number(milestone.effect)))
+    show_lines(["  " + _("Behind them: {records} counted records.", records=speech.number(milestone.records))])
+    if milestone.has_few_records:
+        show_lines(["  " + _("FEW RECORDS: fewer than {few}; another sample of people may leave it out of the plan.", few=FEW)])
+    if milestone.unpriced > 0:
+        free = speech.number(rounded(milestone.unpriced))
+        show_lines(
+            ["  " + _("{needs} needs newly met on its way have no price, and cost nothing in the plan: it is not zero.", needs=free)]
+        )
+    own, patients = money(kept, milestone.own_cost), money(kept, milestone.patients)
+    words = _(
+        "Its own cost within the plan: {own}. With it {patients} for patients, shared with other milestones.", own=own, patients=patients
+    )
+    show_lines(["  " + words])
     _show_whose(kept, milestone)
     _show_obstacles(kept, milestone)
     _show_weights(kept, milestone)
@@ -102,8 +118,7 @@ def _show_citation(cited: Citation, source: Source | None) -> None:
     if source is not None:
         line = f"{source.title} ({source.issuer}), {source.url}; {cited.place}"
         show_lines([f"      {line}" + (f" [{cited.fact}]" if cited.fact else "")])
-        words = cited.quote or cited.paraphrase
-        show_lines([f"      “{words}”"] if words else [])
+        show_lines([f"      “{cited.quote}”"] if cited.quote else [f"      {cited.paraphrase}"] if cited.paraphrase else [])
         show_lines([f"      {_('confidence')}: {cited.confidence}"] if cited.confidence else [])
     if cited.assumed:
         show_lines([f"      {_('assumed')}: {cited.reason}"])

@@ -28,11 +28,13 @@ from ceiba.policylab.roadmap import (
     RoadmapKept,
     Terms,
     choose_bound,
+    held_effects,
     load_levers,
     make_roadmap,
     milestones,
     one_at_a_time,
     other_bounds,
+    other_effects,
     read_budget,
     sampled,
     spread,
@@ -109,12 +111,18 @@ def roadmap_of(asked: RoadmapQuestion, progress: Step = lambda *_: None) -> Road
         progress(_STEPS[2], 1, 1)
         progress(_STEPS[3], 0, 1)
         moved = (
-            one_at_a_time(made, seconds=max(0.5, asked.seconds / 10), others=lambda: other_bounds(country, made, terms))
+            one_at_a_time(
+                made,
+                seconds=max(0.5, asked.seconds / 10),
+                others=lambda: other_bounds(country, made, terms),
+                effects=lambda: other_effects(country, made, terms),
+                halved=[found.lever.id for found in country.found if found.anew],
+            )
             if asked.moved
             else ()
         )
         progress(_STEPS[3], 1, 1)
-        return keep(nation, country, terms, made, found, drawn, moved, library)
+        return keep(nation, country, terms, made, found, drawn, moved, library, held_effects(country))
 
 
 def _check(asked: RoadmapQuestion, start: dt.date, law_on: dt.date) -> None:

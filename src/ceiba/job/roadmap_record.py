@@ -8,8 +8,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from ceiba.packs import LACKS
 from ceiba.policylab.nation import Nation
 from ceiba.policylab.roadmap import (
+    UNITS,
     Country,
     FactUsed,
+    Held,
+    HeldKept,
     Lever,
     LeverKept,
     Library,
@@ -25,9 +28,12 @@ from ceiba.policylab.roadmap import (
     RoadmapKept,
     Spread,
     Terms,
+    Unpriced,
     WhoseNeeds,
     YearKept,
+    effect_values,
     grounds,
+    unpriced,
 )
 from ceiba.terms.answers import Reason
 from ceiba.terms.citations import Citation, Source
@@ -46,10 +52,12 @@ def keep(
     drawn: Spread,
     moved: Sequence[Moved],
     library: Library,
+    held: Sequence[Held] = (),
 ) -> RoadmapKept:
     """Return the record of a roadmap."""
     pack, asked = nation.decision.world.pack, made.asked
-    kept = tuple(_milestone(country, made, each, moved) for each in found)
+    free = unpriced(made)
+    kept = tuple(_milestone(country, made, each, moved, free) for each in found)
     return RoadmapKept(
         country=asked.country,
         names=pack.manifest.names,
@@ -76,9 +84,10 @@ def keep(
         beyond=drawn.beyond,
         counts=made.recounts.counts,
         modelled=made.recounts.modelled,
-        years=_years(made, drawn),
+        years=_years(made, drawn, free),
         milestones=kept,
         moved=tuple(_moved(each, made.levers) for each in moved),
+        held=tuple(HeldKept(what=each.what, why=each.why) for each in held),
         levers=_levers(country, made),
         rates=tuple(
             RateUsed(
@@ -99,7 +108,7 @@ def keep(
     )
 
 
-def _milestone(country: Country, made: Roadmap, milestone: Milestone, moved: Sequence[Moved]) -> MilestoneKept:
+def _milestone(country: Country, made: Roadmap, milestone: Milestone, moved: Sequence[Moved], free: Unpriced) -> MilestoneKept:
     lever = milestone.lever
     place = [each.id for each in made.levers].index(lever.id)
     rests = grounds(country, made, place)
@@ -119,6 +128,8 @@ def _milestone(country: Country, made: Roadmap, milestone: Milestone, moved: Seq
         worth=milestone.worth,
         cost=tuple(milestone.cost.tolist()),
         patients=milestone.patients,
+        unpriced=free.by_lever.get(lever.id, 0.0),
+        records=rests.records,
         numbers=tuple(numbers_of(lever)),
         waits_for=milestone.waits_for,
         moved_by=tuple(dict.fromkeys(each.what for each in moved if lever.id in each.changed)),
@@ -128,7 +139,8 @@ def _milestone(country: Country, made: Roadmap, milestone: Milestone, moved: Seq
         ),
         n_obstacles=len(rests.obstacles),
         whose=tuple(
-            WhoseNeeds(disease=each.disease, payers=each.payers, region=each.region, needs=each.needs) for each in rests.whose[:MOST]
+            WhoseNeeds(disease=each.disease, payers=each.payers, region=each.region, needs=each.needs, records=each.records)
+            for each in rests.whose[:MOST]
         ),
         n_whose=len(rests.whose),
     )
@@ -144,11 +156,16 @@ def numbers_of(lever: Lever) -> Iterator[NumberUsed]:
             price_year=cost.price_year,
             low=cost.low,
             high=cost.high,
+            paid_in=cost.paid_in,
             cited=_plain(cost),
         )
     for name, months in (("lead", lever.lead), ("growth", lever.growth)):
         if months is not None:
             yield NumberUsed(name=name, value=months.months, unit="months", low=months.low, high=months.high, cited=_plain(months))
+    for name, values in effect_values(lever.changes).items():
+        effect = lever.effects[name]
+        for value in values:
+            yield NumberUsed(name=f"effect.{name}", value=value, unit=UNITS[name], low=effect.low, high=effect.high, cited=_plain(effect))
 
 
 def _plain(cited: Citation) -> Citation:
@@ -171,7 +188,7 @@ def _population(nation: Nation) -> Population:
     )
 
 
-def _years(made: Roadmap, drawn: Spread) -> tuple[YearKept, ...]:
+def _years(made: Roadmap, drawn: Spread, free: Unpriced) -> tuple[YearKept, ...]:
     outcome, problem = made.solved.outcome, made.problem
     found = []
     for year in range(problem.years):
@@ -185,6 +202,7 @@ def _years(made: Roadmap, drawn: Spread) -> tuple[YearKept, ...]:
                 levers=levers,
                 patients=float(outcome.spent[year]) - levers,
                 met=float(outcome.met[year]),
+                unpriced=float(free.by_year[year]),
                 low=low,
                 high=high,
                 spent_low=spent_low,
@@ -200,7 +218,7 @@ def _moved(moved: Moved, levers: Sequence[Lever]) -> MovedKept:
     return MovedKept(
         what=moved.what,
         assumed=moved.assumed,
-        was=number.value if number else None,
+        was=number.value if number else 1.0 if moved.what.endswith(":reach") else None,
         to=None if math.isnan(moved.to) else moved.to,
         unit=number.unit if number else "",
         value=moved.value,

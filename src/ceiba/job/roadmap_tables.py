@@ -23,6 +23,7 @@ def roadmap_tables(kept: RoadmapKept) -> dict[str, list[Row]]:
         "obstacles": _obstacles(kept),
         "needs": _needs(kept),
         "moved": _moved(kept),
+        "not_moved": [{"assumption": each.what, "why": each.why} for each in kept.held],
         "levers": _levers(kept),
         "bounds": [
             {"bound": bound, "of_the_roadmap": _flag(bound == kept.bound), "met_today": before, "met_with_all": after}
@@ -46,14 +47,18 @@ def _milestone(kept: RoadmapKept, place: int, each: MilestoneKept) -> Row:
         "indicator": INDICATOR,
         "bound": kept.bound,
         "baseline": each.baseline,
-        "target": each.target,
+        "target_of_the_country": each.target,
         "needs_within_the_plan": each.effect,
         f"worth_in_{kept.objective}": each.worth,
         "currency": kept.currency,
         "price_years": "-".join(str(year) for year in dict.fromkeys(kept.price_years)),
-        "cost": each.total,
-        "cost_of_patients": each.patients,
-        **{f"cost_{year.begins.year}": money for year, money in zip(kept.years, each.cost, strict=True)},
+        "own_cost": each.own_cost,
+        "cost_of_patients_shared": each.patients,
+        "cost_per_need": each.cost_per_need,
+        "needs_without_a_price": each.unpriced,
+        "records": each.records,
+        "few_records": _flag(each.has_few_records),
+        **{f"own_cost_{year.begins.year}": money for year, money in zip(kept.years, each.cost, strict=True)},
         "waits_for": " ".join(each.waits_for),
         "assumed": " ".join(each.assumed),
         "changes_place_with": " ".join(each.moved_by),
@@ -74,6 +79,7 @@ def _years(kept: RoadmapKept) -> list[Row]:
             "spent_on_patients": year.patients,
             "needs_met_today": kept.met,
             "needs_met_more": year.met,
+            "needs_met_more_without_a_price": year.unpriced,
             "needs_met_more_low": year.low,
             "needs_met_more_high": year.high,
         }
@@ -90,6 +96,7 @@ def _number(kept: RoadmapKept, milestone: str, number: NumberUsed) -> Row:
         "price_year": number.price_year,
         "low": number.low,
         "high": number.high,
+        "paid_in": number.paid_in,
         **_cited(number.cited, kept.sources.get(f"levers/{number.cited.source}")),
     }
 
@@ -111,7 +118,14 @@ def _obstacles(kept: RoadmapKept) -> list[Row]:
 
 def _needs(kept: RoadmapKept) -> list[Row]:
     return [
-        {"milestone": each.id, "disease": whose.disease, "payers": " ".join(whose.payers), "region": whose.region, "needs": whose.needs}
+        {
+            "milestone": each.id,
+            "disease": whose.disease,
+            "payers": " ".join(whose.payers),
+            "region": whose.region,
+            "needs": whose.needs,
+            "records": whose.records,
+        }
         for each in kept.milestones
         for whose in each.whose
     ]

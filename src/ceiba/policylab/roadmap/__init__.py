@@ -8,16 +8,19 @@ milestones(made), spread(made, draws=500, seed=7), one_at_a_time(made, seconds=2
 
 from ceiba.policylab.losses import BOUNDS, Bound
 from ceiba.policylab.roadmap.country import Country, Found, no_gains
+from ceiba.policylab.roadmap.effects import UNITS, effect_values
 from ceiba.policylab.roadmap.grounds import ClearedObstacle, Grounds, Whose, grounds
 from ceiba.policylab.roadmap.groups import OBJECTIVES, Merged, Objective, merge_groups
-from ceiba.policylab.roadmap.levers import Costs, Lever, Months, Priced
+from ceiba.policylab.roadmap.levers import Costs, Effect, Lever, Months, Priced
 from ceiba.policylab.roadmap.library import Library, check_levers, levers_folder, load_levers
 from ceiba.policylab.roadmap.milestones import Milestone, milestones
 from ceiba.policylab.roadmap.money import Budget, read_budget
-from ceiba.policylab.roadmap.plan import Terms, choose_bound, make_roadmap, other_bounds, sampled
+from ceiba.policylab.roadmap.plan import Held, Terms, choose_bound, held_effects, make_roadmap, other_bounds, other_effects, sampled
 from ceiba.policylab.roadmap.problem import Group, Option, Outcome, Problem
 from ceiba.policylab.roadmap.record import (
+    FEW,
     FactUsed,
+    HeldKept,
     LeverKept,
     MilestoneKept,
     MovedKept,
@@ -32,20 +35,26 @@ from ceiba.policylab.roadmap.record import (
 from ceiba.policylab.roadmap.roadmap import Asked, Recounts, Roadmap
 from ceiba.policylab.roadmap.sensitivity import Moved, Spread, one_at_a_time, spread
 from ceiba.policylab.roadmap.solve import Solved, greedy, solve
+from ceiba.policylab.roadmap.unpriced import Unpriced, unpriced
 
 __all__ = [
     "BOUNDS",
+    "FEW",
     "OBJECTIVES",
+    "UNITS",
     "Asked",
     "Bound",
     "Budget",
     "ClearedObstacle",
     "Costs",
     "Country",
+    "Effect",
     "FactUsed",
     "Found",
     "Grounds",
     "Group",
+    "Held",
+    "HeldKept",
     "Lever",
     "LeverKept",
     "Library",
@@ -70,13 +79,16 @@ __all__ = [
     "Solved",
     "Spread",
     "Terms",
+    "Unpriced",
     "Whose",
     "WhoseNeeds",
     "YearKept",
     "check_levers",
     "choose_bound",
+    "effect_values",
     "greedy",
     "grounds",
+    "held_effects",
     "levers_folder",
     "load_levers",
     "make_roadmap",
@@ -85,8 +97,10 @@ __all__ = [
     "no_gains",
     "one_at_a_time",
     "other_bounds",
+    "other_effects",
     "read_budget",
     "sampled",
     "solve",
     "spread",
+    "unpriced",
 ]

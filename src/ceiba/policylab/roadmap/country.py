@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -87,6 +88,25 @@ class Country:
             world = self.decision.world
             self._worlds[key] = replace(world, pack=lay(world, [self.levers[place] for place in key]).pack)
         return self._worlds[key]
+
+    def with_lever(self, place: int, lever: Lever) -> Country | None:
+        """Return the same country with one lever doing otherwise; None where people would have to be decided anew for it."""
+        if self.found[place].anew:
+            return None
+        other = copy.copy(self)
+        vars(other).update(
+            levers=(*self.levers[:place], lever, *self.levers[place + 1 :]),
+            _worlds={key: world for key, world in self._worlds.items() if place not in key},
+            _asked={key: asked for key, asked in self._asked.items() if place not in key[1]},
+            _cleared={},
+        )
+        found = other.find(place)
+        other.found = (*self.found[:place], found, *self.found[place + 1 :])
+        return None if found.anew else other
+
+    def find(self, place: int) -> Found:
+        """Return what a lever finds in the country as it is."""
+        return self._found(self.lanes[0], place)
 
     def cleared(self, bound: Bound) -> tuple[Cleared, ...]:
         """Return what the levers clear at a bound, lane by lane; held against the country with all levers laid."""

@@ -8,12 +8,16 @@ from dataclasses import dataclass
 import numpy as np
 
 from ceiba.policylab.roadmap.country import Country
+from ceiba.policylab.roadmap.milestones import without_lever
 from ceiba.policylab.roadmap.obstacles import OF_TEST
 from ceiba.policylab.roadmap.openings import Cleared, Lane
-from ceiba.policylab.roadmap.problem import Floats
+from ceiba.policylab.roadmap.problem import Evaluator, Floats, Integers, Plan, layers
 from ceiba.policylab.roadmap.roadmap import Roadmap
 from ceiba.terms.answers import Reason
 from ceiba.terms.roadblocks import GATES
+
+_NOTHING = 1e-9
+"""Less than this is a rounding."""
 
 
 @dataclass(frozen=True)
@@ -32,21 +36,29 @@ class ClearedObstacle:
 
 @dataclass(frozen=True)
 class Whose:
-    """Needs a year of one disease, by payers and region, that a milestone opens when all of the plan is in effect."""
+    """Needs a year of one disease, by payers and region, that a milestone opens when all of the plan is in effect.
+
+    records: how many records of the counted people they stand for.
+    """
 
     disease: str
     payers: tuple[str, ...]
     region: str
     needs: float
+    records: int
 
 
 @dataclass(frozen=True)
 class Grounds:
-    """What a milestone rests on, most needs first. opens: needs a year that it alone of the plan opens, or opens with others."""
+    """What a milestone rests on, most needs first. opens: needs a year that it alone of the plan opens, or opens with others.
+
+    records: how many records of the counted people (one a need) the needs that rest on it within the plan stand for.
+    """
 
     obstacles: tuple[ClearedObstacle, ...]
     whose: tuple[Whose, ...]
     opens: float
+    records: int
 
 
 def grounds(country: Country, roadmap: Roadmap, place: int) -> Grounds:
@@ -59,6 +71,7 @@ def grounds(country: Country, roadmap: Roadmap, place: int) -> Grounds:
         tuple(ClearedObstacle(*key, needs, tuple(because)) for key, (needs, because) in obstacles),
         tuple(whose),
         sum(each.needs for each in whose),
+        records_behind(roadmap, country.openings(bound).n, place),
     )
 
 
@@ -104,16 +117,40 @@ def _whose(country: Country, roadmap: Roadmap, place: int) -> Sequence[Whose]:
     without = active & ~(1 << place)
     decision = country.decision
     access = decision.options.access.sort_by("access_id").to_pylist()
-    summed: dict[tuple[str, tuple[str, ...], str], float] = {}
+    summed: dict[tuple[str, tuple[str, ...], str], tuple[float, int]] = {}
     grid = country.lanes[0].recount.baseline.grid
     clinical = dict(zip(grid.circumstances[grid.of_row].tolist(), grid.columns["clinical_id"].tolist(), strict=True))
-    for weight, circumstance, state, ways in zip(
-        found.weight.tolist(), found.circumstance.tolist(), found.access.tolist(), found.ways, strict=True
+    for weight, n, circumstance, state, ways in zip(
+        found.weight.tolist(), found.n.tolist(), found.circumstance.tolist(), found.access.tolist(), found.ways, strict=True
     ):
         opened = [way for way, _ in ways if way is not None]
         if circumstance < 0 or not any(all(m & active for m in w) for w in opened) or any(all(m & without for m in w) for w in opened):
             continue
         situation = country.lanes[0].recount.place(state, decision.options.states.situation(clinical[circumstance]))
         key = (situation.disease or "", tuple(situation.payers or ()), access[state]["region"] or "")
-        summed[key] = summed.get(key, 0.0) + weight
-    return [Whose(*key, needs) for key, needs in sorted(summed.items(), key=lambda each: (-each[1], each[0]))]
+        needs, counted = summed.get(key, (0.0, 0))
+        summed[key] = needs + weight, counted + n
+    return [Whose(*key, *held) for key, held in sorted(summed.items(), key=lambda each: (-each[1][0], each[0]))]
+
+
+def records_behind(roadmap: Roadmap, counted: Integers, place: int) -> int:
+    """Return how many records stand behind the needs that are met within the plan and would be met less without a lever of it.
+
+    counted: int64 (groups of the country,), needs counted. A record is one need of one person as counted, before it is weighted.
+    """
+    plan = roadmap.solved.plan
+    with_it, without = (_reached(roadmap, each) for each in (plan, without_lever(roadmap.problem, plan, place)))
+    differ = np.flatnonzero(with_it - without > _NOTHING).tolist()
+    return int(sum(counted[list(roadmap.merged.members[group])].sum() for group in differ))
+
+
+def _reached(roadmap: Roadmap, plan: Plan) -> Floats:
+    """Of each merged group how many years of its needs a plan meets or betters, float64 (groups,)."""
+    problem, evaluator = roadmap.problem, Evaluator(roadmap.problem)
+    found = np.zeros(len(problem.groups))
+    for year in range(problem.years):
+        shares = [0 if begun is None else int(option.share[begun, year]) for option, begun in zip(problem.options, plan, strict=True)]
+        for active, width in layers(shares):
+            taken, _, _ = evaluator.taken(active)
+            found += width * taken
+    return found

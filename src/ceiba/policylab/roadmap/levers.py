@@ -15,6 +15,7 @@ import msgspec
 from ceiba.packs.changes import AnyChange
 from ceiba.packs.format import Named
 from ceiba.policylab.economics import Rate
+from ceiba.policylab.roadmap.effects import effect_values
 from ceiba.terms.citations import Citation, Source
 from ceiba.terms.faults import ValueFault
 from ceiba.terms.levers import Lever as LeverKind
@@ -25,6 +26,7 @@ FORMAT = 1
 YEARS = range(1950, 2101)
 """Of which years prices may be."""
 _CURRENCY = re.compile(r"[A-Z]{3}")
+_COUNTRY = re.compile(r"[a-z]{2}")
 _ID = re.compile(r"[a-z][a-z0-9-]*")
 
 
@@ -43,11 +45,15 @@ class Uncertain(Citation, frozen=True, kw_only=True):
 
 
 class Priced(Uncertain, frozen=True, kw_only=True):
-    """An amount of money: it has a currency (ISO 4217) and the year of its prices."""
+    """An amount of money: it has a currency (ISO 4217) and the year of its prices.
+
+    paid_in: the country (ISO 3166-1 alpha-2, lower case) in which it is a tariff or was paid; "" is none in particular.
+    """
 
     amount: float
     currency: str
     price_year: int
+    paid_in: str = ""
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -57,6 +63,8 @@ class Priced(Uncertain, frozen=True, kw_only=True):
             raise ValueFault("the prices of a cost are of a year such as 2024, not {year}", year=self.price_year)
         if not 0 <= self.amount < math.inf:
             raise ValueFault("a cost is a finite amount of zero or more")
+        if self.paid_in and not _COUNTRY.fullmatch(self.paid_in):
+            raise ValueFault("'{country}' is no code of a country: two lower-case letters, such as cl", country=self.paid_in)
         self.between(self.amount)
 
 
@@ -95,12 +103,17 @@ class Months(Uncertain, frozen=True, kw_only=True):
         self.between(self.months)
 
 
+class Effect(Uncertain, frozen=True, kw_only=True):
+    """Where a number of a lever's changes was read, and between what it may lie. The number itself stands in the change."""
+
+
 class Lever(Named, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
     """One thing that can be done.
 
     countries: whose packs it is for, by their codes; () is every country. lead: from its beginning until it takes effect. growth: from then
     until its effect is whole; None is at once. lasts_months: how long the effect lasts; None is to the end of the plan. requires: levers
     whose effect must have begun before this one begins; requires_begun: levers that must have begun no later. excludes: never both.
+    effects: of each number that its changes hold (`effects.UNITS`), where it was read.
     """
 
     says: Text
@@ -111,6 +124,7 @@ class Lever(Named, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_d
     lead: Months
     countries: tuple[str, ...] = ()
     growth: Months | None = None
+    effects: dict[str, Effect] = msgspec.field(default_factory=dict)
     lasts_months: float | None = None
     requires: tuple[str, ...] = ()
     requires_begun: tuple[str, ...] = ()
@@ -127,6 +141,18 @@ class Lever(Named, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_d
             raise ValueFault("an effect lasts a finite number of months above zero")
         if any(change.after_days for change in self.changes):
             raise ValueFault("the changes of a lever begin together, after its `lead`: leave `after_days` out, or make it two levers")
+        self._check_effects()
+
+    def _check_effects(self) -> None:
+        held = effect_values(self.changes)
+        for name in held:
+            if name not in self.effects:
+                raise ValueFault("the number `{name}` of its changes says in `effects` where it was read, or why it is assumed", name=name)
+        for name, effect in self.effects.items():
+            if name not in held:
+                raise ValueFault("`effects` speaks of `{name}`, a number that no change of the lever holds", name=name)
+            for value in held[name]:
+                effect.between(value)
 
     def cited(self) -> Iterator[tuple[str, Citation]]:
         """Yield each of its numbers' names with where it was read."""
@@ -135,6 +161,8 @@ class Lever(Named, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_d
         yield "lead", self.lead
         if self.growth is not None:
             yield "growth", self.growth
+        for name, effect in self.effects.items():
+            yield f"effect.{name}", effect
 
     def is_for(self, country: str) -> bool:
         """Whether it is for the pack of a country."""

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Literal
 
+import msgspec
 import numpy as np
 
 from ceiba.policylab.economics import Rates
 from ceiba.policylab.losses import BOUNDS, Bound
 from ceiba.policylab.roadmap.country import Country
+from ceiba.policylab.roadmap.effects import effect_values, with_effect
 from ceiba.policylab.roadmap.fairness import equity_weights
 from ceiba.policylab.roadmap.groups import Merged, merge_groups
+from ceiba.policylab.roadmap.levers import Effect
 from ceiba.policylab.roadmap.money import Budget, ToBudget, rates_into
 from ceiba.policylab.roadmap.problem import Floats, Problem
 from ceiba.policylab.roadmap.roadmap import Asked, Recounts, Roadmap
@@ -90,6 +94,67 @@ def other_bounds(country: Country, roadmap: Roadmap, terms: Terms) -> Iterator[t
         merged = _merged(country, asked, terms)
         old = roadmap.problem
         yield bound, Problem(old.options, merged.groups, old.budget, old.discount, old.carries, old.most_begun)
+
+
+@dataclass(frozen=True)
+class Held:
+    """A number of what a lever does that was not moved.
+
+    what: as `Moved.what`. why: anew (people would have to be decided anew for it) or no_range (the file gives none).
+    """
+
+    what: str
+    why: Literal["anew", "no_range"]
+
+
+def other_effects(country: Country, roadmap: Roadmap, terms: Terms) -> Iterator[tuple[str, Effect, float, Problem]]:
+    """Yield the problem as it is when what a lever does goes to either end of its range: (name, where it was read, its end, problem).
+
+    Only where nobody has to be decided anew: `held_effects` names the others.
+    """
+    levers = {lever.id: place for place, lever in enumerate(country.levers)}
+    for what, effect in _effects(country):
+        lever_id, _, name = what.partition(":effect.")
+        place = levers[lever_id]
+        lever = country.levers[place]
+        for to in dict.fromkeys((effect.low, effect.high)):
+            if to is None or effect_values(lever.changes)[name] == (to,) or country.found[place].anew:
+                continue
+            other = country.with_lever(place, msgspec.structs.replace(lever, changes=with_effect(lever.changes, name, to)))
+            if other is not None:
+                yield what, effect, to, _problem_of(other, roadmap, terms)
+
+
+def held_effects(country: Country) -> tuple[Held, ...]:
+    """Return the numbers of what levers do that are not moved, with the reason why."""
+    levers = {lever.id: place for place, lever in enumerate(country.levers)}
+    held = []
+    for what, effect in _effects(country):
+        if country.found[levers[what.partition(":")[0]]].anew:
+            held.append(Held(what, "anew"))
+        elif effect.low is None:
+            held.append(Held(what, "no_range"))
+    return tuple(held)
+
+
+def _effects(country: Country) -> Iterator[tuple[str, Effect]]:
+    """The numbers of what levers do, of those that find something in the country."""
+    for found in country.found:
+        if not found.nothing:
+            for name, effect in found.lever.effects.items():
+                yield f"{found.lever.id}:effect.{name}", effect
+
+
+def _problem_of(country: Country, roadmap: Roadmap, terms: Terms) -> Problem:
+    """The problem of a roadmap in a country of which one lever does otherwise; what is said of the roadmap's own plan is mended."""
+    old, bound = roadmap.problem, roadmap.asked.bound
+    country.cleared(bound)
+    for year in range(old.years):
+        country.mend([place for place, begun in roadmap.chosen() if begun <= year], bound)
+    merged = _merged(country, roadmap.asked, terms)
+    absent = frozenset(country.levers[place].id for place in _idle(country, merged))
+    choices = options(country.levers, old.years, roadmap.rates, absent=absent)
+    return Problem(choices, merged.groups, old.budget, old.discount, old.carries, old.most_begun)
 
 
 def sampled(country: Country, roadmap: Roadmap, draws: int, seed: int) -> Floats:

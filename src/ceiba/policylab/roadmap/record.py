@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
@@ -16,6 +16,10 @@ from ceiba.terms.levers import Owner
 from ceiba.terms.texts import Text
 
 FORMAT = 1
+FEW = 30
+"""Fewer records than these say little of a country."""
+OFTEN = 0.05
+"""In a larger share of the draws than this the budget is not said to hold."""
 
 
 class Record(msgspec.Struct, frozen=True, kw_only=True):
@@ -23,7 +27,11 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class NumberUsed(Record, frozen=True, kw_only=True):
-    """A number of a lever. name: cost.once, cost.per_year, cost.per_patient, lead or growth. unit: a currency, or "months"."""
+    """A number of a lever.
+
+    name: cost.once, cost.per_year, cost.per_patient, lead, growth, or effect.share and the like. unit: a currency, "months", "km", "days",
+    or "". paid_in: as in `levers.Priced`.
+    """
 
     name: str
     value: float
@@ -31,6 +39,7 @@ class NumberUsed(Record, frozen=True, kw_only=True):
     price_year: int | None = None
     low: float | None = None
     high: float | None = None
+    paid_in: str = ""
     cited: Citation
 
 
@@ -45,18 +54,21 @@ class ObstacleCleared(Record, frozen=True, kw_only=True):
 
 
 class WhoseNeeds(Record, frozen=True, kw_only=True):
-    """Needs a year that are open with the whole plan in effect and not without the milestone."""
+    """Needs a year that are open with the whole plan in effect and not without the milestone. records: counted, that they stand for."""
 
     disease: str
     payers: tuple[str, ...]
     region: str
     needs: float
+    records: int
 
 
 class MilestoneKept(Record, frozen=True, kw_only=True):
     """A milestone, as `milestones.Milestone`. moved_by: the assumptions that put it in another year, or out of the plan.
 
-    ends: when its effect does, None where it lasts.
+    ends: when its effect does, None where it lasts. cost: its own, year by year. patients: what the plan pays for patients because of it,
+    which other milestones share. unpriced: needs newly met within the plan on its way without any price. records: those of the counted
+    people that the needs which rest on it stand for.
 
     obstacles, whose: those of most needs, of n_obstacles and n_whose.
     """
@@ -76,6 +88,8 @@ class MilestoneKept(Record, frozen=True, kw_only=True):
     worth: float
     cost: tuple[float, ...]
     patients: float
+    unpriced: float
+    records: int
     numbers: tuple[NumberUsed, ...]
     waits_for: tuple[str, ...]
     moved_by: tuple[str, ...]
@@ -86,8 +100,23 @@ class MilestoneKept(Record, frozen=True, kw_only=True):
 
     @property
     def total(self) -> float:
-        """What it costs within the plan, patients too."""
-        return sum(self.cost) + self.patients
+        """What it costs within the plan, patients too, whose cost other milestones share: totals of milestones do not add up."""
+        return self.own_cost + self.patients
+
+    @property
+    def own_cost(self) -> float:
+        """What it costs by itself within the plan: patients apart."""
+        return sum(self.cost)
+
+    @property
+    def cost_per_need(self) -> float | None:
+        """What it and the patients because of it cost for each need that rests on it; None where none does."""
+        return self.total / self.effect if self.effect > 0 else None
+
+    @property
+    def has_few_records(self) -> bool:
+        """Whether it rests on fewer than FEW records: another sample of people may leave it out of the plan."""
+        return self.records < FEW
 
     @property
     def assumed(self) -> tuple[str, ...]:
@@ -96,13 +125,17 @@ class MilestoneKept(Record, frozen=True, kw_only=True):
 
 
 class YearKept(Record, frozen=True, kw_only=True):
-    """One year of the plan. levers, patients: money. met: needs met in it that are not met today; low, high: 95 % interval of it."""
+    """One year of the plan. levers, patients: money. met: needs met in it that are not met today; low, high: 95 % interval of it.
+
+    unpriced: those of them on whose way no lever says what a patient costs, so that they cost nothing in the plan.
+    """
 
     begins: dt.date
     budget: float
     levers: float
     patients: float
     met: float
+    unpriced: float
     low: float
     high: float
     spent_low: float
@@ -123,6 +156,13 @@ class MovedKept(Record, frozen=True, kw_only=True):
     value: float
     kept: float | None
     changed: tuple[str, ...]
+
+
+class HeldKept(Record, frozen=True, kw_only=True):
+    """A number of what a lever does that was not moved, as `plan.Held`."""
+
+    what: str
+    why: Literal["anew", "no_range"]
 
 
 class LeverKept(Record, frozen=True, kw_only=True):
@@ -212,12 +252,23 @@ class RoadmapKept(Record, frozen=True, kw_only=True):
     years: tuple[YearKept, ...]
     milestones: tuple[MilestoneKept, ...]
     moved: tuple[MovedKept, ...]
+    held: tuple[HeldKept, ...]
     levers: tuple[LeverKept, ...]
     rates: tuple[RateUsed, ...]
     facts: tuple[FactUsed, ...]
     sources: dict[str, Source]
     labels: dict[str, Text]
     format: int = FORMAT
+
+    @property
+    def spent(self) -> tuple[float, float]:
+        """What the plan spends within its years: on levers, on patients."""
+        return sum(year.levers for year in self.years), sum(year.patients for year in self.years)
+
+    @property
+    def often_beyond(self) -> bool:
+        """Whether in more than OFTEN of the draws some year costs more than its budget."""
+        return self.beyond > OFTEN
 
     @property
     def agrees(self) -> bool:

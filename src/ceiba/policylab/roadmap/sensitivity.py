@@ -7,7 +7,7 @@ moves is an illustration, and so is one that rests on assumed numbers at all.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -128,11 +128,18 @@ def _range(value: float, number: Uncertain, *, cost: bool) -> tuple[float, float
 
 
 def one_at_a_time(
-    roadmap: Roadmap, *, seconds: float, others: Callable[[], Iterator[tuple[str, Problem]]] | None = None
+    roadmap: Roadmap,
+    *,
+    seconds: float,
+    others: Callable[[], Iterator[tuple[str, Problem]]] | None = None,
+    effects: Callable[[], Iterator[tuple[str, Uncertain, float, Problem]]] | None = None,
+    halved: Collection[str] = (),
 ) -> tuple[Moved, ...]:
     """Return what the best plan becomes when each uncertain number goes to either end of its range, all else as it is.
 
     seconds: for each new plan. others: more problems with their names, such as that in which all that is not known is in favour.
+    effects: the problem with what a lever does at an end of its range: name, where it was read, the end. halved: ids of levers whose effect
+    cannot be moved so, since people would have to be decided anew: where one is in the plan it reaches HALF of the needs that it opens.
     """
     absent = frozenset(roadmap.idle)
     chosen = {roadmap.levers[place].id for place, _ in roadmap.chosen()}
@@ -146,6 +153,11 @@ def one_at_a_time(
             continue
         levers = options(roadmap.levers, roadmap.problem.years, roadmap.rates, taken, absent=absent)
         found.append(_moved(roadmap, name, replace(roadmap.problem, options=levers), to, seconds, assumed=number.assumed))
+    for lever in sorted(chosen & set(halved)):
+        levers = options(roadmap.levers, roadmap.problem.years, roadmap.rates, {lever: Assumptions(reach=HALF)}, absent=absent)
+        found.append(_moved(roadmap, f"{lever}:reach", replace(roadmap.problem, options=levers), HALF, seconds, assumed=True))
+    for name, effect, to, problem in effects() if effects is not None else ():
+        found.append(_moved(roadmap, name, problem, to, seconds, assumed=effect.assumed))
     for name, problem in others() if others is not None else ():
         found.append(_moved(roadmap, name, problem, float("nan"), seconds, assumed=True))
     return tuple(found)

@@ -12,12 +12,17 @@ from ceiba.job.landscape import landscape_names
 from ceiba.job.question import RunQuestion, world_of
 from ceiba.policylab.roadmap import check_levers, load_levers, read_budget
 from ceiba.policylab.roadmap.country import lay
+from ceiba.policylab.roadmap.effects import effect_values, with_effect
 from ceiba.policylab.roadmap.money import rates_into
 
 BAD = Path(__file__).parents[3] / "bad" / "policylab" / "levers"
 FAULTS = {
     "lever_of_cost_without_currency": ("`currency`", 5),
+    "lever_of_cost_paid_nowhere": ("'Chile' is no code of a country", 5),
     "lever_of_currency_in_words": ("'dollars' is not an ISO 4217 code", 5),
+    "lever_of_effect_beside_its_range": ("a value lies between its `low`", 5),
+    "lever_of_effect_that_is_not_there": ("`effects` speaks of `distance_km`", 5),
+    "lever_of_effect_without_source": ("the number `share` of its changes says in `effects`", 5),
     "lever_of_impossible_date": ("'2026-02-31' is not a day", 3),
     "lever_of_negative_cost": ("a cost is a finite amount of zero or more", 5),
     "lever_of_number_without_source": ("a value needs a source", 5),
@@ -85,6 +90,27 @@ def test_every_number_of_a_lever_says_where_it_was_read_or_why_it_is_assumed(lib
     for lever in library.levers:
         for name, cited in lever.cited():
             assert cited.source in library.sources or (cited.assumed and cited.reason), (lever.id, name)
+
+
+def test_every_number_of_what_a_lever_does_is_said_to_be_assumed_or_has_a_source(library):
+    for lever in library.levers:
+        named = {name for name, _ in lever.cited() if name.startswith("effect.")}
+        assert named == {f"effect.{name}" for name in effect_values(lever.changes)}, lever.id
+    reflex = next(lever for lever in library.levers if lever.id == "reflex-testing")
+    assert effect_values(reflex.changes) == {"share": (0.9,)}
+    assert reflex.effects["share"].assumed
+
+
+def test_costs_in_pesos_of_chile_say_that_they_were_read_there(library):
+    costs = [cost for lever in library.levers for _, cost in lever.cost]
+    assert {cost.paid_in for cost in costs if cost.currency == "CLP"} == {"cl"}
+    assert {cost.paid_in for cost in costs if cost.price_year == 2016} == {"cr"}
+
+
+def test_a_number_of_what_a_lever_does_is_put_in_place_of_another(library):
+    centres = next(lever for lever in library.levers if lever.id == "regional-centres")
+    nearer = with_effect(centres.changes, "distance_km", 50)
+    assert effect_values(nearer) == {"distance_km": (50.0,), "wait_days": (15.0,)}
 
 
 def test_a_budget_is_read_with_its_currency_for_each_year():

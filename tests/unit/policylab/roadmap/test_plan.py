@@ -12,11 +12,27 @@ import pytest
 from click.testing import CliRunner
 
 from ceiba.cli.commands import ceiba
+from ceiba.cli.roadmap_notes import heading
+from ceiba.cli.roadmap_words import effect_line
+from ceiba.cli.show_milestone import show_milestone
+from ceiba.cli.show_roadmap import show_roadmap
 from ceiba.errors import InputMissing, NotFound, UsageError
 from ceiba.job import RoadmapQuestion, milestone_of, open_roadmap, roadmap_of, write_roadmap
 from ceiba.job.roadmap_record import keep
 from ceiba.language import translator, use
-from ceiba.policylab.roadmap import Budget, make_roadmap, milestones, one_at_a_time, other_bounds, sampled, spread
+from ceiba.policylab.roadmap import (
+    Budget,
+    held_effects,
+    make_roadmap,
+    milestones,
+    one_at_a_time,
+    other_bounds,
+    other_effects,
+    sampled,
+    spread,
+    unpriced,
+)
+from ceiba.policylab.roadmap.effects import with_effect
 
 
 @pytest.fixture(scope="module")
@@ -31,12 +47,18 @@ def drawn(country, roadmap):
 
 @pytest.fixture(scope="module")
 def moved(country, roadmap, terms):
-    return one_at_a_time(roadmap, seconds=1.0, others=lambda: other_bounds(country, roadmap, terms))
+    return one_at_a_time(
+        roadmap,
+        seconds=1.0,
+        others=lambda: other_bounds(country, roadmap, terms),
+        effects=lambda: other_effects(country, roadmap, terms),
+        halved=["reflex-testing"],
+    )
 
 
 @pytest.fixture(scope="module")
 def kept(nation, country, terms, roadmap, found, drawn, moved, library):
-    return keep(nation, country, terms, roadmap, found, drawn, moved, library)
+    return keep(nation, country, terms, roadmap, found, drawn, moved, library, held_effects(country))
 
 
 @pytest.fixture(scope="module")
@@ -94,6 +116,95 @@ def test_moved_assumptions_name_what_changes_place_and_never_do_worse_than_the_p
             assert each.value >= each.kept * (1 - 1e-6)
 
 
+def test_what_a_lever_does_is_moved_unless_people_would_have_to_be_decided_anew(country, moved, kept):
+    named = {each.what for each in moved}
+    assert {"regional-centres:effect.distance_km", "regional-centres:effect.wait_days"} <= named
+    assert "reflex-testing:effect.share" not in named
+    held = {each.what: each.why for each in held_effects(country)}
+    assert held["reflex-testing:effect.share"] == "anew"
+    assert held["list-tests:effect.patient_share"] == "no_range"
+    if any(each.id == "reflex-testing" for each in kept.milestones):
+        assert "reflex-testing:reach" in named
+
+
+def test_a_lever_that_does_as_before_leaves_the_problem_as_it_was(country, roadmap, terms):
+    place = next(place for place, lever in enumerate(country.levers) if lever.id == "regional-centres")
+    same = country.with_lever(place, country.levers[place])
+    assert same.openings("lower").met(same.every) == pytest.approx(country.openings("lower").met(country.every))
+    assert country.with_lever(next(p for p, lever in enumerate(country.levers) if lever.id == "reflex-testing"), country.levers[0]) is None
+
+
+def test_a_nearer_centre_opens_no_less_than_a_farther_one_and_as_much_as_the_country_asked_again_says(country):
+    place = next(place for place, lever in enumerate(country.levers) if lever.id == "regional-centres")
+    met = []
+    for km in (50.0, 200.0):
+        lever = msgspec.structs.replace(country.levers[place], changes=with_effect(country.levers[place].changes, "distance_km", km))
+        other = country.with_lever(place, lever)
+        assert other.openings("lower").met(other.every) == pytest.approx(other.recount(range(len(other.levers)), "lower"))
+        met.append(other.openings("lower").met(other.every))
+    assert met[0] >= met[1]
+
+
+def test_needs_without_a_price_are_some_of_those_newly_met(roadmap):
+    free = unpriced(roadmap)
+    assert (free.by_year <= roadmap.solved.outcome.met + 1e-9).all()
+    dear = dataclasses.replace(
+        roadmap,
+        problem=dataclasses.replace(
+            roadmap.problem, options=tuple(dataclasses.replace(option, per_patient=1.0) for option in roadmap.problem.options)
+        ),
+    )
+    assert unpriced(dear).by_year.sum() == 0
+    assert unpriced(dear).by_lever == {}
+    cheap = dataclasses.replace(
+        roadmap,
+        problem=dataclasses.replace(
+            roadmap.problem, options=tuple(dataclasses.replace(option, per_patient=0.0) for option in roadmap.problem.options)
+        ),
+    )
+    assert unpriced(cheap).by_year == pytest.approx(roadmap.solved.outcome.met)
+
+
+def test_milestones_own_costs_add_up_to_what_is_spent_on_levers_and_their_patients_do_not(kept):
+    levers, patients = kept.spent
+    assert sum(each.own_cost for each in kept.milestones) == pytest.approx(levers)
+    assert sum(each.patients for each in kept.milestones) >= patients - 1e-6
+    for each in kept.milestones:
+        assert each.has_few_records == (each.records < 30)
+        assert (each.records > 0) == (each.effect > 1e-6)
+
+
+@pytest.mark.parametrize("beyond", [0.05, 0.59])
+def test_a_budget_that_is_often_broken_is_said_in_the_heading(kept, beyond):
+    said = " ".join(heading(msgspec.structs.replace(kept, beyond=beyond)))
+    assert ("some year costs more than its budget" in said) == (beyond > 0.05)
+
+
+def test_the_page_says_how_to_read_costs_targets_records_and_effects(kept, capsys):
+    show_roadmap(msgspec.structs.replace(kept, objective="qalys"))
+    said = " ".join(capsys.readouterr().out.split())
+    assert "The costs of milestones do not add up to what the plan spends" in said
+    assert "The whole country on that day" in said
+    assert "counted records" in said
+    assert "Not moved, since people would have to be decided anew" in said
+    assert "Milestones of one day stand by how soon they take effect" in said
+    assert "spent, 95 % interval" in said
+    assert "the others count 0 QALYs here" in said
+    if any(each.unpriced for each in kept.milestones):
+        assert "it is not zero" in said
+    if any(number.paid_in == "cl" for each in kept.milestones for number in each.numbers):
+        assert "Read in Chile" in said
+
+
+def test_what_a_milestone_does_stands_with_its_origin_on_the_page_and_behind_why(kept, folder, capsys):
+    reflex = next(each for each in kept.milestones if each.id == "reflex-testing")
+    assert "0.90 (assumed)" in effect_line(kept, reflex)
+    show_milestone(kept, reflex)
+    said = " ".join(capsys.readouterr().out.split())
+    assert "effect: share of people tested or recorded: 0.90 (between 0.50 and 1)" in said
+    assert "nine in ten was taken" in said
+
+
 def test_a_roadmap_on_invented_people_and_assumed_numbers_is_an_illustration(kept):
     assert kept.is_illustration
     assert kept.places_moved
@@ -118,7 +229,9 @@ def test_the_tables_hold_every_milestone_and_year(kept, folder):
     assert {row["illustration"] for row in rows["milestones"]} == {"true"}
     assert len(rows["years"]) == 4
     assert {row["lever"] for row in rows["levers"]} == {lever.id for lever in kept.levers}
-    assert sum(float(row["cost"]) for row in rows["milestones"]) > 0
+    own = sum(float(row["own_cost"]) for row in rows["milestones"])
+    assert own == pytest.approx(sum(float(row["spent_on_levers"]) for row in rows["years"]))
+    assert any(row["number"].startswith("effect.") and row["assumed"] for row in rows["numbers"])
 
 
 def test_the_chart_is_a_picture(folder):
