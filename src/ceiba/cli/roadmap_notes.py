@@ -133,7 +133,13 @@ def counts(kept: RoadmapKept) -> list[str]:
         _("Prices of {years}, none moved to another year.", years="-".join(str(year) for year in dict.fromkeys(kept.price_years))),
     ]
     said += [
-        _("{of} became {into} at {factor} (rate of {year}).", of=rate.of, into=rate.into, factor=f"{rate.factor:.6g}", year=rate.year)
+        _(
+            "{of} became {into} at {factor} (rate of {year}, for prices of all years).",
+            of=rate.of,
+            into=rate.into,
+            factor=f"{rate.factor:.6g}",
+            year=rate.year,
+        )
         for rate in kept.rates
     ]
     said += _carried(kept)
