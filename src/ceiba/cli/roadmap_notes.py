@@ -11,11 +11,11 @@ _NO_GAP = 1e-6
 
 
 def plan_notes(kept: RoadmapKept) -> list[str]:
-    """What has to be known to read milestones and their costs together: their order, the plan's total, and what has no price."""
+    """What has to be known to read milestones and their costs together: their order, and the plan's total."""
     if not kept.milestones:
         return []
-    speech, (levers, patients) = current(), kept.spent
-    said = [
+    levers, patients = kept.spent
+    return [
         _("Milestones of one day stand by how soon they take effect, then as in the file of levers; their numbers are no ranking."),
         _(
             "The costs of milestones do not add up to what the plan spends: a patient on whose way several of them stand counts with each."
@@ -25,20 +25,24 @@ def plan_notes(kept: RoadmapKept) -> list[str]:
             patients=money(kept, patients),
         ),
     ]
+
+
+def price_notes(kept: RoadmapKept) -> list[str]:
+    """How many needs the plan newly meets without a price, and through which milestones; nothing where all have one."""
+    speech = current()
     met, free = sum(year.met for year in kept.years), sum(year.unpriced for year in kept.years)
-    if free > 0:
-        opening = sorted((each for each in kept.milestones if each.unpriced > 0), key=lambda each: -each.unpriced)
-        names = [each.names.in_language(speech.lang) for each in opening]
-        said.append(
-            _(
-                "Of the {met} needs newly met within the plan, {free} have no price and so cost nothing in it: it is not zero. They are"
-                " opened by: {milestones}. A need that has the price of a test alone has none of its medicine.",
-                met=speech.number(rounded(met)),
-                free=speech.number(rounded(free)),
-                milestones="; ".join(names),
-            )
+    if free <= 0:
+        return []
+    opening = sorted((each for each in kept.milestones if each.unpriced > 0), key=lambda each: -each.unpriced)
+    return [
+        _(
+            "Of the {met} needs newly met within the plan, {free} have no price and so cost nothing in it: it is not zero. They are"
+            " opened by: {milestones}. A need that has the price of a test alone has none of its medicine.",
+            met=speech.number(rounded(met)),
+            free=speech.number(rounded(free)),
+            milestones="; ".join(each.names.in_language(speech.lang) for each in opening),
         )
-    return said
+    ]
 
 
 def chart_title(kept: RoadmapKept) -> str:
@@ -51,7 +55,7 @@ def chart_title(kept: RoadmapKept) -> str:
 
 def chart_notes(kept: RoadmapKept) -> list[str]:
     """What stands beneath the chart: on whom it is counted, how, and why it is an illustration."""
-    return [*heading(kept), *counts(kept)[:2], *([] if kept.moved else [not_moved()])]
+    return [*heading(kept), *counts(kept)[:2], *price_notes(kept), *([] if kept.moved else [not_moved()])]
 
 
 def heading(kept: RoadmapKept) -> list[str]:

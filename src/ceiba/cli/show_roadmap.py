@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from ceiba.cli.roadmap_notes import chart_title, counts, heading, not_moved, plan_notes
+from ceiba.cli.roadmap_notes import chart_title, counts, heading, not_moved, plan_notes, price_notes
 from ceiba.cli.roadmap_words import assumption_name, effect_line, measured, money, number_name, rounded
 from ceiba.cli.show import show_lines, show_table, show_title
 from ceiba.language import current, mark, ngettext
@@ -32,7 +32,7 @@ def show_roadmap(kept: RoadmapKept) -> None:
         show_lines(["  " + _("No lever is worth its money, or none fits the budget.")])
     for place, milestone in enumerate(kept.milestones, start=1):
         _show_milestone(kept, place, milestone)
-    show_lines([f"  {sentence}" for sentence in plan_notes(kept)])
+    show_lines([f"  {sentence}" for sentence in (*plan_notes(kept), *price_notes(kept))])
     show_title(_("Year by year, {currency}", currency=kept.currency))
     show_table(
         (_("year"), _("budget"), _("levers"), _("patients"), _("spent, 95 % interval"), _("needs met more"), _("95 % interval")),
