@@ -351,21 +351,6 @@ def test_pack_status_says_topic_by_topic_what_is_known(ceiba, lang):
     assert translator(lang).gettext("complete") in said.out
 
 
-def test_the_demonstration_decides_invented_people_of_two_countries_and_says_so(ceiba, cohort, tmp_path, checksums):
-    said = ceiba("demo", "--people", "100", "--seed", "7", "--into", tmp_path / "demo", "--study", cohort)
-    assert (said.code, said.err) == (0, "")
-    assert said.out.count("INVENTED") == 2  # the study is real
-    assert sorted(path.name for path in (tmp_path / "demo").iterdir()) == ["br", "landscape", "study", "xx"]
-    for country in ("xx", "br"):
-        reports = (tmp_path / "demo" / country / "results" / "reports").iterdir()
-        assert sorted(path.suffixes[0] for path in reports) == [".en", ".es", ".pt"]
-    people = tmp_path / "demo" / "xx" / "people"
-    again = ceiba("run", people, "--country", "xx", "--into", tmp_path / "again", "--reports", "1", "--json").json
-    assert again["run"]["tables"]["patients"] == 100
-    assert again["run"]["invented"] is True
-    assert checksums(tmp_path / "again") == checksums(tmp_path / "demo" / "xx")
-
-
 def test_export_hands_the_records_on_and_says_what_went_and_what_was_left(ceiba, finished, tmp_path):
     said = ceiba("export", finished, "--to", "cbioportal", tmp_path / "study", "--json")
     assert (said.code, said.err) == (0, "")
