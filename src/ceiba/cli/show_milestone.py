@@ -37,7 +37,7 @@ def show_milestone(kept: RoadmapKept, milestone: MilestoneKept) -> None:
             for cited in rate.cited:
                 _show_citation(cited, kept.sources.get(f"levers/{cited.source}"))
     show_title(_("Its effect: {needs} needs within the plan that would not be met without it", needs=speech.number(milestone.effect)))
-    show_lines(["  " + _("Behind them: {records} counted records.", records=speech.number(milestone.records))])
+    show_lines(["  " + _("Counted records behind them: {records}.", records=speech.number(milestone.records))])
     if milestone.has_few_records:
         show_lines(["  " + _("FEW RECORDS: fewer than {few}; another sample of people may leave it out of the plan.", few=FEW)])
     if milestone.unpriced > 0:

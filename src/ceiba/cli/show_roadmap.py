@@ -66,7 +66,7 @@ def _show_milestone(kept: RoadmapKept, place: int, milestone: MilestoneKept) -> 
             baseline=speech.number(rounded(milestone.baseline)),
         ),
         _(
-            "{effect} needs within the plan rest on it. Behind them: {records} counted records.",
+            "{effect} needs within the plan rest on it. Counted records behind them: {records}.",
             effect=speech.number(rounded(milestone.effect)),
             records=speech.number(milestone.records),
         ),

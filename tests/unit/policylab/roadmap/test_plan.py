@@ -185,7 +185,7 @@ def test_the_page_says_how_to_read_costs_targets_records_and_effects(kept, capsy
     said = " ".join(capsys.readouterr().out.split())
     assert "The costs of milestones do not add up to what the plan spends" in said
     assert "The whole country on that day" in said
-    assert "counted records" in said
+    assert "Counted records behind them: " in said
     assert "Not moved, since people would have to be decided anew" in said
     assert "Milestones of one day stand by how soon they take effect" in said
     assert "spent, 95 % interval" in said
