@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ceiba.cli.roadmap_notes import chart_notes, chart_title, plan_notes
+from ceiba.cli.roadmap_words import rounded
 from ceiba.cli.show import show_lines, show_table, show_title
 from ceiba.cli.show_nation import show_cascade, show_people
 from ceiba.cli.show_roadblocks import TITLES, show_totals, show_values
@@ -81,7 +82,7 @@ def _show_roadmap(kept: RoadmapKept) -> None:
             milestone.names.in_language(speech.lang),
             speech.date(milestone.begins),
             speech.date(milestone.in_effect),
-            speech.number(round(milestone.target)),
+            speech.number(rounded(milestone.target)),
             speech.number(round(milestone.own_cost)),
         ]
         for place, milestone in enumerate(kept.milestones, start=1)
