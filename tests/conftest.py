@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import functools
-import importlib
 import os
-import pkgutil
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -22,42 +19,11 @@ REAL = ROOT.parent / "shared" / "data"
 """Real files of others, used where they lie; none is part of the project."""
 
 
-MEASURED = ("terms", "packs", "decisions")
-"""The rooms of which the coverage gate asks every branch (`tool.coverage` in pyproject.toml)."""
-
-UNMEASURED = ("data", "golden", "real", "unit/cli", "unit/records", "unit/synthetic")
-"""Folders of tests that run without coverage: it makes them half as slow again, and every branch is the business of the other tests."""
-
-
 def absent(what: str) -> None:
     """Skip with a reason; fail where CI promises that everything is there."""
     if os.environ.get("CI") == "true":
         pytest.fail(f"{what}, and CI=true promises it")
     pytest.skip(what)
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
-    """Run a test of the UNMEASURED folders, its fixtures included, without coverage."""
-    coverage = getattr(item.config.pluginmanager.getplugin("_cov"), "cov_controller", None)
-    here = item.path.relative_to(ROOT / "tests").as_posix() if item.path.is_relative_to(ROOT / "tests") else ""
-    if coverage is None or not here.startswith(tuple(f"{folder}/" for folder in UNMEASURED)):
-        return (yield)
-    _import_measured()
-    coverage.pause()
-    try:
-        return (yield)
-    finally:
-        coverage.resume()
-
-
-@functools.cache
-def _import_measured() -> None:
-    """Import every module of the MEASURED rooms, so that none is read for the first time, and its own lines missed, without coverage."""
-    for room in MEASURED:
-        package = importlib.import_module(f"ceiba.{room}")
-        for module in pkgutil.walk_packages(package.__path__, f"ceiba.{room}."):
-            importlib.import_module(module.name)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

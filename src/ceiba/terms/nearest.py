@@ -11,7 +11,7 @@ MOST = 3
 def nearest(name: str, known: Iterable[str]) -> tuple[str, ...]:
     """Return at most three known names, the likest first; the first of all where none is like it.
 
-    >>> nearest("osimertnib", ["gefitinib", "osimertinib", "surgery"])
+    >>> nearest("osimertnib", ["gefitinib", "osimertinib", "wait_days"])
     ('osimertinib', 'gefitinib')
     """
     names = tuple(known)
