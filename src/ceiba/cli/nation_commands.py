@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import click
@@ -88,11 +88,8 @@ def nation(
         show_json({"nation": report, "written": [str(path) for path in written]})
         return
     show_nation(report, names, shown)
-    if written:
-        show_title(_("Written"))
-        show_lines([f"  {path}" for path in written])
-    else:
-        show_lines(["", _("Every stratum and every source as CSV: ceiba nation --country {country} --into FOLDER", country=country)])
+    how = _("Every stratum and every source as CSV: ceiba nation --country {country} --into FOLDER", country=country)
+    _show_written(written, how)
 
 
 @click.command(
@@ -133,8 +130,15 @@ def roadblocks(
         show_json({"roadblocks": report, "written": [str(path) for path in written]})
         return
     show_roadblocks(report, names, by)
+    _show_written(
+        written, _("Every stratum and every obstacle as CSV: ceiba roadblocks --country {country} --into FOLDER", country=country)
+    )
+
+
+def _show_written(written: Sequence[Path], how: str) -> None:
+    """Print where the tables lie, or how to have them."""
     if written:
         show_title(_("Written"))
         show_lines([f"  {path}" for path in written])
     else:
-        show_lines(["", _("Every stratum and every obstacle as CSV: ceiba roadblocks --country {country} --into FOLDER", country=country)])
+        show_lines(["", how])

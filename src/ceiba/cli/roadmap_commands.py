@@ -91,9 +91,9 @@ def roadmap(
         country=country.lower(),
         budget=budget,
         years=years,
-        objective=objective,  # type: ignore[arg-type]
+        objective=objective,  # type: ignore[arg-type]  # click.Choice lets no other word in
         start=start,
-        bound=bound,  # type: ignore[arg-type]
+        bound=bound,  # type: ignore[arg-type]  # click.Choice lets no other word in
         discount=discount,
         carries=carries,
         most_begun=most_begun,

@@ -11,7 +11,7 @@ from ceiba.errors import OutputError
 from ceiba.evidence import Knowledge, load_knowledge
 from ceiba.job.landscape_tables import tables_of
 from ceiba.job.question import open_pack
-from ceiba.job.spreadsheets import write_rows
+from ceiba.job.spreadsheets import write_tables
 from ceiba.packs import Landscape, Names, brief, countries_in, load_landscape, shipped_countries
 from ceiba.reports import CountryLandscape, landscape_page
 from ceiba.terms.dates import AsOf
@@ -64,11 +64,7 @@ def write_landscape(found: Sequence[CountryLandscape], into: Path, languages: Se
             path = into / f"landscape-{here.country}.{lang}.html"
             path.write_text(landscape_page(here, others, lang), encoding="utf-8")
             written.append(path)
-        for name, rows in tables_of(found).items():
-            path = into / f"{name}.csv"
-            with path.open("w", encoding="utf-8", newline="") as file:
-                write_rows(file, list(rows[0]) if rows else [], (list(row.values()) for row in rows), lineterminator="\n")
-            written.append(path)
+        written += write_tables(tables_of(found), into)
     except OSError as error:
         raise OutputError(
             "The landscape cannot be written to '{folder}': {reason}.", "Choose another folder with --into.", folder=into, reason=error

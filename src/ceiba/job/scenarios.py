@@ -14,7 +14,7 @@ from ceiba.job.landscape import landscape_names
 from ceiba.job.nation import nation_of
 from ceiba.job.question import open_pack
 from ceiba.job.scenario_tables import scenario_tables
-from ceiba.job.spreadsheets import write_rows
+from ceiba.job.spreadsheets import write_tables
 from ceiba.packs import Pack, Programme, load_landscape
 from ceiba.policylab.scenarios import BY, Compared, Laying, Library, Planned, compare, lay_scenario, plan_file, plan_programme
 from ceiba.terms.nations import PEOPLE, SEED, STRATA
@@ -70,19 +70,13 @@ def scenarios_of(
 
 def write_scenarios(found: Sequence[CountryScenarios], into: Path) -> tuple[Path, ...]:
     """Write the tables of scenarios (CSV) into a private folder; returns their paths. OutputError when it cannot be written."""
-    written = []
     try:
         private_folder(into)
-        for name, rows in scenario_tables([each.compared for each in found]).items():
-            path = into / f"{name}.csv"
-            with path.open("w", encoding="utf-8", newline="") as file:
-                write_rows(file, list(rows[0]) if rows else [], (list(row.values()) for row in rows), lineterminator="\n")
-            written.append(path)
+        return tuple(write_tables(scenario_tables([each.compared for each in found]), into))
     except OSError as error:
         raise OutputError(
             "The scenarios cannot be written to '{folder}': {reason}.", "Choose another folder with --into.", folder=into, reason=error
         ) from error
-    return tuple(written)
 
 
 def _planned(wanted: str, library: Library, pack: Pack, start: dt.date | None) -> tuple[Planned, ...]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import pyarrow as pa
@@ -49,6 +49,17 @@ def write_rows(handle: io.TextIOBase, names: Sequence[str], rows: Iterable[Seque
     writer = csv.writer(handle, lineterminator=lineterminator)
     writer.writerow([as_text(name) for name in names])
     writer.writerows([as_text(cell) for cell in row] for row in rows)
+
+
+def write_tables(tables: Mapping[str, Sequence[Mapping[str, object]]], into: Path) -> list[Path]:
+    """Write each table, of rows with the same columns, as NAME.csv into a folder that is there; return the paths. OSError as it comes."""
+    written = []
+    for name, rows in tables.items():
+        path = into / f"{name}.csv"
+        with path.open("w", encoding="utf-8", newline="") as file:
+            write_rows(file, list(rows[0]) if rows else [], (list(row.values()) for row in rows), lineterminator="\n")
+        written.append(path)
+    return written
 
 
 def _no_formulas(column: pa.ChunkedArray) -> pa.ChunkedArray:

@@ -14,12 +14,12 @@ def quiet_highs() -> Any:  # noqa: ANN401 - the library declares no types
 
     made: Any = highspy.Highs
 
-    class Quiet(made):  # type: ignore[misc]
+    class Quiet(made):  # type: ignore[misc]  # the library declares no types
         def enableCallbacks(self) -> None:  # noqa: N802 - the library's name
             self.setOptionValue("output_flag", False)
             super().enableCallbacks()
 
-    solver: Any = Quiet()  # type: ignore[no-untyped-call, unused-ignore]
+    solver: Any = Quiet()  # type: ignore[no-untyped-call, unused-ignore]  # the same
     for name, value in (("output_flag", False), ("threads", 1), ("random_seed", 0)):
         solver.setOptionValue(name, value)
     return solver

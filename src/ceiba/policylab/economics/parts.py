@@ -31,12 +31,12 @@ class Horizon(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     start_age: float | None = None
 
     def __post_init__(self) -> None:
-        if not 1 <= self.cycles <= 100_000:  # noqa: PLR2004
+        if not 1 <= self.cycles <= 100_000:  # noqa: PLR2004 - the limits stand in the message
             raise ValueFault("a horizon has 1 to 100,000 cycles")
         found = _LENGTH.fullmatch(self.cycle)
         if found is None or not float(found["number"]) or not float(found["parts"] or 1):
             raise ValueFault("'{cycle}' is not the length of a cycle: write it as 1 year, 1 month, 3 weeks or 1/52 year", cycle=self.cycle)
-        if self.start_age is not None and not 0 <= self.start_age <= 130:  # noqa: PLR2004
+        if self.start_age is not None and not 0 <= self.start_age <= 130:  # noqa: PLR2004 - the limits stand in the message
             raise ValueFault("`start_age` is an age in years, from 0 to 130")
 
     @property
@@ -133,7 +133,7 @@ class State(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     def __post_init__(self) -> None:
         for text in (self.start, self.cost, self.effect, self.at_start):
             written(text)
-        if not 1 <= self.residence <= 10_000:  # noqa: PLR2004
+        if not 1 <= self.residence <= 10_000:  # noqa: PLR2004 - more is a mistake: no model has so many cycles
             raise ValueFault("`residence` is a number of cycles, one or more")
 
 

@@ -1,4 +1,4 @@
-"""The groups of a nation's needs and the ways of each: what no change of a pack alters, made once for each bound."""
+"""The groups of a nation's needs and the ways of each: what no change of a pack alters, made once for the bounds that share it."""
 
 from __future__ import annotations
 
@@ -50,9 +50,12 @@ class Layout:
     unstated: dict[str, float]
 
 
-def layout_of(recount: Recount, weights: Mapping[int, float], bound: Bound) -> Layout:
-    """Return the groups and ways of a bound. weights: needs a year by circumstance_id; one without is left out."""
-    making = _Making(recount, bound)
+def layout_of(recount: Recount, weights: Mapping[int, float], *, by_chance: bool) -> Layout:
+    """Return the groups and ways. weights: needs a year by circumstance_id; one without is left out.
+
+    by_chance: whether untested markers turn out as the pack's profiles say, and not in favour: below the upper bound.
+    """
+    making = _Making(recount, by_chance=by_chance)
     for first, last, number in _spans(recount.baseline.grid):
         if number in weights:
             making.add(number, weights[number], recount.baseline.grid.standard[first:last].tolist())
@@ -64,9 +67,9 @@ def layout_of(recount: Recount, weights: Mapping[int, float], bound: Bound) -> L
 class _Making:
     """A layout in the making, circumstance by circumstance."""
 
-    def __init__(self, recount: Recount, bound: Bound) -> None:
+    def __init__(self, recount: Recount, *, by_chance: bool) -> None:
         grid = recount.baseline.grid
-        self._recount, self._parts_markers = recount, bound != "upper"
+        self._recount, self._by_chance = recount, by_chance
         self._columns = {name: grid.columns[name].tolist() for name in ("action", "by_test", "clinical_id")}
         self._chances, self._gains = MarkerChances(recount.decision), _Gains(recount.decision)
         self.circumstance: list[int] = []
@@ -80,7 +83,7 @@ class _Making:
     def add(self, circumstance: int, needs: float, rows: list[int]) -> None:
         """Add a circumstance with its standard rows."""
         places, clinical = self._columns["action"], self._columns["clinical_id"][rows[0]]
-        undecided = {places[row]: row for row in rows if self._parts_markers and self._columns["by_test"][row] == 1}
+        undecided = {places[row]: row for row in rows if self._by_chance and self._columns["by_test"][row] == 1}
         decided = [row for row in rows if places[row] not in undecided]
         disease = self._recount.decision.options.states.situation(clinical).disease or ""
         for marker in {marker for care in undecided for marker in self._chances.unstated(clinical, disease, care)}:

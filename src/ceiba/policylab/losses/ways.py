@@ -64,14 +64,12 @@ class WaysOf:
         self._of_access, payers = _payers(decision)
         self.known = Obstacles((*actions, ""), payers)
         self._weights = weights
-        self._layouts: dict[Bound, Layout] = {}
+        self._layouts: dict[bool, Layout] = {}
 
     def under(self, recounted: Recounted | None = None, bound: Bound = "lower") -> Ways:
         """Return the ways in a recounted world; in the world as it is when none is given."""
         world = recounted or self.recount.baseline
-        if bound not in self._layouts:
-            self._layouts[bound] = layout_of(self.recount, self._weights, bound)
-        layout = self._layouts[bound]
+        layout = self._layout(by_chance=bound != "upper")
         rows, numbers = self._obstacles(world, bound)
         counts = np.bincount(rows, minlength=world.grid.of_row.size)
         begin = np.concatenate(([0], np.cumsum(counts)))
@@ -86,8 +84,12 @@ class WaysOf:
     @cached_property
     def unstated(self) -> dict[str, float]:
         """Markers without a stated prevalence: by marker, the needs a year some option of which waits for it."""
-        self.under(bound="lower")
-        return self._layouts["lower"].unstated
+        return self._layout(by_chance=True).unstated
+
+    def _layout(self, *, by_chance: bool) -> Layout:
+        if by_chance not in self._layouts:
+            self._layouts[by_chance] = layout_of(self.recount, self._weights, by_chance=by_chance)
+        return self._layouts[by_chance]
 
     def _obstacles(self, world: Recounted, bound: Bound) -> tuple[Integers, Integers]:
         """The obstacles of every standard row: rows (ascending) and numbers."""

@@ -63,7 +63,7 @@ def highest_floor(siting: Siting, *, seconds: float = SECONDS) -> Proved:
     rows.weigh(level, -1.0)
     _floor(rows, siting, uncovered, None, level)
     found = rows.solve(seconds)
-    return Proved(np.flatnonzero(found.values[: len(siting.sites)] > 0.5).astype(np.int64), -found.value, found.optimal, -found.bound)  # noqa: PLR2004
+    return Proved(np.flatnonzero(found.values[: len(siting.sites)] > 0.5).astype(np.int64), -found.value, found.optimal, -found.bound)  # noqa: PLR2004 - yes or no
 
 
 def _sites(siting: Siting) -> tuple[Rows, Integers]:
