@@ -20,12 +20,11 @@ from ceiba.evidence.knowledge_checks import CONFLICTS, TRANSCRIPTS, check
 from ceiba.evidence.pharmacogenes import Gene
 from ceiba.evidence.risk.coefficients import BreastModel, LungModel, Model
 from ceiba.evidence.risk.family import FamilyCriteria
-from ceiba.language import gettext, ngettext
 from ceiba.terms.actions import Action
 from ceiba.terms.citations import Source
 from ceiba.terms.diseases import DiseaseTree
 from ceiba.terms.markers import parse_marker
-from ceiba.terms.readings import Fault, Reading
+from ceiba.terms.readings import Fault, Reading, refusal
 
 M = TypeVar("M", bound=Model)
 
@@ -137,15 +136,7 @@ def load_knowledge(folder: Path | None = None) -> Knowledge:
         raise InputMissing("There is no knowledge at '{folder}'.", "Name a folder that holds knowledge.yaml.", folder=folder)
     knowledge, faults = read_knowledge(folder)
     if knowledge is None or faults:
-        raise KnowledgeRefused(
-            "The knowledge is refused: {first} ({counted}).",
-            "{what_to_do}",
-            file=faults[0].file,
-            line=faults[0].line,
-            first=gettext(faults[0].problem).format(**faults[0].fields),
-            counted=ngettext("{count} fault", "{count} faults", len(faults)),
-            what_to_do=gettext(faults[0].remedy).format(**faults[0].fields),
-        )
+        raise refusal(KnowledgeRefused, "The knowledge is refused: {first} ({counted}).", faults)
     return knowledge
 
 

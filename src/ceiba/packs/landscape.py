@@ -11,12 +11,11 @@ from importlib import resources
 from pathlib import Path, PurePosixPath
 
 from ceiba.errors import LandscapeRefused
-from ceiba.language import gettext, ngettext
 from ceiba.packs.landscape_format import Barrier, Definition, Programme, ProgrammeSentence, Recommendation
 from ceiba.packs.naming import UNKNOWN_NAME, Names, names_of, speaks_of_one_country
 from ceiba.terms.citations import Citation, Source
 from ceiba.terms.documents import read_document
-from ceiba.terms.readings import Fault, Reading
+from ceiba.terms.readings import Fault, Reading, refusal
 from ceiba.terms.roadblocks import ROADBLOCKS
 
 GUIDE = "docs/reference/landscape-format.md"
@@ -50,16 +49,7 @@ def load_landscape(names: Names, folder: Path | None = None) -> Landscape:
     """Return the landscape of a folder (the shipped one by default); LandscapeRefused with the first fault when it does not fit."""
     landscape, faults = check_landscape(names, folder or landscape_folder())
     if landscape is None or faults:
-        first = faults[0]
-        raise LandscapeRefused(
-            "The landscape is refused: {first} ({counted}).",
-            "{what_to_do}",
-            file=first.file,
-            line=first.line,
-            first=gettext(first.problem).format(**first.fields),
-            what_to_do=gettext(first.remedy).format(**first.fields),
-            counted=ngettext("{count} fault", "{count} faults", len(faults)),
-        )
+        raise refusal(LandscapeRefused, "The landscape is refused: {first} ({counted}).", faults)
     return landscape
 
 

@@ -7,13 +7,12 @@ from pathlib import Path
 from typing import TypeVar
 
 from ceiba.errors import PackRefused, UnknownCountry
-from ceiba.language import gettext, ngettext
 from ceiba.packs.facts import CITATION_COLUMNS, FACT_COLUMNS, FactRow, read_facts
 from ceiba.packs.format import Delivery, Description, Manifest, PackList, Payer, Rule, Sentence, Threshold, Topic
 from ceiba.packs.indicators import Indicator
 from ceiba.packs.pack import Pack
 from ceiba.terms.citations import Source
-from ceiba.terms.readings import Fault, Reading
+from ceiba.terms.readings import Fault, Reading, refusal
 
 T = TypeVar("T")
 
@@ -159,15 +158,11 @@ def refuse(folder: Path, faults: list[Fault]) -> PackRefused:
 
     The command names the pack as the user did: by its country when it ships with Ceiba, otherwise by its folder.
     """
-    first = faults[0]
-    return PackRefused(
+    return refusal(
+        PackRefused,
         "The pack '{country}' is refused: {first} ({counted}).",
+        faults,
         "{what_to_do} See all with: ceiba pack check {pack}",
-        file=first.file,
-        line=first.line,
         country=folder.resolve().name,
         pack=folder.name if folder.parent == packs_folder() else folder,
-        first=gettext(first.problem).format(**first.fields),
-        what_to_do=gettext(first.remedy).format(**first.fields),
-        counted=ngettext("{count} fault", "{count} faults", len(faults)),
     )

@@ -7,14 +7,17 @@ from __future__ import annotations
 
 import functools
 import hashlib
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fnmatch import fnmatch
 from typing import TypeVar, cast
 
+from ceiba.errors import CeibaError
+from ceiba.language import gettext, ngettext
 from ceiba.terms.documents import DocumentFault, Lines, read_document
 
 T = TypeVar("T")
+Refused = TypeVar("Refused", bound=CeibaError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,26 @@ class Fault:
     def __str__(self) -> str:
         """Return one English sentence: where, what, what to do."""
         return f"{self.file}:{self.line}: {self.problem.format(**self.fields)} {self.remedy.format(**self.fields)}"
+
+
+def refusal(kind: type[Refused], problem: str, faults: Sequence[Fault], remedy: str = "{what_to_do}", **fields: object) -> Refused:
+    """Return the error for what was read with faults, of which there is at least one: it stands at the place of the first.
+
+    problem, remedy: English message ids; {first} is what is wrong there and {what_to_do} its remedy, in the language in use, {counted} how
+    many faults there are; `fields` fills other names.
+    """
+    first = faults[0]
+    return kind(
+        problem,
+        remedy,
+        file=first.file,
+        line=first.line,
+        column=None,
+        first=gettext(first.problem).format(**first.fields),
+        what_to_do=gettext(first.remedy).format(**first.fields),
+        counted=ngettext("{count} fault", "{count} faults", len(faults)),
+        **fields,
+    )
 
 
 class Reading:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import msgspec
 
-from ceiba.terms.readings import Fault, Reading
+from ceiba.errors import PackRefused
+from ceiba.terms.readings import Fault, Reading, refusal
 
 
 class Thing(msgspec.Struct):
@@ -72,3 +73,12 @@ def test_the_checksum_is_of_names_and_bytes_and_not_of_their_order():
     checksum = reading(a=b"1", b=b"2").sha256
     assert reading(b=b"2", a=b"1").sha256 == checksum
     assert len({checksum, reading(a=b"1", c=b"2").sha256, reading(a=b"1", b=b"3").sha256, reading(a=b"1").sha256}) == 4
+
+
+def test_a_reading_with_faults_is_refused_at_the_first_of_them_which_is_told_with_how_many_there_are():
+    first = Fault("a.yaml", 3, "the id '{id}' is used twice", "Give each of {country} its own id.", {"id": "one", "country": "xx"})
+    refused = refusal(PackRefused, "'{pack}': {first} ({counted}).", [first, Fault("b.yaml", 1, "no", "Mend it.")], pack="xz")
+    assert (type(refused), refused.place) == (PackRefused, "a.yaml:3")
+    assert str(refused) == "a.yaml:3: 'xz': the id 'one' is used twice (2 faults). Give each of xx its own id."
+    told = refusal(PackRefused, "{first} ({counted}).", [first], "{what_to_do} See {guide}.", guide="guide.md")
+    assert str(told) == "a.yaml:3: the id 'one' is used twice (1 fault). Give each of xx its own id. See guide.md."

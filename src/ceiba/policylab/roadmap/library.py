@@ -9,13 +9,12 @@ from importlib import resources
 from pathlib import Path
 
 from ceiba.errors import InputMissing, LeversRefused
-from ceiba.language import gettext, ngettext
 from ceiba.packs import UNKNOWN_NAME, Names, indicator_ids, names_of
 from ceiba.policylab.economics import Rates
 from ceiba.policylab.roadmap.levers import Lever, LeverFile
 from ceiba.terms.citations import Source
 from ceiba.terms.faults import ValueFault
-from ceiba.terms.readings import Fault, Reading
+from ceiba.terms.readings import Fault, Reading, refusal
 
 GUIDE = "docs/reference/lever-format.md"
 
@@ -43,16 +42,7 @@ def load_levers(names: Names, path: Path | None = None) -> Library:
     """Return the levers of a file or folder (those that ship by default); LeversRefused with the first fault when they do not fit."""
     library, faults = check_levers(names, path or levers_folder())
     if library is None or faults:
-        first = faults[0]
-        raise LeversRefused(
-            "The levers are refused: {first} ({counted}).",
-            "{what_to_do}",
-            file=first.file,
-            line=first.line,
-            first=gettext(first.problem).format(**first.fields),
-            what_to_do=gettext(first.remedy).format(**first.fields),
-            counted=ngettext("{count} fault", "{count} faults", len(faults)),
-        )
+        raise refusal(LeversRefused, "The levers are refused: {first} ({counted}).", faults)
     return library
 
 

@@ -10,7 +10,7 @@ from ceiba.policylab.scenarios.draws import Draws
 from ceiba.policylab.scenarios.format import Ground, Included, Scenario, ScenarioFile
 from ceiba.policylab.scenarios.laying import Dated, Laying, lay_scenario
 from ceiba.policylab.scenarios.people import Moved
-from ceiba.policylab.scenarios.reading import Library, Planned, knows_since, plan_file, plan_programme, refusal
+from ceiba.policylab.scenarios.reading import Library, Planned, knows_since, plan_file, plan_programme
 from ceiba.policylab.scenarios.units import Placed, Seen, Units, placed, units_of
 
 __all__ = [
@@ -42,6 +42,5 @@ __all__ = [
     "placed",
     "plan_file",
     "plan_programme",
-    "refusal",
     "units_of",
 ]

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 import msgspec
 
 from ceiba.errors import ScenarioRefused
-from ceiba.language import gettext, mark, ngettext
+from ceiba.language import mark
 from ceiba.packs import ID, UNKNOWN_NAME, AnyChange, Landscape, Names, Pack, Reform, names_of, payers_of, regions_of, speaks_of_one_country
 from ceiba.policylab.scenarios.format import Ground, Scenario, ScenarioFile, in_every_language
 from ceiba.terms.documents import DocumentFault, read_plain, typed
 from ceiba.terms.nearest import nearest
-from ceiba.terms.readings import Fault, Reading
+from ceiba.terms.readings import Reading, refusal
 
 GUIDE = "docs/reference/scenario-format.md"
 
@@ -59,25 +59,12 @@ def plan_file(library: Library, pack: Pack, file: str, data: bytes, start: dt.da
     if read is not None:
         _check(read, reading, file, library, pack)
     if read is None or reading.faults:
-        raise refusal(reading.faults)
+        faults = sorted(reading.faults, key=lambda fault: fault.line)
+        raise refusal(ScenarioRefused, "The scenarios are refused: {first} ({counted}).", faults)
     verified = pack.manifest.verified_through
     return tuple(
         _planned(scenario, index, reading, file, library, start or scenario.start or verified)
         for index, scenario in enumerate(read.scenarios)
-    )
-
-
-def refusal(faults: list[Fault]) -> ScenarioRefused:
-    """Return the error for scenarios that have faults: the first one's place, and how many there are."""
-    first = min(faults, key=lambda fault: fault.line)
-    return ScenarioRefused(
-        "The scenarios are refused: {first} ({counted}).",
-        "{what_to_do}",
-        file=first.file,
-        line=first.line,
-        first=gettext(first.problem).format(**first.fields),
-        what_to_do=gettext(first.remedy).format(**first.fields),
-        counted=ngettext("{count} fault", "{count} faults", len(faults)),
     )
 
 
