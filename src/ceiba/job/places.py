@@ -15,12 +15,12 @@ from ceiba.evidence import Knowledge, load_knowledge
 from ceiba.job.question import open_pack
 from ceiba.packs import Pack
 from ceiba.packs.facts import WORDS
+from ceiba.policylab.budgets import Budget, read_budget
 from ceiba.policylab.places import (
     Candidate,
     KnownAccess,
     KnownSite,
     Objective,
-    OneBudget,
     Place,
     Placement,
     QueueLine,
@@ -39,7 +39,6 @@ from ceiba.policylab.places import (
     place,
     places_of,
     read_matrix,
-    read_one_budget,
     read_places,
     read_queues,
     read_sites,
@@ -80,7 +79,7 @@ class Sited:
     siting: Siting
     placement: Placement
     candidates: tuple[Candidate, ...]
-    budget: OneBudget | None
+    budget: Budget | None
     price_year: int | None
 
 
@@ -182,7 +181,7 @@ def _travel(
 
 
 def _site(question: PlacesQuestion, access: KnownAccess, candidates: tuple[Candidate, ...], travel: Travel) -> Sited:
-    budget = read_one_budget(question.budget) if question.budget else None
+    budget = read_budget(question.budget, yearly=False) if question.budget else None
     prices = _prices(question, candidates, budget) if budget else None
     objective: Objective = question.objective or ("mean_distance" if access.tolerable_km is None else "covered")
     capacity = None
@@ -215,7 +214,7 @@ def _site(question: PlacesQuestion, access: KnownAccess, candidates: tuple[Candi
 _REMEDY = "See docs/how-to/place-laboratories.md for what fits together."
 
 
-def _prices(question: PlacesQuestion, candidates: Sequence[Candidate], budget: OneBudget) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+def _prices(question: PlacesQuestion, candidates: Sequence[Candidate], budget: Budget) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
     """What each candidate costs; InputUnreadable, with line, for one without a cost or of another currency than the budget."""
     if question.sites is None:
         raise UsageError(

@@ -18,6 +18,7 @@ from ceiba.job.roadmap_record import keep
 from ceiba.job.roadmap_tables import column_names, roadmap_tables
 from ceiba.job.spreadsheets import write_rows
 from ceiba.language import Speech, mark
+from ceiba.policylab.budgets import read_budget
 from ceiba.policylab.economics import load_outcomes
 from ceiba.policylab.roadmap import (
     Asked,
@@ -35,7 +36,6 @@ from ceiba.policylab.roadmap import (
     one_at_a_time,
     other_bounds,
     other_effects,
-    read_budget,
     sampled,
     spread,
 )
@@ -84,7 +84,7 @@ class RoadmapQuestion:
 
 def roadmap_of(asked: RoadmapQuestion, progress: Step = lambda *_: None) -> RoadmapKept:
     """Return the roadmap of a country. UsageError for a budget or dates that cannot be; LeversRefused; and the errors of `nation_of`."""
-    budget = read_budget(asked.budget)
+    budget = read_budget(asked.budget, yearly=True)
     knowledge = load_knowledge()
     pack = open_pack(asked.country, knowledge, asked.packs)
     library = load_levers(landscape_names(knowledge), asked.levers)

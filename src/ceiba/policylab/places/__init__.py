@@ -3,7 +3,6 @@
 from ceiba.policylab.places.access import Catchments, Decay, Reach, binary, floating_catchments, gaussian, reach, steps
 from ceiba.policylab.places.known_access import KnownAccess, Service, access_to
 from ceiba.policylab.places.matrix import read_matrix
-from ceiba.policylab.places.money import OneBudget, read_one_budget
 from ceiba.policylab.places.placed_changes import changes_of
 from ceiba.policylab.places.placement import Placement, place
 from ceiba.policylab.places.points import (
@@ -45,7 +44,6 @@ __all__ = [
     "KnownAccess",
     "KnownSite",
     "Objective",
-    "OneBudget",
     "Outcome",
     "Place",
     "Placement",
@@ -86,7 +84,6 @@ __all__ = [
     "ration",
     "reach",
     "read_matrix",
-    "read_one_budget",
     "read_places",
     "read_queues",
     "read_sites",

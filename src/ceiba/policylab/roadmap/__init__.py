@@ -14,7 +14,6 @@ from ceiba.policylab.roadmap.groups import OBJECTIVES, Merged, Objective, merge_
 from ceiba.policylab.roadmap.levers import Costs, Effect, Lever, Months, Priced
 from ceiba.policylab.roadmap.library import Library, check_levers, levers_folder, load_levers
 from ceiba.policylab.roadmap.milestones import Milestone, milestones
-from ceiba.policylab.roadmap.money import Budget, read_budget
 from ceiba.policylab.roadmap.plan import Held, Terms, choose_bound, held_effects, make_roadmap, other_bounds, other_effects, sampled
 from ceiba.policylab.roadmap.problem import Group, Option, Outcome, Problem
 from ceiba.policylab.roadmap.record import (
@@ -44,7 +43,6 @@ __all__ = [
     "UNITS",
     "Asked",
     "Bound",
-    "Budget",
     "ClearedObstacle",
     "Costs",
     "Country",
@@ -98,7 +96,6 @@ __all__ = [
     "one_at_a_time",
     "other_bounds",
     "other_effects",
-    "read_budget",
     "sampled",
     "solve",
     "spread",

@@ -9,6 +9,7 @@ from typing import Literal
 import msgspec
 import numpy as np
 
+from ceiba.policylab.budgets import Budget
 from ceiba.policylab.economics import Rates
 from ceiba.policylab.losses import BOUNDS, Bound
 from ceiba.policylab.roadmap.country import Country
@@ -16,7 +17,7 @@ from ceiba.policylab.roadmap.effects import effect_values, with_effect
 from ceiba.policylab.roadmap.fairness import equity_weights
 from ceiba.policylab.roadmap.groups import Merged, merge_groups
 from ceiba.policylab.roadmap.levers import Effect
-from ceiba.policylab.roadmap.money import Budget, ToBudget, rates_into
+from ceiba.policylab.roadmap.money import ToBudget, rates_into
 from ceiba.policylab.roadmap.problem import Floats, Problem
 from ceiba.policylab.roadmap.roadmap import Asked, Recounts, Roadmap
 from ceiba.policylab.roadmap.schedule import options

@@ -8,7 +8,8 @@ import pytest
 
 from ceiba.evidence import load_knowledge
 from ceiba.job.landscape import landscape_names
-from ceiba.policylab.roadmap import Asked, Budget, Country, Terms, load_levers, make_roadmap, no_gains
+from ceiba.policylab.budgets import Budget
+from ceiba.policylab.roadmap import Asked, Country, Terms, load_levers, make_roadmap, no_gains
 
 SOME = (
     "approve-medicines",

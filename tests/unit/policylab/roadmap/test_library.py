@@ -10,7 +10,7 @@ from ceiba.errors import LeversRefused, UsageError
 from ceiba.evidence import load_knowledge
 from ceiba.job.landscape import landscape_names
 from ceiba.job.question import RunQuestion, world_of
-from ceiba.policylab.roadmap import check_levers, load_levers, read_budget
+from ceiba.policylab.roadmap import check_levers, load_levers
 from ceiba.policylab.roadmap.country import lay
 from ceiba.policylab.roadmap.effects import effect_values, with_effect
 from ceiba.policylab.roadmap.money import rates_into
@@ -111,30 +111,6 @@ def test_a_number_of_what_a_lever_does_is_put_in_place_of_another(library):
     centres = next(lever for lever in library.levers if lever.id == "regional-centres")
     nearer = with_effect(centres.changes, "distance_km", 50)
     assert effect_values(nearer) == {"distance_km": (50.0,), "wait_days": (15.0,)}
-
-
-def test_a_budget_is_read_with_its_currency_for_each_year():
-    budget = read_budget("40M-USD/year")
-    assert (budget.amount, budget.currency) == (40_000_000, "USD")
-    assert read_budget("2.5k BRL/year").amount == 2500
-    assert read_budget("2500000-COP/year").amount == 2_500_000
-
-
-@pytest.mark.parametrize(
-    ("text", "said"),
-    [
-        ("40M/year", "no currency"),
-        ("40M-USD", "does not say that it is for each year"),
-        ("0-USD/year", "buys nothing"),
-        ("-40M-USD/year", "is not a budget"),
-        ("40,000,000-USD/year", "is not a budget"),
-        ("40M-usd/year", "is not a budget"),
-        ("much", "is not a budget"),
-    ],
-)
-def test_a_budget_that_says_too_little_is_refused(text, said):
-    with pytest.raises(UsageError, match=said):
-        read_budget(text)
 
 
 def test_costs_come_into_the_currency_of_the_budget_by_a_rate_with_a_source(library):

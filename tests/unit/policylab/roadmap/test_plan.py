@@ -20,8 +20,8 @@ from ceiba.errors import InputMissing, NotFound, UsageError
 from ceiba.job import RoadmapQuestion, milestone_of, open_roadmap, roadmap_of, write_roadmap
 from ceiba.job.roadmap_record import keep
 from ceiba.language import translator, use
+from ceiba.policylab.budgets import Budget
 from ceiba.policylab.roadmap import (
-    Budget,
     held_effects,
     make_roadmap,
     milestones,
