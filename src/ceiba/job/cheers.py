@@ -6,7 +6,7 @@ from pathlib import Path
 
 from ceiba.errors import OutputError
 from ceiba.job.economics import DRAWS, BudgetRun
-from ceiba.job.spreadsheets import write_rows
+from ceiba.job.spreadsheets import write_table
 from ceiba.language import Speech, current
 from ceiba.policylab.economics import CheersRow, checklist, cheers_rows
 from ceiba.policylab.payments import does_not_apply, said_of_budget
@@ -25,10 +25,8 @@ def budget_cheers(run: BudgetRun, file: str, speech: Speech | None = None) -> tu
 
 def write_cheers(rows: tuple[CheersRow, ...], path: Path) -> Path:
     """Write a checklist as CSV; OutputError when it cannot be."""
-    table = cheers_rows(rows)
     try:
-        with path.open("w", encoding="utf-8", newline="") as file:
-            write_rows(file, list(table[0]), (list(row.values()) for row in table), lineterminator="\n")
+        return write_table(cheers_rows(rows), path)
     except OSError as error:
         raise OutputError(
             "The checklist cannot be written to '{path}': {reason}.",
@@ -36,4 +34,3 @@ def write_cheers(rows: tuple[CheersRow, ...], path: Path) -> Path:
             path=path,
             reason=error.strerror or error,
         ) from error
-    return path

@@ -12,11 +12,10 @@ plane.png, acceptability.png, information.png, tornado.png, equity.png
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 
-from ceiba.errors import OutputError
-from ceiba.job.spreadsheets import write_rows
+from ceiba.job.folder import written_into
+from ceiba.job.spreadsheets import write_tables
 from ceiba.language import Speech
 from ceiba.policylab import economics
 
@@ -52,24 +51,10 @@ def write_evaluation(found: economics.Evaluation, into: Path, speech: Speech) ->
     shown = economics.Shown(**{name: f"{name}.csv" for name, rows in tables.items() if rows and name not in _BESIDE})
     cheers = cheers_of(found, shown, speech)
     tables["cheers"] = economics.cheers_rows(cheers)
-    try:
-        into.mkdir(parents=True, exist_ok=True)
-        written = [_write_table(into / f"{name}.csv", table) for name, table in tables.items() if table]
+    with written_into(into):
+        written = write_tables({name: table for name, table in tables.items() if table}, into)
         written += _draw(found, into, speech)
-    except OSError as error:
-        raise OutputError(
-            "The evaluation cannot be written to '{folder}': {reason}.",
-            "Choose another folder with --into.",
-            folder=into,
-            reason=error.strerror or error,
-        ) from error
     return cheers, tuple(written)
-
-
-def _write_table(path: Path, rows: Sequence[economics.Row]) -> Path:
-    with path.open("w", encoding="utf-8", newline="") as file:
-        write_rows(file, list(rows[0]), (list(row.values()) for row in rows), lineterminator="\n")
-    return path
 
 
 def _draw(found: economics.Evaluation, into: Path, speech: Speech) -> list[Path]:

@@ -1,4 +1,4 @@
-"""The folder of a run: private, written by one run at a time, and replaced in one step.
+"""Folders that are written into; that of a run is private, written by one run at a time, and replaced in one step.
 
     into/
       results/           run.json, the result tables, reports/ and the lake they were decided from
@@ -40,8 +40,28 @@ def private_folder(path: Path, *, empty: bool = False) -> Path:
         if fresh:
             path.chmod(0o700)
     except OSError as error:
-        raise _unwritable(path, error.strerror) from error
+        raise unwritable(path, error) from error
     return path
+
+
+def unwritable(folder: Path, error: Exception) -> OutputError:
+    """Return the error for a folder that cannot be written: why, where the system says it."""
+    return OutputError(
+        "The folder '{folder}' cannot be written: {reason}.",
+        "Choose another with --into, or make it writable.",
+        folder=folder,
+        reason=getattr(error, "strerror", None) or "unknown reason",
+    )
+
+
+@contextlib.contextmanager
+def written_into(folder: Path) -> Iterator[Path]:
+    """Give a folder to write files into, made when it is not there; OutputError when it or one of the files cannot be written."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        yield folder
+    except OSError as error:
+        raise unwritable(folder, error) from error
 
 
 @contextlib.contextmanager
@@ -61,7 +81,7 @@ def fresh_results(into: Path) -> Iterator[Path]:
             finally:
                 shutil.rmtree(fresh, ignore_errors=True)
     except (OSError, duckdb.IOException) as error:
-        raise _unwritable(folder, getattr(error, "strerror", None)) from error
+        raise unwritable(folder, error) from error
     finally:
         if made and not (folder / RESULTS).exists():
             with contextlib.suppress(OSError):
@@ -116,12 +136,3 @@ def _replace(fresh: Path, folder: Path) -> None:
         results.replace(old)
     fresh.replace(results)
     shutil.rmtree(old, ignore_errors=True)
-
-
-def _unwritable(folder: Path, reason: str | None) -> OutputError:
-    return OutputError(
-        "The folder '{folder}' cannot be written: {reason}.",
-        "Choose another with --into, or make it writable.",
-        folder=folder,
-        reason=reason or "unknown reason",
-    )

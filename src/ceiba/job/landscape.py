@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ceiba.decisions import World, granted
-from ceiba.errors import OutputError
 from ceiba.evidence import Knowledge, load_knowledge
+from ceiba.job.folder import written_into
 from ceiba.job.landscape_tables import tables_of
 from ceiba.job.question import open_pack
 from ceiba.job.spreadsheets import write_tables
@@ -57,16 +57,11 @@ def _landscape_of(country: str, knowledge: Knowledge, landscape: Landscape, on: 
 def write_landscape(found: Sequence[CountryLandscape], into: Path, languages: Sequence[str]) -> tuple[Path, ...]:
     """Write the page of the first country, the others beside it, in each language, and the tables of all; return the paths."""
     here, *others = found
-    try:
-        into.mkdir(parents=True, exist_ok=True)
-        written = []
+    written = []
+    with written_into(into):
         for lang in languages:
             path = into / f"landscape-{here.country}.{lang}.html"
             path.write_text(landscape_page(here, others, lang), encoding="utf-8")
             written.append(path)
         written += write_tables(tables_of(found), into)
-    except OSError as error:
-        raise OutputError(
-            "The landscape cannot be written to '{folder}': {reason}.", "Choose another folder with --into.", folder=into, reason=error
-        ) from error
     return tuple(written)

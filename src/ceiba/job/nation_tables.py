@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 import pyarrow as pa
 
-from ceiba.errors import OutputError
+from ceiba.job.folder import written_into
 from ceiba.job.spreadsheets import write_csv
 from ceiba.policylab.nation import DRAWS, LEVEL, GapsOf, Nation, Order, UsedRow, Weighing
 from ceiba.terms.nations import SHOWN
@@ -143,20 +143,12 @@ def write_nation(report: NationReport, folder: Path) -> tuple[Path, ...]:
 
 def write_tables(tables: Mapping[str, Sequence[Row]], folder: Path, heading: Row) -> tuple[Path, ...]:
     """Write tables of a nation as CSV, each row behind `heading`, and return their paths. OutputError when the folder cannot be written."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        written = []
+    written = []
+    with written_into(folder):
         for name, rows in tables.items():
             path = folder / f"{name}.csv"
             write_csv(_table([heading | row for row in rows], list(heading)), path)
             written.append(path)
-    except OSError as error:
-        raise OutputError(
-            "The tables of the nation cannot be written to '{folder}': {reason}.",
-            "Choose another folder with --into.",
-            folder=folder,
-            reason=error,
-        ) from error
     return tuple(written)
 
 

@@ -9,9 +9,9 @@ from typing import Any
 import msgspec
 import numpy as np
 
-from ceiba.errors import OutputError
+from ceiba.job.folder import written_into
 from ceiba.job.places import PlacesFound, Sited
-from ceiba.job.spreadsheets import write_rows
+from ceiba.job.spreadsheets import write_tables
 from ceiba.packs import ServiceChange
 from ceiba.policylab.places import KnownAccess, changes_of, people_of, places_of
 
@@ -227,29 +227,14 @@ def write_places(found: PlacesFound, into: Path) -> tuple[Path, ...]:
     tables = {"access": access_rows(found), "waits": wait_rows(found), "queues": queue_rows(found), "workforce": staff_rows(found)}
     if found.sited is not None:
         tables["siting"] = region_rows(found.sited)
-    written = []
-    try:
-        into.mkdir(parents=True, exist_ok=True)
-        for name, rows in tables.items():
-            if rows:
-                path = into / f"{name}.csv"
-                with path.open("w", encoding="utf-8", newline="") as file:
-                    write_rows(file, list(rows[0]), ([_cell(cell) for cell in row.values()] for row in rows), lineterminator="\n")
-                written.append(path)
+    with written_into(into):
+        written = write_tables({name: rows for name, rows in tables.items() if rows}, into)
         if found.sited is not None and (scenario := scenario_of(found, found.sited))["scenarios"][0]["changes"]:
             path = into / "new-services.yaml"
             path.write_bytes(msgspec.yaml.encode(scenario))
             written.append(path)
-    except OSError as error:
-        raise OutputError(
-            "The tables cannot be written to '{folder}': {reason}.", "Choose another folder with --into.", folder=into, reason=error
-        ) from error
     return tuple(written)
 
 
 def _finite(value: float) -> float | None:
     return float(value) if math.isfinite(value) else None
-
-
-def _cell(value: object) -> object:
-    return " ".join(map(str, value)) if isinstance(value, list) else value

@@ -9,14 +9,15 @@ from pathlib import Path
 
 import msgspec
 
-from ceiba.errors import InputMissing, NotFound, OutputError, UsageError
+from ceiba.errors import InputMissing, NotFound, UsageError
 from ceiba.evidence import load_knowledge
+from ceiba.job.folder import written_into
 from ceiba.job.landscape import landscape_names
 from ceiba.job.nation import nation_of
 from ceiba.job.question import open_pack
 from ceiba.job.roadmap_record import keep
-from ceiba.job.roadmap_tables import column_names, roadmap_tables
-from ceiba.job.spreadsheets import write_rows
+from ceiba.job.roadmap_tables import roadmap_tables
+from ceiba.job.spreadsheets import write_tables
 from ceiba.language import Speech, mark
 from ceiba.policylab.budgets import read_budget
 from ceiba.policylab.economics import load_outcomes
@@ -154,23 +155,12 @@ def write_roadmap(kept: RoadmapKept, into: Path, *, speech: Speech, title: str, 
 
     title, notes: of the chart, in the language of `speech`.
     """
-    written = []
-    try:
-        into.mkdir(parents=True, exist_ok=True)
+    with written_into(into):
         record = into / RECORD
         record.write_bytes(msgspec.json.format(msgspec.json.encode(kept), indent=1))
-        written.append(record)
-        for name, rows in roadmap_tables(kept).items():
-            path = into / f"{name}.csv"
-            with path.open("w", encoding="utf-8", newline="") as file:
-                write_rows(file, column_names(rows), (list(row.values()) for row in rows), lineterminator="\n")
-            written.append(path)
+        written = [record, *write_tables(roadmap_tables(kept), into)]
         kinds: dict[str, str] = {milestone.kind: speech.gettext(LEVER_WORDS[milestone.kind]) for milestone in kept.milestones}
         written.append(draw(kept, into / CHART, speech=speech, title=title, notes=notes, kinds=kinds))
-    except OSError as error:
-        raise OutputError(
-            "The roadmap cannot be written to '{folder}': {reason}.", "Choose another folder with --into.", folder=into, reason=error
-        ) from error
     return tuple(written)
 
 

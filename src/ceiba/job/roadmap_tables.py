@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from ceiba.language import LANGUAGES
 from ceiba.policylab.roadmap import MilestoneKept, NumberUsed, RoadmapKept
 from ceiba.terms.citations import Citation, Source
@@ -185,8 +183,3 @@ def _flag(value: bool) -> str:  # noqa: FBT001 - it writes one
 
 def _in_languages(name: str, text: Text) -> Row:
     return {f"{name}_{lang}": text.in_language(lang) for lang in LANGUAGES}
-
-
-def column_names(rows: Sequence[Row]) -> list[str]:
-    """The names of the columns of a table; [] when it has no row."""
-    return list(rows[0]) if rows else []

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from ceiba.errors import InputMissing, NotFound, OutputError, UsageError
+from ceiba.errors import InputMissing, NotFound, UsageError
 from ceiba.evidence import Knowledge, load_knowledge
-from ceiba.job.folder import private_folder
+from ceiba.job.folder import private_folder, written_into
 from ceiba.job.landscape import landscape_names
 from ceiba.job.nation import nation_of
 from ceiba.job.question import open_pack
@@ -70,13 +70,8 @@ def scenarios_of(
 
 def write_scenarios(found: Sequence[CountryScenarios], into: Path) -> tuple[Path, ...]:
     """Write the tables of scenarios (CSV) into a private folder; returns their paths. OutputError when it cannot be written."""
-    try:
-        private_folder(into)
+    with written_into(private_folder(into)):
         return tuple(write_tables(scenario_tables([each.compared for each in found]), into))
-    except OSError as error:
-        raise OutputError(
-            "The scenarios cannot be written to '{folder}': {reason}.", "Choose another folder with --into.", folder=into, reason=error
-        ) from error
 
 
 def _planned(wanted: str, library: Library, pack: Pack, start: dt.date | None) -> tuple[Planned, ...]:

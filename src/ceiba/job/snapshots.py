@@ -22,6 +22,7 @@ from ceiba.evidence.clinvar import ClassifiedVariant
 from ceiba.evidence.hotspots import Hotspot
 from ceiba.evidence.items import FORMAT, GUIDE, EvidenceItem, Manifest, RefusedItem, Snapshot
 from ceiba.evidence.pharmacogenes import Gene
+from ceiba.job.folder import unwritable
 from ceiba.job.spreadsheets import write_rows
 from ceiba.language import gettext
 from ceiba.terms.readings import Reading
@@ -70,12 +71,7 @@ def write_snapshot(
         finally:
             shutil.rmtree(fresh, ignore_errors=True)
     except OSError as error:
-        raise OutputError(
-            "The folder '{folder}' cannot be written: {reason}.",
-            "Choose another with --into, or make it writable.",
-            folder=into,
-            reason=error.strerror or "unknown reason",
-        ) from error
+        raise unwritable(into, error) from error
 
 
 def _refused(row: RefusedItem) -> tuple[object, ...]:

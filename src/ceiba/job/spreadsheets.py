@@ -51,15 +51,21 @@ def write_rows(handle: io.TextIOBase, names: Sequence[str], rows: Iterable[Seque
     writer.writerows([as_text(cell) for cell in row] for row in rows)
 
 
+def write_table(rows: Sequence[Mapping[str, object]], path: Path) -> Path:
+    """Write rows with the same columns, named once, as CSV; a cell that is a list is its entries and blanks. OSError as it comes."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        names = list(rows[0]) if rows else []
+        write_rows(file, names, ([_one_cell(cell) for cell in row.values()] for row in rows), lineterminator="\n")
+    return path
+
+
 def write_tables(tables: Mapping[str, Sequence[Mapping[str, object]]], into: Path) -> list[Path]:
-    """Write each table, of rows with the same columns, as NAME.csv into a folder that is there; return the paths. OSError as it comes."""
-    written = []
-    for name, rows in tables.items():
-        path = into / f"{name}.csv"
-        with path.open("w", encoding="utf-8", newline="") as file:
-            write_rows(file, list(rows[0]) if rows else [], (list(row.values()) for row in rows), lineterminator="\n")
-        written.append(path)
-    return written
+    """Write each table as NAME.csv, as `write_table` does, into a folder that is there; return the paths. OSError as it comes."""
+    return [write_table(rows, into / f"{name}.csv") for name, rows in tables.items()]
+
+
+def _one_cell(value: object) -> object:
+    return " ".join(map(str, value)) if isinstance(value, list) else value
 
 
 def _no_formulas(column: pa.ChunkedArray) -> pa.ChunkedArray:

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ceiba import job
-from ceiba.job.spreadsheets import as_text, write_csv, write_rows
+from ceiba.job.spreadsheets import as_text, write_csv, write_rows, write_tables
 
 STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", "−")
 BEFORE = ("", " ", "  ", '"', "'", "\u00a0", "\u3000", "\ufeff", ' "')
@@ -77,3 +77,10 @@ def _imported(node):
     if isinstance(node, ast.Import):
         return [alias.name for alias in node.names]
     return [node.module] if isinstance(node, ast.ImportFrom) and node.module else []
+
+
+def test_rows_with_the_same_columns_are_a_file_a_table_and_a_list_of_them_is_one_cell(tmp_path):
+    paths = write_tables({"some": [{"name": "=a", "payers": ["x", "y"]}, {"name": "b", "payers": None}], "none": []}, tmp_path)
+    assert [path.name for path in paths] == ["some.csv", "none.csv"]
+    assert paths[0].read_bytes() == b"name,payers\n'=a,x y\nb,\n"
+    assert paths[1].read_bytes() == b"\n"
