@@ -120,6 +120,46 @@ def test_rates_for_nothing_and_prices_of_no_year_are_refused(ceiba, tmp_path):
     assert "write it as `price_year` in a copy of the model's file, and run that" in said.err
 
 
+def test_a_conversion_is_laid_open_on_the_screen_and_leaves_no_other_money(ceiba, tmp_path):
+    prices = """prices:
+  - {currency: USD, series: prices abroad, year: 2020, level: 100, assumed: true, reason: invented for a test}
+  - {currency: USD, series: prices abroad, year: 2023, level: 120, assumed: true, reason: invented for a test}
+"""
+    (tmp_path / "rates.yaml").write_text(RATES + prices, encoding="utf-8")
+    model = tmp_path / "model.yaml"
+    source = next(each["file"] for each in ceiba("model", "list", "--json").json["models"] if each["id"] == "sick-sicker")
+    model.write_text(Path(source).read_text(encoding="utf-8").replace("price_year: unknown", "price_year: 2020"), encoding="utf-8")
+    other = ("--rates", tmp_path / "rates.yaml", "--currency", "GBP", "--price-year", "2023", "--basis", "exchange")
+    other += ("--order", "inflate_first", "--series", "prices abroad")
+    asked = ("model", "run", model, "--wtp", "96000", "--price-of", "c_trtB", "--times", "0.5", "--set", "c_trtA=11000", *other)
+    said = ceiba(*asked)
+    assert said.code == 0, said.err
+    for words in (
+        "How amounts were converted, from USD (2020) to GBP (2023)",
+        "120 (2023) / 100 (2020)",
+        "1.25 USD for 1 GBP (2023)",
+        "assumed: invented for a test",
+        "1 USD (2020) is 0.96 GBP (2023): every amount here is in GBP (2023).",
+        "Basis: market rates",
+        "Order: to the prices of 2023 at home, then converted.",
+        "c_trtA = 10,560 GBP (2023) (given as 11,000 USD (2020))",
+        "12,480",
+    ):
+        assert words in said.out
+    told = ceiba(*asked, "--json").json
+    assert [(row["kind"], row["number"]) for row in told["conversion"]["numbers"]] == [
+        ("price_level", 120),
+        ("price_level", 100),
+        ("exchange", 1.25),
+    ]
+    assert (told["conversion"]["basis"], told["conversion"]["factor"]) == ("exchange", pytest.approx(0.96))
+    assert told["price_change"]["before"] == pytest.approx(13_000 * 0.96)
+    assert told["changed"]["c_trtA"] == pytest.approx(11_000 * 0.96)
+    same = ceiba("model", "run", model, "--rates", tmp_path / "rates.yaml", "--currency", "USD")
+    assert "The amounts were in USD (2020) already: nothing was converted." in same.out
+    assert ceiba(*RUN, "--json").json["conversion"] is None
+
+
 def test_a_broken_file_of_rates_is_told_with_its_line(ceiba, tmp_path):
     (tmp_path / "rates.yaml").write_text(RATES.replace("rate: 1.25", "rate: 0"), encoding="utf-8")
     model = tmp_path / "model.yaml"

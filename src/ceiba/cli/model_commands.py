@@ -175,6 +175,8 @@ def _values(changes: tuple[str, ...]) -> dict[str, float]:
 
 def _document(found: ModelRun) -> dict[str, object]:
     """Return a computed model for machines."""
+    from ceiba.policylab.economics import conversion_document
+
     results = found.results
 
     def table(values: np.ndarray | None) -> dict[str, object] | None:
@@ -190,6 +192,7 @@ def _document(found: ModelRun) -> dict[str, object]:
         "about": msgspec.to_builtins(results.about),
         "currency": results.currency,
         "price_year": results.price_year,
+        "conversion": conversion_document(found.evaluation.asked.conversion),
         "effect_unit": results.effect_unit,
         "comparator": results.strategies[0],
         "draws": None if found.drawn is None else results.n_draws,

@@ -111,7 +111,7 @@ def _show_tornado(found: Evaluation) -> None:
         best = sorted({bar.best_at_low, bar.best_at_high} - {told.best})
         says = [_("turns the answer")] if turns else []
         says += [_("makes {strategy} the best", strategy=", ".join(best))] if best else []
-        value = own[bar.bounds.name]
+        value = own[bar.bounds.name] * found.factors(bar.bounds.name)
         if not bar.bounds.low <= value <= bar.bounds.high:
             says.append(_("the base case has {value}, outside these ends", value=number_said(value, speech)))
         ends = number_said(bar.bounds.low, speech), number_said(bar.bounds.high, speech)
@@ -125,9 +125,7 @@ def _show_tornado(found: Evaluation) -> None:
 def _show_price(found: Evaluation, even: Price) -> None:
     change, speech = found.change, current()
     assert change is not None  # noqa: S101 - asked before
-    model = found.read.model
-    of_year = "" if model.price_year == "unknown" else f" ({model.price_year})"
-    unit, money = f"{model.currency}{of_year}", money_said(found.base)
+    money = money_said(found.base)
     watch = change.watch
     title = _(
         "If {price} costs otherwise: {strategy} beside {against}", price=change.parameter, strategy=watch.strategy, against=watch.against
@@ -143,9 +141,9 @@ def _show_price(found: Evaluation, even: Price) -> None:
         icer = "–" if told.icer is None else speech.number(told.icer)
         worth = _("worth its cost") if benefit > 0 else _("not worth its cost")
         rows.append([number_said(price, speech), speech.number(told.incremental_cost), icer, speech.number(benefit), worth])
-    header = _("price, {unit}", unit=unit), _("more cost"), _("ratio, {money}", money=money), _("net benefit, {money}", money=money), ""
+    header = _("price, {money}", money=money), _("more cost"), _("ratio, {money}", money=money), _("net benefit, {money}", money=money), ""
     show_table(header, rows)
     value = "–" if even.value is None else number_said(even.value, speech)
     show_lines(
-        ["  " + _("Price at which it is just worth its cost: {value} {unit}, {why}.", value=value, unit=unit, why=_(_WHY[even.why]))]
+        ["  " + _("Price at which it is just worth its cost: {value} {money}, {why}.", value=value, money=money, why=_(_WHY[even.why]))]
     )

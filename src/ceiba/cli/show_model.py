@@ -8,6 +8,7 @@ import click
 import numpy as np
 
 from ceiba.cli.show import show_lines, show_table, show_title
+from ceiba.cli.show_conversion import show_conversion
 from ceiba.cli.show_decision import show_decision
 from ceiba.cli.show_evaluation import show_evaluation, show_written
 from ceiba.job import ModelRun
@@ -26,6 +27,7 @@ from ceiba.policylab.economics import (
     effect_word,
     kind_said,
     money_said,
+    number_said,
     perspective_said,
     words_of,
 )
@@ -59,7 +61,7 @@ def show_model_run(run: ModelRun) -> None:
     if results.assumed:
         show_lines([_say_assumed(results)])
     if run.changed:
-        told = ", ".join(f"{name} = {value:g}" for name, value in run.changed.items())
+        told = ", ".join(_given(run, name, value) for name, value in run.changed.items())
         show_lines([_("Values of your own in place of the model's: {values}.", values=told)])
     _show_strategies(run, names)
     if run.steps:
@@ -69,8 +71,25 @@ def show_model_run(run: ModelRun) -> None:
         show_lines([click.style(_(_NOTHING_DRAWN), bold=True)])
     show_decision(run)
     show_evaluation(run)
+    show_conversion(run.evaluation.asked.conversion)
     _show_reading(run)
     show_written(run)
+
+
+def _given(run: ModelRun, name: str, value: float) -> str:
+    """Return a value that the user gave; a cost that was converted with the money it was given in."""
+    given, model = run.evaluation.asked.values.get(name, value), run.read.model
+    if given == value:
+        return f"{name} = {value:g}"
+    speech, year = current(), model.price_year
+    return _(
+        "{name} = {value} {money} (given as {given} {own})",
+        name=name,
+        value=number_said(value, speech),
+        money=money_said(run.results),
+        given=number_said(given, speech),
+        own=f"{model.currency} ({year})",
+    )
 
 
 def show_remark(file: str, remark: Remark) -> None:

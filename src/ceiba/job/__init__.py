@@ -33,10 +33,11 @@ from ceiba.job.folder import key_apart
 from ceiba.job.genomes import with_genome
 from ceiba.job.hotspots import import_hotspots
 from ceiba.job.landscape import landscape_countries, landscapes_of, write_landscape
-from ceiba.job.models import ModelRun, OtherMoney, check_named_model, named_models, run_named_model
+from ceiba.job.models import ModelRun, check_named_model, named_models, run_named_model
 from ceiba.job.nation import nation_of
 from ceiba.job.nation_tables import NationReport, report_of, write_nation
 from ceiba.job.notices import NoticeRecord, notice_records
+from ceiba.job.other_money import OtherMoney
 from ceiba.job.pack_diff import GrantedOtherwise, PackDiff, pack_diff, pack_diff_on
 from ceiba.job.pack_gaps import PackGaps, pack_gaps
 from ceiba.job.packs import PackStatus, WantedFact, check_named_pack, names_of_pack, pack_status, run_named_pack, start_pack

@@ -2,6 +2,7 @@
 
 comparison.csv     strategies: mean costs and effects, dominance, ratios
 inputs.csv         every input with its value, distribution and source
+conversion.csv     the rates and price levels that amounts were converted by     with other money
 acceptability.csv  chances to be the best, by willingness to pay          with draws
 information.csv    what knowing more would be worth                       with draws
 tornado.csv        what each input alone moves                            with a willingness to pay
@@ -41,6 +42,7 @@ def write_evaluation(found: economics.Evaluation, into: Path, speech: Speech) ->
     tables = {
         "comparison": economics.comparison_rows(found, speech.lang),
         "inputs": economics.input_rows(found, speech.lang),
+        "conversion": economics.conversion_rows(found.asked.conversion),
         "acceptability": economics.acceptability_rows(found),
         "information": economics.information_rows(found),
         "tornado": economics.tornado_rows(found, speech.lang),
@@ -74,7 +76,7 @@ def _draw(found: economics.Evaluation, into: Path, speech: Speech) -> list[Path]
         economics.draw_information(results, grid, found.information, written[-1], partial=partial, names=names, speech=speech)
     if found.tornado is not None:
         written.append(into / "tornado.png")
-        units = economics.units_of(found.read)
+        units = economics.units_of(found.read, found.main.currency)
         economics.draw_tornado(found.tornado, found.base, written[-1], names=names, units=units, speech=speech)
     if found.equity is not None:
         written += _draw_equity(found, found.equity, into, speech)

@@ -8,16 +8,14 @@ from pathlib import Path
 
 from ceiba.errors import EconomicsRefused, NotFound
 from ceiba.job.evaluation import cheers_of, write_evaluation
+from ceiba.job.other_money import OtherMoney, conversion_asked
 from ceiba.language import current
 from ceiba.policylab.economics import (
     Acceptability,
     Asked,
-    Basis,
     CheersRow,
-    Conversion,
     Evaluation,
     KnownInput,
-    Order,
     Pair,
     ReadModel,
     Remark,
@@ -26,12 +24,10 @@ from ceiba.policylab.economics import (
     Step,
     acceptability_curves,
     check_model,
-    conversion,
     evaluate,
     evpi,
     known_inputs,
     load_model,
-    load_rates,
     load_strata,
     pair,
     shipped_models,
@@ -93,18 +89,6 @@ class ModelRun:
         return self.evaluation.asked.wtp
 
 
-@dataclass(frozen=True, slots=True)
-class OtherMoney:
-    """In what money results are shown. rates: the file of rates that the user brings. The rest as `economics.conversion` asks."""
-
-    rates: Path
-    currency: str = ""
-    price_year: int | None = None
-    basis: Basis | None = None
-    order: Order | None = None
-    series: str | None = None
-
-
 def model_file(name: str) -> Path:
     """Return the file of a model: one that ships, by its id, or a path of the user's. NotFound when it is neither."""
     shipped = {path.stem: path for path in shipped_models()}
@@ -131,7 +115,9 @@ def run_named_model(
     """
     read = load_model(model_file(name))
     try:
-        asked = asked if money is None else replace(asked, conversion=_conversion(read, money))
+        if money is not None:
+            year = None if read.model.price_year == "unknown" else int(read.model.price_year)
+            asked = replace(asked, conversion=conversion_asked(read.model.currency, year, money))
         asked = asked if strata is None else replace(asked, strata=load_strata(strata))
         found = evaluate(read, asked)
     except ValueFault as fault:
@@ -161,11 +147,3 @@ def run_named_model(
 def named_models() -> tuple[ReadModel, ...]:
     """Return the models that ship."""
     return tuple(load_model(path) for path in shipped_models())
-
-
-def _conversion(read: ReadModel, money: OtherMoney) -> Conversion:
-    """Return how a model's money becomes that in which it is to be shown."""
-    model, rates = read.model, load_rates(money.rates)
-    year = None if model.price_year == "unknown" else int(model.price_year)
-    to, to_year = money.currency or model.currency, money.price_year
-    return conversion(rates, model.currency, year, to, to_year, basis=money.basis, order=money.order, series=money.series)

@@ -116,16 +116,95 @@ def test_everything_may_be_shown_in_another_money_and_decides_alike(tmp_path, ra
     other = run_named_model(model, economics.Asked(wtp=100_000 * 4800, price="c_trtB", times=0.5), money=money, into=tmp_path / "out")
     assert (other.results.currency, other.results.price_year) == ("COP", 2023)
     assert other.results.costs == pytest.approx(own.results.costs * 4800)
-    # What is paid, in the model's own money, is the same price.
-    assert other.evaluation.threshold.value == pytest.approx(own.evaluation.threshold.value)
+    assert other.evaluation.threshold.value == pytest.approx(4800 * own.evaluation.threshold.value)
     assert [step.place for step in other.steps] == [step.place for step in own.steps]
     assert [bar.decides for bar in other.evaluation.tornado.bars] == [bar.decides for bar in own.evaluation.tornado.bars]
     rows = rows_of(tmp_path / "out" / "inputs.csv")
     assert [row["input"] for row in rows][-3:] == ["USD 2020 -> USD 2023", "USD 2020 -> USD 2023", "USD 2023 -> COP 2023"]
+    assert [(row["value"], row["quantity"]) for row in rows[-3:]] == [
+        ("120.0", "price_level"),
+        ("100.0", "price_level"),
+        ("4000.0", "exchange_rate"),
+    ]
     assert rows[-1]["reason"] == "invented for a test"
     assert {row["rests_on_assumed"] for row in rows_of(tmp_path / "out" / "comparison.csv")} == {"True"}
-    price = rows_of(tmp_path / "out" / "price.csv")[0]
-    assert (price["price_currency"], price["price_is_of"], price["currency"]) == ("USD", "2020", "COP")
+
+
+def test_no_table_of_converted_results_has_amounts_of_another_money(tmp_path, rates):
+    money = OtherMoney(rates, "COP", 2023, "exchange", "inflate_first", "prices abroad")
+    asked = {"draws": 80, "price": "c_trtB", "times": 0.5, "known": ("c_trtB",)}
+    run_named_model(priced(tmp_path), economics.Asked(wtp=100_000, **asked), into=tmp_path / "own")
+    run_named_model(priced(tmp_path), economics.Asked(wtp=480_000_000, **asked), money=money, into=tmp_path / "other")
+    moneys = {
+        "comparison": ("cost", "cost_low", "incremental_cost", "icer", "wtp", "net_monetary_benefit"),
+        "price": ("price", "incremental_cost", "icer", "wtp", "net_benefit"),
+        "tornado": ("wtp", "net_benefit_base", "net_benefit_at_low", "net_benefit_at_high", "swing"),
+    }
+    for table, columns in moneys.items():
+        pairs = zip(rows_of(tmp_path / "own" / f"{table}.csv"), rows_of(tmp_path / "other" / f"{table}.csv"), strict=True)
+        for own, other in pairs:
+            assert (own["currency"], own["converted_from"], own["conversion_factor"]) == ("USD", "", "")
+            assert (other["currency"], other["price_year"], other["converted_from"]) == ("COP", "2023", "USD 2020")
+            assert float(other["conversion_factor"]) == pytest.approx(4800)
+            for column in columns:
+                assert (own[column] == "") == (other[column] == "")
+                if own[column]:
+                    assert float(other[column]) == pytest.approx(4800 * float(own[column]), rel=1e-6), (table, column)
+            for column in ("low", "high") if table == "tornado" else ():
+                times = 4800 if own["input"].startswith("c_") else 1
+                assert float(other[column]) == pytest.approx(times * float(own[column]))
+
+
+def test_the_rates_of_a_conversion_lie_beside_what_they_made(tmp_path, rates):
+    money = OtherMoney(rates, "COP", 2023, "exchange", "inflate_first", "prices abroad")
+    found = run_named_model(priced(tmp_path), economics.Asked(values={"c_trtA": 10_000.0}), money=money, into=tmp_path / "out")
+    rows = rows_of(tmp_path / "out" / "conversion.csv")
+    assert [(row["kind"], row["series"], row["year"], row["number"]) for row in rows] == [
+        ("price_level", "prices abroad", "2023", "120.0"),
+        ("price_level", "prices abroad", "2020", "100.0"),
+        ("exchange", "", "2023", "4000.0"),
+    ]
+    assert (rows[2]["of"], rows[2]["per"]) == ("COP", "USD")
+    assert {(row["basis"], row["order"], float(row["factor"])) for row in rows} == {("exchange", "inflate_first", 4800.0)}
+    assert "conversion.csv" in next(row.where for row in found.cheers if row.number == 15)
+    inputs = {row["input"]: row for row in rows_of(tmp_path / "out" / "inputs.csv")}
+    assert (inputs["c_trtB"]["value"], float(inputs["c_trtB"]["shown"])) == ("13000.0", pytest.approx(13_000 * 4800))
+    assert inputs["c_trtB"]["shown_unit"] == "COP (2023) per year"
+    assert (float(inputs["c_trtA"]["shown"]), inputs["u_S1"]["shown"]) == (pytest.approx(10_000 * 4800), "")
+    # What the user gave is told in the money of the results too.
+    assert found.changed["c_trtA"] == pytest.approx(10_000 * 4800)
+
+
+def test_results_that_are_not_converted_name_no_rates(tmp_path):
+    run_named_model(MODEL, economics.Asked(), into=tmp_path)
+    assert not (tmp_path / "conversion.csv").exists()
+    assert {row["shown"] for row in rows_of(tmp_path / "inputs.csv")} == {""}
+
+
+def test_a_source_of_rates_stands_with_its_title(tmp_path):
+    cited = "source: bank, place: table 1, confidence: high, quote: 'the words'"
+    source = "{id: bank, title: A table, issuer: a bank, published: 2024-01-01, accessed: 2026-11-28, confidence: high}"
+    path = tmp_path / "cited.yaml"
+    path.write_text(f"sources: [{source}]\nrates: [{{basis: ppp, of: USD, to: COP, year: 2020, rate: 1500, {cited}}}]\n", encoding="utf-8")
+    money = OtherMoney(path, "COP", None, "ppp")
+    run_named_model(priced(tmp_path), economics.Asked(), money=money, into=tmp_path / "out")
+    (row,) = rows_of(tmp_path / "out" / "conversion.csv")
+    assert (row["title"], row["place"], row["quote"], row["published"]) == ("A table", "table 1", "the words", "2024-01-01")
+    assert rows_of(tmp_path / "out" / "inputs.csv")[-1]["quantity"] == "purchasing_power"
+
+
+def test_a_table_of_costs_is_shown_in_the_money_of_the_results(tmp_path, rates):
+    text = Path(priced(tmp_path)).read_text(encoding="utf-8")
+    assert "parameters:\n" in text
+    table = "tables:\n  - {id: fees, by: cycle, from: 0, values: [1, 2], quantity: cost, assumed: true, reason: made for a test}\n"
+    (tmp_path / "table.yaml").write_text(text.replace("parameters:\n", table + "parameters:\n", 1), encoding="utf-8")
+    path = tmp_path / "rates2020.yaml"
+    path.write_text(rates.read_text(encoding="utf-8").replace("to: COP, year: 2023", "to: COP, year: 2020"), encoding="utf-8")
+    money = OtherMoney(path, "COP", 2020, "exchange")
+    run_named_model(str(tmp_path / "table.yaml"), economics.Asked(), money=money, into=tmp_path / "out")
+    inputs = {row["input"]: row for row in rows_of(tmp_path / "out" / "inputs.csv")}
+    assert inputs["fees"]["shown"] == "0: 4000.0; 1: 8000.0"
+    assert inputs["fees"]["shown_unit"] == "COP (2020)"
 
 
 def test_a_conversion_that_lacks_something_is_refused(tmp_path, rates):

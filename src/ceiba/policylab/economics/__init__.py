@@ -18,6 +18,7 @@ from ceiba.policylab.economics.comparison import (
     pair,
 )
 from ceiba.policylab.economics.conversion import Basis, Conversion, ConversionStep, Order, PriceLevel, Rate, Rates, conversion, converted
+from ceiba.policylab.economics.conversion_tables import conversion_document, conversion_rows
 from ceiba.policylab.economics.equity import (
     Gaps,
     atkinson,
@@ -136,6 +137,8 @@ __all__ = [
     "concentration_index",
     "conventions_said",
     "conversion",
+    "conversion_document",
+    "conversion_rows",
     "converted",
     "cycle_said",
     "distribute",

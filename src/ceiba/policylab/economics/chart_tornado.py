@@ -67,7 +67,7 @@ def draw_tornado(
         axes.axvline(0, color="#000000", linewidth=1.4, linestyle=(0, (4, 2)))
         axes.set_yticks(rows, [_bar_name(bar, names, units or {}) for bar in bars], fontsize=9)
         axes.grid(visible=False, axis="y")
-        axes.margins(x=0.14)
+        axes.margins(x=0.2)
         unit, wtp = effect_word(results.effect_unit, speech, many=False), speech.number(watch.wtp)
         money_axis(
             axes.xaxis,

@@ -14,8 +14,9 @@ from enum import StrEnum
 from ceiba.language import Speech, current
 from ceiba.policylab.economics.chart_words import Names, effect_word, rate_said
 from ceiba.policylab.economics.cheers_items import AUTHORS_ALONE, ITEMS
+from ceiba.policylab.economics.conversion import PriceLevel, Rate
 from ceiba.policylab.economics.results import Results
-from ceiba.policylab.economics.wording import conventions_said, kind_said, perspective_said
+from ceiba.policylab.economics.wording import CONVERSION, conventions_by_name, conventions_said, kind_said, perspective_said
 
 __all__ = ["CheersRow", "Said", "Shown", "Status", "checklist", "said_of_results"]
 
@@ -47,7 +48,7 @@ class Shown:
     """Which files were written beside the checklist; "" where that analysis was not made.
 
     inputs: every input with its source. comparison: costs, effects, ratios. acceptability, information, tornado: of uncertainty.
-    strata: results by group of people. equity: who gains and who forgoes health.
+    strata: results by group of people. equity: who gains and who forgoes health. conversion: the rates that amounts were converted by.
     """
 
     inputs: str = ""
@@ -57,6 +58,7 @@ class Shown:
     tornado: str = ""
     strata: str = ""
     equity: str = ""
+    conversion: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,11 +166,12 @@ class _Filling:
             self._key(15, say("Costs in {currency} at prices of {year}.", currency=results.currency, year=results.price_year), "price_year")
         else:
             self._key(15, say("Costs in {currency}; of which year is not known.", currency=results.currency), "currency")
-        conventions = results.about.conventions
-        rates = [source for source in results.sources if " -> " in source.name]
-        if rates or "conversion_basis" in conventions:
+        rates = [source for source in results.sources if isinstance(source.citation, Rate | PriceLevel)]
+        if rates:
             steps = "; ".join(dict.fromkeys(source.name for source in rates))
-            self._add(15, say("Converted by cited rates: {steps}.", steps=steps), self.shown.inputs)
+            chosen = [sentence for name, sentence in conventions_by_name(results.about, self.speech) if name.startswith(CONVERSION)]
+            told = " ".join([say("Converted by cited rates: {steps}.", steps=steps), *chosen])
+            self._add(15, told, self.shown.conversion or self.shown.inputs)
 
     def _model(self) -> None:
         about, say = self.results.about, self.speech.gettext

@@ -21,7 +21,7 @@ from typing import Literal
 import numpy as np
 
 from ceiba.policylab.economics.results import Results, SourcedInput
-from ceiba.terms.citations import Citation
+from ceiba.terms.citations import Citation, Source
 from ceiba.terms.faults import ValueFault
 from ceiba.terms.money import Money
 
@@ -76,10 +76,14 @@ class PriceLevel(Citation, frozen=True, forbid_unknown_fields=True, kw_only=True
 
 @dataclass(frozen=True, slots=True)
 class Rates:
-    """What is known of rates and prices. ValueFault when a rate (or the same one turned round) or a level stands twice."""
+    """What is known of rates and prices, and the sources that they name.
+
+    ValueFault when a rate (or the same one turned round) or a level stands twice.
+    """
 
     rates: tuple[Rate, ...] = ()
     prices: tuple[PriceLevel, ...] = ()
+    sources: tuple[Source, ...] = ()
 
     def __post_init__(self) -> None:
         seen: set[object] = set()
@@ -111,12 +115,18 @@ class ConversionStep:
     factor: float
     rows: tuple[Rate | PriceLevel, ...]
 
+    @property
+    def name(self) -> str:
+        """From where to where, such as `USD 2020 -> COP 2020`."""
+        return f"{self.of} -> {self.to}"
+
 
 @dataclass(frozen=True, slots=True)
 class Conversion:
     """One unit of `of` at prices of `of_year`, as so many (`factor`) units of `to` at prices of `to_year`.
 
-    basis, order: as chosen; None where nothing had to be chosen. steps: as they are multiplied; () where nothing changes.
+    basis, order: as chosen; None where nothing had to be chosen. steps: as they are multiplied; () where nothing changes. sources: those
+    that the rates and levels of the steps were read in.
     """
 
     of: str
@@ -127,11 +137,22 @@ class Conversion:
     basis: Basis | None
     order: Order | None
     steps: tuple[ConversionStep, ...]
+    sources: tuple[Source, ...] = ()
+
+    @property
+    def numbers(self) -> tuple[tuple[ConversionStep, Rate | PriceLevel], ...]:
+        """Each number that went in, with its step."""
+        return tuple((step, row) for step in self.steps for row in step.rows)
 
     @property
     def assumed(self) -> bool:
         """Whether one of the rates is assumed."""
-        return any(row.assumed for step in self.steps for row in step.rows)
+        return bool(self.assumed_steps)
+
+    @property
+    def assumed_steps(self) -> tuple[str, ...]:
+        """The names of the steps with an assumed number, each once."""
+        return tuple(dict.fromkeys(step.name for step, row in self.numbers if row.assumed))
 
 
 def conversion(
@@ -176,7 +197,9 @@ def conversion(
         steps = [*exchanged, *steps] if abroad else [*steps, *exchanged]
     factor = float(np.prod([step.factor for step in steps]))
     chosen = basis if of != to else None, order if of != to and of_year != to_year else None
-    return Conversion(of, of_year, to, to_year, factor, *chosen, tuple(steps))
+    cited = {row.source for step in steps for row in step.rows}
+    sources = tuple(source for source in rates.sources if source.id in cited)
+    return Conversion(of, of_year, to, to_year, factor, *chosen, tuple(steps), sources)
 
 
 def converted(results: Results, found: Conversion) -> Results:
@@ -195,9 +218,7 @@ def converted(results: Results, found: Conversion) -> Results:
             of=found.of,
             of_year=found.of_year,
         )
-    rows = [(f"{step.of} -> {step.to}", row) for step in found.steps for row in step.rows]
-    told = tuple(SourcedInput(name, _unit(row), _citation(row)) for name, row in rows)
-    assumed = tuple(dict.fromkeys(name for name, row in rows if row.assumed))
+    told = tuple(SourcedInput(step.name, _unit(row), row) for step, row in found.numbers)
     chosen = {"conversion_basis": found.basis, "conversion_order": found.order}
     conventions = {**results.about.conventions, **{name: word for name, word in chosen.items() if word}}
     return replace(
@@ -206,7 +227,7 @@ def converted(results: Results, found: Conversion) -> Results:
         currency=found.to,
         price_year=found.to_year,
         sources=results.sources + told,
-        assumed=results.assumed + assumed,
+        assumed=results.assumed + found.assumed_steps,
         about=replace(results.about, conventions=conventions),
     )
 
@@ -276,7 +297,3 @@ def _step(usable: Sequence[Rate], of: str, to: str, year: int) -> ConversionStep
 
 def _unit(row: Rate | PriceLevel) -> str:
     return f"{row.to}/{row.of}" if isinstance(row, Rate) else row.series
-
-
-def _citation(row: Rate | PriceLevel) -> Citation:
-    return Citation(**{name: getattr(row, name) for name in Citation.__struct_fields__})

@@ -20,6 +20,7 @@ from ceiba.policylab.economics.model_analyses import evaluate_model, input_bound
 from ceiba.policylab.economics.models import SEED, ReadModel, run_model
 from ceiba.policylab.economics.oneway import Tornado, Watch, tornado
 from ceiba.policylab.economics.results import Draws, Results
+from ceiba.policylab.economics.shown_money import Factors, factors_of, shown_change, shown_price, shown_tornado
 from ceiba.policylab.economics.strata import Equity, StrataFile, equity_of
 from ceiba.policylab.economics.threshold import Change, Price, price_change, threshold_price
 from ceiba.terms.faults import ValueFault
@@ -44,7 +45,8 @@ class Asked:
     known: inputs whose information is valued apart; "all" is every one that is drawn. values: parameters given in place of
     the model's own, which stay so in every draw.
     discount_cost, discount_effect, cycles: in place of the model's own discount rates and number of cycles; None leaves them.
-    conversion: to another currency and year; None shows the model's own. strata: for who gains and who forgoes health.
+    conversion: to another currency and year; None shows the model's own. `values` are in the model's own all the same.
+    strata: for who gains and who forgoes health.
     """
 
     draws: int | None = None
@@ -68,8 +70,9 @@ class Evaluation:
     """What was found. base: one column. drawn: None without draws. main: `drawn` where there is one, else `base`: its means are told.
 
     steps: full incremental analysis of `main`, () for one strategy. grid: (w,) amounts. chances, loss (w, strategies), information (w,):
-    None without draws. watch, tornado, change, threshold: None where no willingness to pay, no distribution, or no price was given.
-    equity: None without strata. partial: of each input in `asked.known`, in their order ("all" is in that of the model).
+    None without draws. watch, tornado, change, threshold: None where no willingness to pay, no distribution, or no price was given; their
+    ends and prices are in the money of the results. equity: None without strata. partial: of each input in `asked.known`, in their order
+    ("all" is in that of the model).
     """
 
     read: ReadModel
@@ -89,11 +92,17 @@ class Evaluation:
     equity: Equity | None = None
 
     @property
+    def factors(self) -> Factors:
+        """What the value of an input is multiplied by to be in the money of the results."""
+        return factors_of(self.read.model, self.asked.conversion)
+
+    @property
     def changed(self) -> dict[str, float]:
-        """What the user gave in place of the model's own: values of inputs, discount rates, the number of cycles."""
+        """What the user gave in place of the model's own, in the money of the results: inputs, discount rates, the number of cycles."""
         asked = self.asked
         own = {"discounting.cost": asked.discount_cost, "discounting.effect": asked.discount_effect, "horizon.cycles": asked.cycles}
-        return {**asked.values, **{name: float(value) for name, value in own.items() if value is not None}}
+        values = {name: value * self.factors(name) for name, value in asked.values.items()}
+        return {**values, **{name: float(value) for name, value in own.items() if value is not None}}
 
     @property
     def main(self) -> Results:
@@ -131,12 +140,13 @@ def evaluate(read: ReadModel, asked: Asked) -> Evaluation:
     def run(given: Mapping[str, float]) -> Results:
         return _shown(model(given), asked)
 
-    found = replace(found, watch=watch, tornado=tornado(run, bounds, watch) if bounds else None)
+    found = replace(found, watch=watch, tornado=shown_tornado(tornado(run, bounds, watch), found.factors) if bounds else None)
     if asked.times is None:
         return found
     price = asked.values.get(asked.price, price_of(read, asked.price))
     change = price_change(run, asked.price, price, price * asked.times, watch)
-    return replace(found, change=change, threshold=threshold_price(run, asked.price, price, watch))
+    even = threshold_price(run, asked.price, price, watch)
+    return replace(found, change=shown_change(change, found.factors), threshold=shown_price(even, found.factors))
 
 
 def _check(read: ReadModel, asked: Asked) -> None:

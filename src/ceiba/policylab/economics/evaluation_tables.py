@@ -10,6 +10,8 @@ import numpy as np
 
 from ceiba.policylab.economics.cheers import CheersRow
 from ceiba.policylab.economics.comparison import Place, Step, net_monetary_benefit
+from ceiba.policylab.economics.conversion import PriceLevel, Rate
+from ceiba.policylab.economics.conversion_tables import Row, cited_cells, converted_from, number_of
 from ceiba.policylab.economics.evaluation import Evaluation
 from ceiba.policylab.economics.format import AnyModel, SurvivalModel
 from ceiba.policylab.economics.inputs import Correlated, Parameter, Shares, Table
@@ -20,12 +22,6 @@ from ceiba.policylab.economics.strata import Figure
 from ceiba.terms.citations import Citation
 
 __all__ = ["Row", "acceptability_rows", "cheers_rows", "comparison_rows", "information_rows", "input_rows", "price_rows", "tornado_rows"]
-
-Row = dict[str, object]
-"""One row by column; all rows of a table have the same columns. None is unknown or without a meaning."""
-
-
-_PRECISION = {"day": len("2026-11-28"), "month": len("2026-11"), "year": len("2026")}
 
 
 def comparison_rows(found: Evaluation, lang: str) -> list[Row]:
@@ -54,8 +50,7 @@ def comparison_rows(found: Evaluation, lang: str) -> list[Row]:
                 "icer": step.icer,
                 "wtp": found.asked.wtp,
                 "net_monetary_benefit": None if benefit is None else float(benefit[row]),
-                "currency": results.currency,
-                "price_year": results.price_year,
+                **_money(found),
                 "effect_unit": results.effect_unit,
                 "draws": results.n_draws,
                 "rests_on_assumed": bool(results.assumed),
@@ -69,6 +64,8 @@ def input_rows(found: Evaluation, lang: str) -> list[Row]:
 
     values: of a table, shares, numbers drawn together or a curve, each with its age, cycle, name or time.
     given_instead: the value that the user gave in place of the file's; its source does not stand for it.
+    shown: value (or what was given instead), or values, of a cost in the money of the results, in shown_unit; empty without a conversion.
+    Of a conversion's own numbers, value is the rate or the price level.
     """
     model, names = found.read.model, names_of(found.read, lang)
     titles = {source.id: source for source in model.sources}
@@ -76,32 +73,26 @@ def input_rows(found: Evaluation, lang: str) -> list[Row]:
     rows: list[Row] = []
     own = [(name, unit, cited) for name, unit, cited in inputs_of(model)]
     rates = [(each.name, each.unit, each.citation) for each in found.main.sources[len(own) :]]
+    if found.asked.conversion is not None:
+        titles |= {source.id: source for source in found.asked.conversion.sources}
     strata = () if found.equity is None else found.equity.file.figures()
     if found.equity is not None:
         titles |= {source.id: source for source in found.equity.file.sources}
     figures = [(f"strata: {name}", figure.currency, figure) for _, name, figure in strata]
     for name, unit, cited in (*own, *rates, *figures):
-        source, parameter = titles.get(cited.source), values.get(name)
+        parameter = values.get(name)
         rows.append(
             {
                 "input": name,
-                "name": names.get(name, ""),
-                "value": parameter.value if parameter is not None else cited.value if isinstance(cited, Figure) else None,
+                "name": _rate_named(cited) or names.get(name, ""),
+                "value": parameter.value if parameter is not None else _value_of(cited),
                 "values": "; ".join(f"{at}: {each}" for at, each in _several(model, cited)),
                 "given_instead": found.asked.values.get(name),
                 "unit": unit,
-                "quantity": "" if parameter is None else parameter.quantity,
+                **_shown(found, name, cited, unit),
+                "quantity": parameter.quantity if parameter is not None else _quantity_of(cited),
                 "distribution": _distribution(parameter) or _drawn_together(cited),
-                "assumed": cited.assumed,
-                "reason": cited.reason,
-                "source": cited.source,
-                "title": "" if source is None else source.title,
-                "published": "" if source is None else source.published[: _PRECISION[source.date_precision]],
-                "url": "" if source is None else source.url,
-                "place": cited.place,
-                "confidence": cited.confidence or "",
-                "quote": cited.quote,
-                "paraphrase": cited.paraphrase,
+                **cited_cells(cited, titles),
             }
         )
     return rows
@@ -143,7 +134,7 @@ def information_rows(found: Evaluation) -> list[Row]:
 
 
 def tornado_rows(found: Evaluation, lang: str) -> list[Row]:
-    """Return a row an input, the widest swing first; [] where there is none. Inputs are in the units of the model's file."""
+    """Return a row an input, the widest swing first; [] where there is none. Ends that are costs are in the money of the results."""
     told, names = found.tornado, names_of(found.read, lang)
     if told is None:
         return []
@@ -182,7 +173,6 @@ def price_rows(found: Evaluation) -> list[Row]:
             "case": case,
             "price_of": change.parameter,
             "price": price,
-            **_price_money(found),
             "strategy": told.strategy,
             "against": told.against,
             "incremental_cost": told.incremental_cost,
@@ -198,7 +188,7 @@ def price_rows(found: Evaluation) -> list[Row]:
         for case, (price, benefit, told) in zip(("as_it_is", "changed"), pairs, strict=True)
     ]
     last: Row = dict.fromkeys(rows[0])
-    last |= {name: rows[0][name] for name in ("price_of", *_price_money(found), "strategy", "against", "wtp", *_money(found))}
+    last |= {name: rows[0][name] for name in ("price_of", "strategy", "against", "wtp", *_money(found))}
     last |= {"case": "threshold", "price": even.value, "net_benefit": None if even.value is None else 0.0, "found": even.why.value}
     return [*rows, last]
 
@@ -215,13 +205,42 @@ def _interval(name: str, values: Draws) -> Row:
 
 
 def _money(found: Evaluation) -> Row:
-    return {"currency": found.main.currency, "price_year": found.main.price_year}
+    """Return what every amount of a row is in, and what it was converted from."""
+    return {"currency": found.main.currency, "price_year": found.main.price_year, **converted_from(found.asked.conversion)}
 
 
-def _price_money(found: Evaluation) -> Row:
-    """Return the currency and year of a price of the model's file, whatever the results are shown in."""
-    model = found.read.model
-    return {"price_currency": model.currency, "price_is_of": None if model.price_year == "unknown" else model.price_year}
+def _shown(found: Evaluation, name: str, cited: Citation, unit: str) -> Row:
+    """Return a cost of the model's file in the money of the results; empty for all else, and where nothing was converted."""
+    conversion, factor = found.asked.conversion, found.factors(name)
+    cost = isinstance(cited, Parameter | Table) and cited.quantity == "cost"
+    if conversion is None or not cost:
+        return {"shown": None, "shown_unit": ""}
+    new = f"{conversion.to} ({conversion.to_year})"
+    told = unit.replace(conversion.of, new) if conversion.of in unit else new
+    if isinstance(cited, Parameter):
+        return {"shown": found.asked.values.get(name, cited.value) * factor, "shown_unit": told}
+    return {"shown": "; ".join(f"{at}: {each * factor}" for at, each in _several(found.read.model, cited)), "shown_unit": told}
+
+
+def _value_of(cited: Citation) -> float | None:
+    """Return the one number of what is no parameter: a figure of the strata, a rate, a level of prices."""
+    if isinstance(cited, Rate | PriceLevel):
+        return number_of(cited)
+    return cited.value if isinstance(cited, Figure) else None
+
+
+def _rate_named(cited: Citation) -> str:
+    """Return which rate or level of prices it is, with its year; empty for all else."""
+    if isinstance(cited, Rate):
+        return f"{cited.to}/{cited.of} {cited.year}"
+    return f"{cited.series} {cited.year}" if isinstance(cited, PriceLevel) else ""
+
+
+def _quantity_of(cited: Citation) -> str:
+    """Return what a number of a conversion is; empty for all else."""
+    if isinstance(cited, Rate):
+        return {"exchange": "exchange_rate", "ppp": "purchasing_power"}[cited.basis]
+    return "price_level" if isinstance(cited, PriceLevel) else ""
 
 
 def _distribution(parameter: Parameter | None) -> str:

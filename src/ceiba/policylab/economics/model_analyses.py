@@ -84,9 +84,17 @@ def names_of(read: ReadModel, lang: str) -> dict[str, str]:
     return {name: words_of(words, lang) for name, words in named.items() if words}
 
 
-def units_of(read: ReadModel) -> dict[str, str]:
-    """Return the units of parameters by id, where the file gives them."""
-    return {each.id: each.unit for each in read.model.parameters if each.unit}
+def units_of(read: ReadModel, currency: str = "") -> dict[str, str]:
+    """Return the units of parameters by id, where the file gives them; those of costs in another currency, where one is named."""
+    model = read.model
+    told = {each.id: each.unit for each in model.parameters if each.unit}
+    if currency in ("", model.currency):
+        return told
+    costs = {each.id for each in model.parameters if each.quantity == "cost"}
+    return {
+        name: unit.replace(model.currency, currency) if model.currency in unit else currency if name in costs else unit
+        for name, unit in told.items()
+    }
 
 
 def price_of(read: ReadModel, name: str) -> float:

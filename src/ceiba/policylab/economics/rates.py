@@ -51,7 +51,7 @@ def check_rates(path: Path) -> tuple[Rates | None, list[Fault]]:
         for place, row in enumerate(rows):
             check_cited(reading, (path.name, reading.line(path.name, f"$.{name}[{place}]")), [row], sources, listed_in=path.name)
     try:
-        return Rates(file.rates, file.prices), reading.faults
+        return Rates(file.rates, file.prices, file.sources), reading.faults
     except ValueFault as fault:
         reading.fault(
             path.name, 1, problem=fault.problem, remedy="Keep one row of each kind; {guide} shows the form.", guide=GUIDE, **fault.fields

@@ -40,9 +40,16 @@ _SAID: Mapping[tuple[str, str], str] = {
     ("curves_crossing", "capped"): mark("Where the curves cross, nobody is free of progression who is not alive."),
     ("discounting_starts", "t0"): mark("Discounting starts with the model."),
     ("discounting_starts", "after_first_cycle"): mark("The first cycle is not discounted."),
+    ("conversion_basis", "exchange"): mark("Amounts were converted at market rates."),
+    ("conversion_basis", "ppp"): mark("Amounts were converted at purchasing power; the dollar of such a rate is the international dollar."),
+    ("conversion_order", "inflate_first"): mark("Prices were brought to their year at home, and converted after that."),
+    ("conversion_order", "exchange_first"): mark("Amounts were converted, and brought to the year of prices abroad after that."),
     ("discounting_by", "whole_years"): mark("Discounting counts whole years only: all cycles of a year alike."),
 }
 """Convention and word -> sentence. What is not here (`one_off: none`, `discounting_by: time`) changes nothing that is worth a line."""
+
+CONVERSION = "conversion_"
+"""How the names of the choices of a conversion begin."""
 
 _PERSPECTIVES: Mapping[str, str] = {
     "payer": mark("of a payer"),
@@ -61,9 +68,9 @@ _KINDS: Mapping[str, str] = {
 
 
 def conventions_said(about: About, speech: Speech | None = None) -> tuple[str, ...]:
-    """Return a sentence for each convention of a model, in the language in use or in that of `speech`."""
+    """Return a sentence for each convention of a model, in the language in use or in that of `speech`; a conversion is told elsewhere."""
     speech = speech or current()
-    told = [speech.gettext(_SAID[each]) for each in about.conventions.items() if each in _SAID]
+    told = [sentence for name, sentence in conventions_by_name(about, speech) if not name.startswith(CONVERSION)]
     if about.discount_rate_cost is not None and about.discount_rate_effect is not None:
         told.insert(
             0,
@@ -74,6 +81,11 @@ def conventions_said(about: About, speech: Speech | None = None) -> tuple[str, .
             ),
         )
     return tuple(told)
+
+
+def conventions_by_name(about: About, speech: Speech) -> tuple[tuple[str, str], ...]:
+    """Return the name of each convention that is worth a sentence, and the sentence."""
+    return tuple((each[0], speech.gettext(_SAID[each])) for each in about.conventions.items() if each in _SAID)
 
 
 def kind_said(about: About, speech: Speech | None = None) -> str:

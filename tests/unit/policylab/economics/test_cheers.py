@@ -10,8 +10,8 @@ import pytest
 from ceiba.language import translator
 from ceiba.policylab.economics.cheers import Said, Shown, Status, checklist, said_of_results
 from ceiba.policylab.economics.cheers_items import ITEMS
+from ceiba.policylab.economics.conversion import Rate
 from ceiba.policylab.economics.results import About, Results, SourcedInput
-from ceiba.terms.citations import Citation
 
 EN = translator("en")
 EVERYTHING = Shown("inputs.csv", "comparison.csv", "acceptability.csv", "information.csv", "tornado.csv", "strata.csv", "equity.csv")
@@ -147,9 +147,13 @@ def test_an_item_that_does_not_apply_says_why():
 
 
 def test_a_conversion_is_told_with_its_rates():
-    cited = Citation(assumed=True, reason="invented")
-    found = rows(results(sources=(SourcedInput("COP 2023 -> USD 2023", "COP/USD", cited),)))
+    cited = Rate(basis="ppp", of="USD", to="COP", year=2023, rate=1500, assumed=True, reason="invented")
+    told = replace(ABOUT, conventions={"conversion_basis": "ppp", "conversion_order": "inflate_first"})
+    found = rows(results(sources=(SourcedInput("COP 2023 -> USD 2023", "COP/USD", cited),), about=told))
     assert "Converted by cited rates: COP 2023 -> USD 2023." in found[15].answer
+    assert "at purchasing power" in found[15].answer
+    assert "at home, and converted after that" in found[15].answer
+    assert "Converted" not in rows(results())[15].answer
 
 
 @pytest.mark.parametrize("number", [9])

@@ -111,7 +111,7 @@ def test_the_tornado_goes_between_the_ends_of_the_distributions(whole, sick):
 def test_what_if_the_price_halves(whole, sick):
     now, half, even = price_rows(whole)
     assert (now["case"], half["case"], even["case"]) == ("as_it_is", "changed", "threshold")
-    assert (now["price"], half["price"], now["price_currency"]) == (13_000, 6_500, "USD")
+    assert (now["price"], half["price"], now["currency"]) == (13_000, 6_500, "USD")
     at_half = run_model(sick, values={"c_trtB": 6_500.0})
     cost, effect = at_half.costs[2, 0] - at_half.costs[0, 0], at_half.effects[2, 0] - at_half.effects[0, 0]
     assert half["icer"] == pytest.approx(cost / effect)
