@@ -50,7 +50,7 @@ def test_draws_bring_intervals_chances_and_the_worth_of_knowing(ceiba):
     said = ceiba(*told)
     assert "95 % of draws" in said.out
     assert "200 draws, seed 5" in said.out
-    assert "(EVPI)" in said.out
+    assert f"(EVPI; standard error {first['evpi_standard_error']:,.2f})" in said.out
 
 
 def test_draws_of_a_model_that_draws_nothing_say_so(ceiba):

@@ -205,6 +205,7 @@ def _document(found: ModelRun) -> dict[str, object]:
         "pairs": [msgspec.to_builtins(each) for each in found.pairs],
         "wtp": found.wtp,
         "evpi": found.evpi,
+        "evpi_standard_error": found.evpi_error,
         "chance_of_being_best": None
         if found.acceptability is None
         else dict(zip(found.acceptability.strategies, found.acceptability.probability[0].tolist(), strict=True)),

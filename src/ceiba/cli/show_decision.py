@@ -53,13 +53,14 @@ def _show_sure(run: ModelRun, found: Acceptability, wtp: float) -> None:
         for place, strategy in enumerate(found.strategies)
     ]
     show_table([_("strategy"), _("chance of being best"), _("net benefit, mean of the draws"), ""], rows)
-    if run.evpi is not None:
+    if run.evpi is not None and run.evpi_error is not None:
         show_lines(
             [
                 "  "
                 + _(
-                    "To know every input exactly would be worth {amount} {money} per person at most (EVPI).",
+                    "To know every input exactly would be worth {amount} {money} per person at most (EVPI; standard error {error}).",
                     amount=speech.number(run.evpi, decimals=2),
+                    error=speech.number(run.evpi_error, decimals=2),
                     money=money,
                 )
             ]

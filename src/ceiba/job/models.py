@@ -26,6 +26,7 @@ from ceiba.policylab.economics import (
     check_model,
     evaluate,
     evpi,
+    evpi_error,
     known_inputs,
     load_model,
     load_strata,
@@ -40,15 +41,16 @@ from ceiba.terms.readings import Fault
 class ModelRun:
     """A model computed.
 
-    evaluation: what was found; pairs: each other strategy beside the first. acceptability, evpi: at the willingness to pay that was asked
-    for; None without it or without draws. known: what knowing each input that was asked for is worth there, the most first.
-    cheers: the checklist; written: files in the folder that was named, () without one.
+    evaluation: what was found; pairs: each other strategy beside the first. acceptability, evpi and its standard error: at the
+    willingness to pay that was asked for; None without it or without draws. known: what knowing each input that was asked for is worth
+    there, the most first. cheers: the checklist; written: files in the folder that was named, () without one.
     """
 
     evaluation: Evaluation
     pairs: tuple[Pair, ...]
     acceptability: Acceptability | None
     evpi: float | None
+    evpi_error: float | None
     known: tuple[KnownInput, ...]
     cheers: tuple[CheersRow, ...]
     written: tuple[Path, ...] = ()
@@ -138,6 +140,7 @@ def run_named_model(
         pairs=tuple(pair(results, strategy, results.strategies[0]) for strategy in results.strategies[1:]),
         acceptability=None if told is None or wtp is None else acceptability_curves(told, [wtp]),
         evpi=None if told is None or wtp is None else float(evpi(told, [wtp])[0]),
+        evpi_error=None if told is None or wtp is None else float(evpi_error(told, [wtp])[0]),
         known=known_inputs(found),
         cheers=cheers,
         written=written,

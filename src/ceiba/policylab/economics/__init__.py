@@ -46,7 +46,7 @@ from ceiba.policylab.economics.evaluation_tables import (
     tornado_rows,
 )
 from ceiba.policylab.economics.format import AnyModel, MarkovModel, SurvivalModel, TreeModel
-from ceiba.policylab.economics.information import PartialInformation, evpi, evppi, population_evpi
+from ceiba.policylab.economics.information import PartialInformation, evpi, evpi_error, evppi, population_evpi
 from ceiba.policylab.economics.model_analyses import evaluate_model, input_bounds, names_of, units_of, watch_of
 from ceiba.policylab.economics.models import (
     ReadModel,
@@ -157,6 +157,7 @@ __all__ = [
     "evaluate",
     "evaluate_model",
     "evpi",
+    "evpi_error",
     "evppi",
     "expected_loss",
     "fractional_rank",

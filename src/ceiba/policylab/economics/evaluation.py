@@ -15,7 +15,7 @@ import numpy as np
 from ceiba.policylab.economics.acceptability import Acceptability, acceptability_curves, expected_loss
 from ceiba.policylab.economics.comparison import Step, incremental_analysis
 from ceiba.policylab.economics.conversion import Conversion, converted
-from ceiba.policylab.economics.information import PartialInformation, evpi, evppi
+from ceiba.policylab.economics.information import PartialInformation, evpi, evpi_error, evppi
 from ceiba.policylab.economics.model_analyses import evaluate_model, input_bounds, other_conventions, price_of, watch_of
 from ceiba.policylab.economics.models import SEED, ReadModel, run_model
 from ceiba.policylab.economics.oneway import Tornado, Watch, tornado
@@ -69,10 +69,10 @@ class Asked:
 class Evaluation:
     """What was found. base: one column. drawn: None without draws. main: `drawn` where there is one, else `base`: its means are told.
 
-    steps: full incremental analysis of `main`, () for one strategy. grid: (w,) amounts. chances, loss (w, strategies), information (w,):
-    None without draws. watch, tornado, change, threshold: None where no willingness to pay, no distribution, or no price was given; their
-    ends and prices are in the money of the results. equity: None without strata. partial: of each input in `asked.known`, in their order
-    ("all" is in that of the model).
+    steps: full incremental analysis of `main`, () for one strategy. grid: (w,) amounts. chances, loss (w, strategies), information, its
+    error (w,): None without draws. watch, tornado, change, threshold: None where no willingness to pay, no distribution, or no price was
+    given; their ends and prices are in the money of the results. equity: None without strata. partial: of each input in `asked.known`, in
+    their order ("all" is in that of the model).
     """
 
     read: ReadModel
@@ -84,6 +84,7 @@ class Evaluation:
     chances: Acceptability | None = None
     loss: Draws | None = None
     information: Draws | None = None
+    information_error: Draws | None = None
     partial: tuple[PartialInformation, ...] = ()
     watch: Watch | None = None
     tornado: Tornado | None = None
@@ -128,7 +129,8 @@ def evaluate(read: ReadModel, asked: Asked) -> Evaluation:
     if several is not None:
         partial = tuple(evppi(several, grid, [name]) for name in _to_know(several, asked.known))
         chances, loss = acceptability_curves(several, grid), expected_loss(several, grid)
-        found = replace(found, chances=chances, loss=loss, information=evpi(several, grid), partial=partial)
+        whole, error = evpi(several, grid), evpi_error(several, grid)
+        found = replace(found, chances=chances, loss=loss, information=whole, information_error=error, partial=partial)
     if asked.strata is not None and steps:
         found = replace(found, equity=equity_of(main, asked.strata, asked.against))
     if asked.wtp is None or not steps:

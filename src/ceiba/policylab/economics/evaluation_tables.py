@@ -118,12 +118,11 @@ def acceptability_rows(found: Evaluation) -> list[Row]:
 
 
 def information_rows(found: Evaluation) -> list[Row]:
-    """Return a row an amount and what would be known ("" is everything): its value per person, and the error of parts; [] without draws."""
-    if found.information is None:
+    """Return a row an amount and what would be known ("" is everything): its value per person, and its standard error; [] without draws."""
+    if found.information is None or found.information_error is None:
         return []
-    told: list[tuple[str, float, float, float | None]] = [
-        ("", amount, value, None) for amount, value in zip(found.grid.tolist(), found.information.tolist(), strict=True)
-    ]
+    whole = found.grid.tolist(), found.information.tolist(), found.information_error.tolist()
+    told: list[tuple[str, float, float, float]] = [("", *each) for each in zip(*whole, strict=True)]
     for part in found.partial:
         known = " + ".join(part.parameters)
         columns = part.wtp.tolist(), part.value.tolist(), part.standard_error.tolist()

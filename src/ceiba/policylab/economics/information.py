@@ -1,6 +1,7 @@
 """What it would be worth to know more: perfect information on everything (EVPI), on some inputs (EVPPI), for one person and for all.
 
     evpi(results, [20_000])[0]                              # in the currency of the results, per person
+    evpi_error(results, [20_000])[0]                        # its standard error over the draws
     evppi(results, [20_000], ["hazard_ratio"]).value[0]
     population_evpi(per_person, incidence=[900] * 5, discount_rate=0.05)
 
@@ -16,11 +17,12 @@ import numpy as np
 import numpy.typing as npt
 
 from ceiba.policylab.economics.acceptability import expected_loss, willingness_grid
+from ceiba.policylab.economics.comparison import net_monetary_benefit
 from ceiba.policylab.economics.results import Results
 from ceiba.policylab.economics.smoothing import Smooth, smooth
 from ceiba.terms.faults import ValueFault
 
-__all__ = ["PartialInformation", "evpi", "evppi", "population_evpi"]
+__all__ = ["PartialInformation", "evpi", "evpi_error", "evppi", "population_evpi"]
 
 Floats = npt.NDArray[np.float64]
 
@@ -51,6 +53,21 @@ def evpi(results: Results, wtp: Iterable[float]) -> Floats:
     (Claxton 1999; Briggs, Claxton and Sculpher 2006, chapter 6.) 0 for a base case of one draw. ValueFault as `willingness_grid`.
     """
     return np.asarray(expected_loss(results, wtp).min(axis=1))
+
+
+def evpi_error(results: Results, wtp: Iterable[float]) -> Floats:
+    """Return the Monte Carlo standard error of `evpi`, (w,): how far it would scatter with other seeds of as many draws.
+
+    The standard deviation over the draws of what the best choice on average loses, over the root of their number; which choice that is
+    counts as known, so that just where the choice changes hands it is approximate. 0 where no draw has another best choice: then none was
+    seen, which is no proof that there is none. nan for a base case of one draw. ValueFault as `willingness_grid`.
+    """
+    errors = []
+    for amount in willingness_grid(wtp):
+        benefit = net_monetary_benefit(results, float(amount))
+        lost = benefit.max(axis=0) - benefit[benefit.mean(axis=1).argmax()]
+        errors.append(float(lost.std(ddof=1)) / np.sqrt(results.n_draws) if results.n_draws > 1 else np.nan)
+    return np.array(errors)
 
 
 def population_evpi(per_person: float, *, incidence: Sequence[float], discount_rate: float, first_year: float = 0.0) -> float:

@@ -17,6 +17,7 @@ from ceiba.policylab.economics.evaluation_tables import (
     price_rows,
     tornado_rows,
 )
+from ceiba.policylab.economics.information import evpi_error
 from ceiba.policylab.economics.model_analyses import input_bounds, names_of, price_of, units_of, watch_of
 from ceiba.policylab.economics.models import load_model, run_model, shipped_models
 from ceiba.policylab.economics.results import Results
@@ -85,6 +86,7 @@ def test_chances_and_losses_are_told_for_each_amount_and_strategy(whole):
     assert [row["expected_loss"] for row in best] == [min(row["expected_loss"] for row in at)]
     information = [row for row in information_rows(whole) if row["known"] == "" and row["wtp"] == 100_000]
     assert information[0]["value"] == pytest.approx(best[0]["expected_loss"])
+    assert information[0]["standard_error"] == evpi_error(whole.drawn, [100_000])[0] > 0
 
 
 def test_the_value_of_a_part_has_its_error_and_is_below_that_of_everything(whole):

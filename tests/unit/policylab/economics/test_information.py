@@ -7,7 +7,8 @@ import math
 import numpy as np
 import pytest
 
-from ceiba.policylab.economics.information import evpi, evppi, population_evpi
+from ceiba.policylab.economics.information import evpi, evpi_error, evppi, population_evpi
+from ceiba.policylab.economics.models import load_model, run_model, shipped_models
 from ceiba.policylab.economics.results import Results
 from ceiba.policylab.economics.smoothing import smooth
 from ceiba.terms.faults import ValueFault
@@ -144,6 +145,49 @@ def test_the_standard_error_is_that_of_repeated_draws():
         values.append(found.value[0])
         errors.append(found.standard_error[0])
     assert np.mean(errors) == pytest.approx(np.std(values, ddof=1), rel=0.3)
+
+
+def test_the_error_of_perfect_information_by_hand():
+    found = Results(("a", "b"), np.array([[0.0, 0], [10, 30]]), np.array([[0.0, 0], [1, 2]]), "USD", 2024, "QALY")
+    # At 12 the draws lose 2 and 0 by choosing a: deviation sqrt(2), over the root of 2 draws. At 18 none loses anything.
+    assert evpi_error(found, [12, 18]).tolist() == pytest.approx([1, 0])
+
+
+def test_a_base_case_has_no_error():
+    assert np.isnan(evpi_error(Results(("a", "b"), np.array([[0.0], [9]]), np.array([[0.0], [1]]), "USD", 2024, "QALY"), [0])).all()
+
+
+def test_four_times_the_draws_halve_the_error(normals):
+    few, many = two(1 + 2 * normals[0, : DRAWS // 4]), two(1 + 2 * normals[0])
+    assert evpi_error(many, [1])[0] == pytest.approx(evpi_error(few, [1])[0] / 2, rel=0.05)
+
+
+@pytest.fixture(scope="module")
+def seeds():
+    """A shipped model with 500 draws of each of 60 seeds: value and error of knowing all of it, and of knowing one price."""
+    read = load_model(next(path for path in shipped_models() if path.stem == "sick-sicker"))
+    rows = []
+    for seed in range(60):
+        results = run_model(read, draws=500, seed=seed)
+        part = evppi(results, [100_000], ["c_trtB"])
+        whole = evpi(results, [100_000])[0], evpi_error(results, [100_000])[0]
+        rows.append((*whole, part.value[0], part.standard_error[0]))
+    many = run_model(read, draws=50_000, seed=99)
+    return np.array(rows), evpi(many, [100_000])[0]
+
+
+def test_the_error_of_a_model_is_how_far_other_seeds_scatter(seeds):
+    rows, _ = seeds
+    values, errors, known, known_errors = rows.T
+    # The deviation of 60 values is itself known to a tenth.
+    assert errors.mean() == pytest.approx(values.std(ddof=1), rel=0.2)
+    assert known_errors.mean() == pytest.approx(known.std(ddof=1), rel=0.3)
+
+
+def test_nearly_all_seeds_lie_within_two_errors_of_what_many_draws_give(seeds):
+    rows, truth = seeds
+    inside = np.abs(rows[:, 0] - truth) < 2 * rows[:, 1]
+    assert 0.88 <= inside.mean() < 1
 
 
 # What must hold
