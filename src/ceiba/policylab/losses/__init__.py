@@ -3,7 +3,7 @@
 `WaysOf` makes the ways of a nation in any recounted world; `count_losses` says what each roadblock and each obstacle is worth.
 """
 
-from ceiba.policylab.losses.layout import BOUNDS, Bound, stands
+from ceiba.policylab.losses.bounds import BOUNDS, Bound, standing_codes
 from ceiba.policylab.losses.nation import losses_of, ways_of
 from ceiba.policylab.losses.obstacles import Obstacle
 from ceiba.policylab.losses.roadblocks import UNITS, Losses, Lost, Unit, count_losses
@@ -25,6 +25,6 @@ __all__ = [
     "losses_of",
     "minimal",
     "shapley",
-    "stands",
+    "standing_codes",
     "ways_of",
 ]

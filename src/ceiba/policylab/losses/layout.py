@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal, get_args
 
 import numpy as np
 import numpy.typing as npt
@@ -13,25 +12,8 @@ from ceiba.decisions import Decision, Grid, Recount
 from ceiba.policylab.economics import gain
 from ceiba.policylab.losses.obstacles import Integers
 from ceiba.policylab.nation.markers import MarkerChances
-from ceiba.terms.answers import Answer, Value
-from ceiba.terms.roadblocks import GATES
 
 Floats = npt.NDArray[np.float64]
-Bound = Literal["lower", "between", "upper"]
-"""How the unknown is counted. lower: every answer but yes stands in the way. upper: only a no does. between: as lower, but what no fact of
-the pack says of *reachable* (distance, wait, delivery, what is left to pay) is taken in favour."""
-BOUNDS: tuple[Bound, ...] = get_args(Bound)
-
-
-def stands(answer: Answer, gate: str, bound: Bound) -> bool:
-    """Return whether an answer of a gate stands in the way at a bound."""
-    if answer.value is Value.YES:
-        return False
-    if answer.value is Value.NO or bound == "lower":
-        return True
-    if bound == "upper":
-        return False
-    return gate != GATES[-1] or not answer.missing or any(missing.kind != "pack" for missing in answer.missing)
 
 
 @dataclass(frozen=True)

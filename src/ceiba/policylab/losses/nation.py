@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from ceiba.decisions import Recount
-from ceiba.policylab.losses.layout import Bound
+from ceiba.policylab.losses.bounds import Bound
 from ceiba.policylab.losses.roadblocks import Losses, count_losses
 from ceiba.policylab.losses.ways import WaysOf
 from ceiba.policylab.nation import Nation

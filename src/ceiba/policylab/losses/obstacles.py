@@ -14,8 +14,6 @@ TAGS = ("", "test:", "therapy:")
 """Before a code: of the option itself; of the test that would settle its marker; of the option, should the test come out in its favour."""
 OWN, TEST, THERAPY = range(3)
 CODES = tuple(ROADBLOCKS)
-SETTLED_BY_KNOWING = frozenset({"testing", "records", "evidence", "transparency"})
-"""Kinds of lever that remove what is not known; the other roadblocks are of a *no*."""
 
 
 @dataclass(frozen=True, slots=True, order=True)

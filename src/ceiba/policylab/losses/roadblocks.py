@@ -14,9 +14,11 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from ceiba.policylab.losses.layout import Bound, Floats
-from ceiba.policylab.losses.obstacles import Integers, Obstacle
+from ceiba.policylab.losses.bounds import Bound
+from ceiba.policylab.losses.layout import Floats
+from ceiba.policylab.losses.obstacles import Obstacle
 from ceiba.policylab.losses.shapley import minimal, shapley
+from ceiba.policylab.losses.spans import entries_of
 from ceiba.policylab.losses.ways import Ways
 
 Unit = Literal["needs", "qalys"]
@@ -200,18 +202,12 @@ def _weights(ways: Ways, cells: pa.Table, by: Sequence[str], structures: _Struct
     of_row = np.array([places[name] for name in names], dtype=np.int64)
     circumstances, weights = kept["circumstance_id"].to_numpy(), kept["weight"].to_numpy()
     low, high = (np.searchsorted(ways.circumstance, circumstances, side) for side in ("left", "right"))
-    rows, groups = _spread(low, high)
+    rows, groups = entries_of(low, high)
     width = len(structures.found) + 2
     keys = of_row[rows] * width + structures.of_group[groups]
     summed = np.bincount(keys, weights=weights[rows] * ways.share[groups], minlength=len(strata) * width)
     shares: Floats = summed.reshape(len(strata), width).astype(np.float64)
     return strata, shares
-
-
-def _spread(low: Integers, high: Integers) -> tuple[Integers, Integers]:
-    counts = high - low
-    rows = np.repeat(np.arange(low.size), counts)
-    return rows, np.arange(rows.size) - np.repeat(np.cumsum(counts) - counts, counts) + np.repeat(low, counts)
 
 
 def _table(rows: Sequence[Mapping[str, object]], columns: Mapping[str, pa.DataType]) -> pa.Table:

@@ -17,13 +17,14 @@ import pyarrow as pa
 from ceiba.decisions import Decision, Grid, Recount, Recounted
 from ceiba.decisions.needs import NOT_RECORDED
 from ceiba.decisions.options import payers_of_set
-from ceiba.policylab.losses.layout import Bound, Floats, Layout, layout_of, stands
-from ceiba.policylab.losses.obstacles import CODES, OWN, SETTLED_BY_KNOWING, TEST, THERAPY, Integers, Obstacle, Obstacles
-from ceiba.terms.answers import Value
-from ceiba.terms.roadblocks import ROADBLOCKS
+from ceiba.decisions.path import UNTESTABLE
+from ceiba.policylab.grid_places import rows_of
+from ceiba.policylab.losses.bounds import Bound, standing_codes
+from ceiba.policylab.losses.layout import Floats, Layout, layout_of
+from ceiba.policylab.losses.obstacles import CODES, OWN, TEST, THERAPY, Integers, Obstacle, Obstacles
+from ceiba.policylab.losses.spans import entries_of
 
-_YES, _UNKNOWN, _NO = int(Value.YES), int(Value.UNKNOWN), int(Value.NO)
-_UNTESTABLE = CODES.index("evidence_gap")
+_UNTESTABLE = CODES.index(UNTESTABLE)
 
 
 @dataclass(frozen=True)
@@ -73,10 +74,8 @@ class WaysOf:
         rows, numbers = self._obstacles(world, bound)
         counts = np.bincount(rows, minlength=world.grid.of_row.size)
         begin = np.concatenate(([0], np.cumsum(counts)))
-        own = counts[layout.row]
-        start = np.concatenate(([0], np.cumsum(own)))
-        inside = np.arange(start[-1]) - np.repeat(start[:-1], own)
-        obstacle = numbers[np.repeat(begin[layout.row], own) + inside]
+        start = np.concatenate(([0], np.cumsum(counts[layout.row])))
+        obstacle = numbers[entries_of(begin[layout.row], begin[layout.row + 1])[1]]
         found = tuple(self.known.found)
         of_groups = layout.circumstance, layout.share, layout.weight
         return Ways(bound, *of_groups, layout.group, layout.row, layout.gain, found, start, obstacle)
@@ -104,9 +103,9 @@ class WaysOf:
         rows, tests, _ = grid.best_tests(values)
         wanted = np.isin(rows, waits)
         rows, tests = rows[wanted], tests[wanted]
-        parts.append(self._untestable(grid, rows[tests == NOT_RECORDED]))
-        rows, tests = rows[tests != NOT_RECORDED], tests[tests != NOT_RECORDED]
-        at = _rows_of(grid, grid.of_row[rows], tests)
+        at = rows_of(grid, grid.of_row[rows], tests)
+        parts.append(self._untestable(grid, rows[at == NOT_RECORDED]))
+        rows, at = rows[at != NOT_RECORDED], at[at != NOT_RECORDED]
         parts += [self._coded(grid, codes, TEST, question, at, rows) for question in range(1, 4)]
         both = np.unique(np.array([np.concatenate(column) for column in zip(*parts, strict=True)]), axis=1)
         return both[0], both[1]
@@ -128,30 +127,14 @@ class _Codes:
     """The roadblocks of every situation at a bound, as columns."""
 
     def __init__(self, world: Recounted, bound: Bound) -> None:
-        codes: list[int] = []
-        start = [0]
-        for decided in world.decided:
-            if stands(decided.answer, decided.gate, bound):
-                own = decided.answer.roadblocks
-                if bound == "upper":
-                    own = tuple(code for code in own if ROADBLOCKS[code].lever not in SETTLED_BY_KNOWING) or own
-                codes.extend(CODES.index(code) for code in own)
-            start.append(len(codes))
-        self._codes, self._start = np.array(codes, dtype=np.int64), np.array(start, dtype=np.int64)
+        named = standing_codes(world, bound)
+        self._codes = np.array([CODES.index(code) for codes in named for code in codes], dtype=np.int64)
+        self._start = np.cumsum([0, *map(len, named)], dtype=np.int64)
 
     def of(self, situations: Integers) -> tuple[Integers, Integers]:
         """Return the place of the situation and the code, for every roadblock of these situations."""
-        counts = self._start[situations + 1] - self._start[situations]
-        place = np.repeat(np.arange(situations.size), counts)
-        inside = np.arange(place.size) - np.repeat(np.cumsum(counts) - counts, counts)
-        return place, self._codes[np.repeat(self._start[situations], counts) + inside]
-
-
-def _rows_of(grid: Grid, owners: Integers, actions: Integers) -> Integers:
-    """The rows of actions of circumstances (places), which are there."""
-    width = int(max(grid.columns["action"].max(initial=0), actions.max(initial=0))) + 1
-    keys = grid.of_row * width + grid.columns["action"]
-    return np.searchsorted(keys, owners * width + actions)
+        place, at = entries_of(self._start[situations], self._start[situations + 1])
+        return place, self._codes[at]
 
 
 def _payers(decision: Decision) -> tuple[Integers, tuple[str, ...]]:

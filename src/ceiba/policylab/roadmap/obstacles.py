@@ -13,12 +13,11 @@ import numpy as np
 
 from ceiba.decisions.path import UNTESTABLE
 from ceiba.decisions.recount import Recounted
-from ceiba.policylab.losses import Bound, stands
+from ceiba.policylab.grid_places import rows_of
+from ceiba.policylab.losses import Bound, standing_codes
 from ceiba.policylab.roadmap.problem import Flags, Integers
 from ceiba.terms.roadblocks import GATES
 
-UNNAMED = ""
-"""The code of an answer that is not yes and names no roadblock."""
 OF_TEST = len(GATES)
 """From here on a `gate` is of the test that a row waits for: available, covered, reachable."""
 
@@ -38,11 +37,7 @@ class Standing:
     @cached_property
     def codes(self) -> tuple[tuple[str, ...], ...]:
         """Of every situation the roadblocks that stand; () where it is open."""
-        found = []
-        for decided in self.recounted.decided:
-            is_there = stands(decided.answer, decided.gate, self.bound)
-            found.append((decided.answer.roadblocks or (UNNAMED,)) if is_there else ())
-        return tuple(found)
+        return standing_codes(self.recounted, self.bound)
 
     @cached_property
     def closed(self) -> Flags:
@@ -71,10 +66,7 @@ class Standing:
         rows, tests, _ = grid.best_tests(self.recounted.values)
         place_of = np.full(grid.of_row.size, -1, dtype=np.int64)
         place_of[self.rows] = np.arange(self.rows.size)
-        width = int(max(grid.columns["action"].max(initial=0), tests.max(initial=0))) + 1
-        keys, wanted = grid.of_row * width + grid.columns["action"], grid.of_row[rows] * width + np.maximum(tests, 0)
-        found = np.minimum(np.searchsorted(keys, wanted), max(keys.size - 1, 0))
-        found = np.where((tests >= 0) & (keys[found] == wanted), found, -1) if keys.size else np.full(wanted.size, -1, dtype=np.int64)
+        found = rows_of(grid, grid.of_row[rows], tests)
         ids = np.where(found < 0, -1, grid.ids[1 : len(GATES), np.maximum(found, 0)])
         return place_of[rows], ids
 

@@ -13,6 +13,7 @@ from functools import cached_property
 import numpy as np
 
 from ceiba.decisions import Decision, Recount, Recounted
+from ceiba.policylab.grid_places import circumstance_places
 from ceiba.policylab.losses import Bound
 from ceiba.policylab.roadmap.obstacles import Entries, Standing, cleared, entries_of, test_entries_of
 from ceiba.policylab.roadmap.problem import Floats, Integers, WayNeeds
@@ -230,9 +231,4 @@ def _place(lane: Lane, needs: list[str]) -> Integers:
     table = lane.decision.engine.collect(lane.decision.options.needs.select("need_id", "circumstance_id"))
     of = dict(zip(table["need_id"].to_pylist(), table["circumstance_id"].to_pylist(), strict=True))
     wanted = np.fromiter((of[need] for need in needs), np.int64, len(needs))
-    known = lane.recount.baseline.grid.circumstances
-    place = np.searchsorted(known, wanted)
-    found = (
-        (place < known.size) & (known[np.minimum(place, known.size - 1)] == wanted) if known.size else np.zeros(wanted.size, dtype=np.bool_)
-    )
-    return np.where(found, place, -1).astype(np.int64)
+    return circumstance_places(lane.recount.baseline.grid, wanted)

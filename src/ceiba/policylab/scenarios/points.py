@@ -11,7 +11,8 @@ from collections import defaultdict
 import numpy as np
 import numpy.typing as npt
 
-from ceiba.decisions import NOT_RECORDED, Decision, Grid, Recounted
+from ceiba.decisions import Decision, Grid, Recounted
+from ceiba.policylab.grid_places import rows_of
 from ceiba.policylab.nation.markers import MarkerChances
 from ceiba.terms.answers import Value
 from ceiba.terms.roadblocks import GATES
@@ -68,19 +69,9 @@ def _ways(grid: Grid, values: Integers) -> Integers:
     tests = np.full((_LATER, grid.of_row.size), _UNKNOWN, dtype=np.int64)
     owners, of_test, _ = grid.best_tests(values)
     if owners.size:
-        rows = _rows_of(grid, grid.of_row[owners], of_test)
+        rows = rows_of(grid, grid.of_row[owners], of_test)
         upto = np.minimum.accumulate(values[grid.ids[1 : len(GATES)][:, np.maximum(rows, 0)]], axis=0)
         upto = np.where(rows < 0, _UNKNOWN, upto)
         first = np.flatnonzero(np.diff(owners, prepend=-1))
         tests[:, owners[first]] = np.minimum.reduceat(upto, first, axis=1)
     return np.vstack([np.full((1, grid.of_row.size), _YES, dtype=np.int64), np.minimum(hoped, tests)])
-
-
-def _rows_of(grid: Grid, circumstances: Integers, actions: Integers) -> Integers:
-    """Return the row of each circumstance and action; NOT_RECORDED where it has none. Rows stand by circumstance and action."""
-    width = int(max(grid.columns["action"].max(), actions.max())) + 1
-    held = grid.of_row * width + grid.columns["action"]
-    wanted = circumstances * width + actions
-    places = np.minimum(np.searchsorted(held, wanted), held.size - 1)
-    found: Integers = np.where((held[places] == wanted) & (actions >= 0), places, NOT_RECORDED)
-    return found

@@ -15,6 +15,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from ceiba.decisions import NOT_RECORDED, Grid, Recounted, treatment_needs
+from ceiba.policylab.grid_places import circumstance_places
 from ceiba.policylab.nation import POINTS, Fates, Nation
 from ceiba.policylab.scenarios.points import Points
 from ceiba.terms.answers import Value
@@ -107,13 +108,18 @@ def units_of(nation: Nation, *, by_need: bool) -> Units:
 class Placed:
     """Units in their circumstances under one world.
 
-    at: the place of each unit's circumstance in the grid; known: whether it has one. points: that say how likely the undecided pass.
+    at: the place of each unit's circumstance in the grid, NOT_RECORDED where it has none. points: that say how likely the undecided pass.
     """
 
     recounted: Recounted
     at: Integers
-    known: Booleans
     points: Points | None = None
+
+    @cached_property
+    def known(self) -> Booleans:
+        """Whether each unit's circumstance has a place."""
+        found: Booleans = self.at != NOT_RECORDED
+        return found
 
     @cached_property
     def seen(self) -> Seen:
@@ -154,10 +160,7 @@ class Placed:
 
 def placed(recounted: Recounted, circumstances: Integers, points: Points | None = None) -> Placed:
     """Return units in these circumstances under the world of a recount."""
-    own = recounted.grid.circumstances
-    at = np.minimum(np.searchsorted(own, circumstances), max(own.size - 1, 0)).astype(np.int64)
-    known = own[at] == circumstances if own.size else np.zeros(circumstances.size, dtype=bool)
-    return Placed(recounted, at, known, points)
+    return Placed(recounted, circumstance_places(recounted.grid, circumstances), points)
 
 
 def _given(grid: Grid, reach: Integers, least: int) -> Integers:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from ceiba.policylab.losses import ways_of
 from ceiba.policylab.roadmap import BOUNDS, choose_bound, merge_groups
 
 GATE = "reachable"
@@ -20,6 +21,13 @@ def test_needs_met_today_are_those_that_the_cascade_counts(country, counted, bou
     assert country.openings(bound).met(0) == pytest.approx(counted[bound])
     assert country.recount([], bound) == pytest.approx(counted[bound])
     assert country.openings(bound).needs == pytest.approx(counted["asked"], rel=0.02)
+
+
+def test_what_levers_clear_and_what_losses_are_counted_over_are_the_same_obstacles(country, nation):
+    found = country.cleared("upper")[0]
+    decided = found.standing.recounted.decided
+    cleared = {(decided[number].action, code) for number, code in zip(found.entries.situation.tolist(), found.entries.code, strict=True)}
+    assert cleared == {(each.action, each.code) for each in ways_of(nation).under(bound="upper").obstacles}
 
 
 def test_the_bounds_stand_in_order(country):
