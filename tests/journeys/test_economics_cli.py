@@ -166,6 +166,7 @@ def test_contracts_are_said_in_words_above_what_they_cost_and_in_the_document(ce
         "up to 6,000,000 XTS a year before tax",
         "Each patient is free for the first 3 months; what follows",
         "response is assessed after 4 months, and for those without it (30%) the company gives back 100% of what the payer paid",
+        "Response is: partial or complete response (RECIST 1.1) on the imaging of month 4",
         "a fee of 5,000,000 XTS a year before tax",
         "of the 5 tests of 150 XTS for each patient who starts, the company pays 100%.",
         "Bought together with YY (1,500 months a year)",
@@ -176,6 +177,8 @@ def test_contracts_are_said_in_words_above_what_they_cost_and_in_the_document(ce
     assert len(terms) == 9
     assert terms["cap"]["amount"] == {"value": 6_000_000, "currency": "XTS", "price_year": 2025}
     assert (terms["outcome"]["kind"], terms["outcome"]["assessed_after_months"]) == ("pay_for_outcome", 4)
+    assert terms["outcome"]["response_is"]["pt"].startswith("resposta parcial ou completa")
+    assert "response_is" not in terms["cap"]
     assert all(each["in_words"] for each in terms.values())
 
 

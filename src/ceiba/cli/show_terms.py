@@ -43,6 +43,8 @@ def terms_document(file: Contracts, budget: Budget) -> dict[str, dict[str, Any]]
     found: dict[str, dict[str, Any]] = {LIST_PRICE: {"in_words": _list_price(file, budget)}}
     for contract in file.contracts:
         written = {key: value for key, value in msgspec.to_builtins(contract).items() if key not in ("id", "names")}
+        if isinstance(contract, PayForOutcome):
+            written["response_is"] = msgspec.to_builtins(file.response_is)
         found[contract.id] = {**written, "in_words": terms_in_words(contract, file)}
     return found
 
@@ -140,22 +142,28 @@ def _free_start(contract: FreeStart, _file: Contracts) -> str:
 @terms_in_words.register
 def _pay_for_outcome(contract: PayForOutcome, file: Contracts) -> str:
     assert file.response is not None  # noqa: S101 - the format refuses a file without it
+    assert file.response_is is not None  # noqa: S101 - the check refuses a file without it
+    says = " " + _("Response is: {what}.", what=file.response_is.in_language(current().lang).rstrip("."))
     fields = {
         "months": ngettext("{count} month", "{count} months", contract.assessed_after_months),
         "without": share_of(1 - file.response.value),
         "refund": share_of(contract.refund_share),
     }
     if contract.refunded == "all_months":
-        return _(
-            "Everyone is invoiced as at the list price; response is assessed after {months}, and for those without it ({without}) the"
-            " company gives back {refund} of what the payer paid it, for all their months.",
-            **fields,
+        return (
+            _(
+                "Everyone is invoiced as at the list price; response is assessed after {months}, and for those without it ({without}) the"
+                " company gives back {refund} of what the payer paid it, for all their months.",
+                **fields,
+            )
+            + says
         )
-    return _(
+    words = _(
         "Everyone is invoiced as at the list price; response is assessed after {months}, and for those without it ({without}) the company"
         " gives back {refund} of what the payer paid it until then; later months stay paid.",
         **fields,
     )
+    return words + says
 
 
 @terms_in_words.register

@@ -9,6 +9,7 @@ from ceiba.policylab.economics import economics_folder, refused
 from ceiba.policylab.payments.budget_files import budgets_folder, check_budget, check_inputs, read_file, shipped_budgets
 from ceiba.policylab.payments.budget_format import Budget
 from ceiba.policylab.payments.contract_format import Contracts
+from ceiba.policylab.payments.contract_kinds import PayForOutcome
 from ceiba.terms.readings import Fault, Reading
 
 GUIDE = "docs/reference/contract-format.md"
@@ -48,6 +49,7 @@ def check_contracts(path: Path) -> tuple[tuple[Contracts, Budget] | None, list[F
     if file is None:
         return None, reading.faults
     check_inputs(reading, path.name, file.inputs(), file.sources)
+    _check_outcome(reading, path.name, file)
     beside = path.parent / file.budget
     found = budgets_folder() / f"{file.budget}.yaml" if file.budget in shipped_budgets() else beside
     if not found.is_file():
@@ -73,6 +75,20 @@ def load_contracts(path: Path) -> tuple[Contracts, Budget]:
     if found is None or faults:
         raise refused(faults)
     return found
+
+
+def _check_outcome(reading: Reading, name: str, file: Contracts) -> None:
+    """Fault a contract that pays for an outcome where nothing says what counts as one: nobody could settle it."""
+    paying = [contract.id for contract in file.contracts if isinstance(contract, PayForOutcome)]
+    if paying and file.response_is is None:
+        reading.fault(
+            name,
+            reading.line(name, "$.response"),
+            problem="the contract '{id}' pays for an outcome, and the file does not say what counts as response",
+            remedy="Write it as `response_is` (es, pt, en) beside `response`: what is measured, by which criterion, when. {guide}.",
+            id=paying[0],
+            guide=GUIDE,
+        )
 
 
 def _check_fit(reading: Reading, name: str, file: Contracts, budget: Budget) -> None:

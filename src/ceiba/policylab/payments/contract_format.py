@@ -56,8 +56,9 @@ class Contracts(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only
     """A contract file. budget: id of a shipped budget, or a path from this file's folder. cost: the cost by month that is bargained for.
 
     patient_share: of what is invoiced by the month, paid by the patient; a fee has none. tax_share: on top of what the company invoices,
-    and not lowered by what it gives back later. response: share of patients who respond. testing: what finds them; left out where it is
-    not part of the bargain.
+    and not lowered by what it gives back later. response: share of patients who respond. response_is: what counts as it, by which criterion
+    and when; `check_contracts` asks for it where a contract pays for an outcome. testing: what finds them; left out where it is not part of
+    the bargain.
     """
 
     format: Literal[1]
@@ -73,6 +74,7 @@ class Contracts(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only
     patient_share: Share
     tax_share: Share
     response: Share | None = None
+    response_is: Text | None = None
     testing: Testing | None = None
     ceiling: Ceiling | None = None
     draws: int = 2000

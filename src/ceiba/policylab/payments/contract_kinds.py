@@ -94,8 +94,9 @@ class FreeStart(Contract, frozen=True, kw_only=True, tag="free_start"):
 
 
 class PayForOutcome(Contract, frozen=True, kw_only=True, tag="pay_for_outcome"):
-    """For a patient without response the company gives back a share of the price. `response` of the file says how many respond.
+    """For a patient without response the company gives back a share of the price.
 
+    `response` of the file says how many respond, `response_is` what counts as it.
     refunded: the months until the assessment, or all months. Whoever does not respond is taken to be treated as long as the others.
     """
 
