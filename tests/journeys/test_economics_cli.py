@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import shutil
 
 import pytest
@@ -156,9 +157,36 @@ def test_what_if_is_answered_as_an_illustration_and_a_name_that_is_not_there_is_
         assert words in said.err
 
 
+def test_contracts_give_the_mean_of_the_draws_beside_every_input_at_its_value(ceiba, tmp_path):
+    said = ceiba("contract", "xx-osimertinib", "--into", tmp_path / "out", "--lang", "en")
+    assert said.code == 0
+    told = ceiba("contract", "xx-osimertinib", "--into", tmp_path / "out", "--json").json
+    assert told["written"] == [str(tmp_path / "out" / "payments.csv")]
+    for title in (
+        "Who pays and receives, all years, XTS of 2025",
+        "What the payer pays by year, XTS of 2025",
+        "What the company receives by year, XTS of 2025",
+    ):
+        assert f"{title}: every input at its value" in said.out
+        assert f"{title}: mean of 2,000 draws" in said.out
+    with (tmp_path / "out" / "payments.csv").open(encoding="utf-8", newline="") as file:
+        rows = {(row["contract"], row["side"], row["year"]): row for row in csv.DictReader(file)}
+    for risk in told["risk"]:
+        row = rows[risk["contract"], risk["account"], "all"]
+        assert float(row["draws_mean"]) == pytest.approx(risk["expected"])
+        assert float(row["draws_low_5"]) == pytest.approx(risk["low"])
+        assert f"{round(float(row['draws_mean'])):,}" in said.out
+    cap = rows["cap", "payer", "2030"]
+    assert float(cap["at_values"]) == pytest.approx(told["payments"]["cap"]["payer"][4])
+    assert float(cap["draws_mean"]) == pytest.approx(told["draws_mean"]["cap"]["payer"][4])
+    assert {row["currency"] for row in rows.values()} == {"XTS"}
+    assert {row["rests_on_assumed"] for row in rows.values()} == {"True"}
+    assert "mean of 2,000 draws" in said.out.split("What the other countries pay less than now")[1]
+
+
 def test_contracts_are_said_in_words_above_what_they_cost_and_in_the_document(ceiba):
     said = ceiba("contract", "xx-osimertinib", "--lang", "en").out
-    terms, after = said.split("Who pays and receives")
+    terms, after = said.split("Who pays and receives", 1)
     for words in (
         "4,000 XTS are invoiced for each month treated: 5% of it the patient pays, the rest the payer, with 10% tax on top.",
         "the company gives back 25% of what the payer paid it.",
@@ -190,7 +218,7 @@ def test_the_contract_that_takes_most_of_the_risk_of_volume_is_named_and_the_com
     ) in said
     assert "The others leave the payer a spread of: Yearly cap 1,418,444; " in said
     row = next(line for line in said.splitlines() if line.split()[:3] == ["Yearly", "subscription", "company"])
-    assert row.split()[3:8] == ["25,000,000", "25,000,000", "0", "0", "0"]
+    assert row.split()[3:9] == ["25,000,000", "25,000,000", "25,000,000", "0", "0", "0"]
 
 
 def test_without_a_range_of_people_or_with_no_less_spread_the_risk_of_volume_is_not_said_to_be_taken(ceiba, mine):

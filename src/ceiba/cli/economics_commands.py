@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from ceiba.cli.options import common, language_option
-from ceiba.cli.show import show_fault, show_json, show_lines
+from ceiba.cli.show import show_fault, show_json, show_lines, show_title
 from ceiba.errors import EconomicsRefused, UsageError
 from ceiba.language import current, ngettext
 from ceiba.language import gettext as _
@@ -153,15 +153,20 @@ def budget(
     epilog=_("Example: ceiba contract xx-osimertinib"),
 )
 @click.argument("file", metavar="FILE")
+@click.option("--into", type=_FILE, help=_("Folder to write the payments into (CSV): by contract, side and year."))
 @_changing
 @common
-def contract(file: str, changes: tuple[str, ...], as_json: bool, quiet: bool, lang: str | None) -> None:
+def contract(file: str, into: Path | None, changes: tuple[str, ...], as_json: bool, quiet: bool, lang: str | None) -> None:
     """Reckon contracts."""
     from ceiba.cli.show_contract import contracts_document, show_contracts
-    from ceiba.job import contract_run
+    from ceiba.job import contract_run, write_contracts
 
     run = contract_run(file, _changes(changes))
+    written = write_contracts(run, into) if into is not None else ()
     if as_json:
-        show_json(contracts_document(run))
+        show_json({**contracts_document(run), "written": [str(path) for path in written]})
         return
     show_contracts(run)
+    if written:
+        show_title(_("Written"))
+        show_lines([f"  {path}" for path in written])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from ceiba.cli.show import show_lines, show_table, show_title
@@ -11,7 +12,7 @@ from ceiba.cli.show_terms import plain, show_terms, terms_document
 from ceiba.job import ContractRun
 from ceiba.language import current
 from ceiba.language import gettext as _
-from ceiba.policylab.payments import ACCOUNTS, DRIVERS, LIST_PRICE, totals
+from ceiba.policylab.payments import ACCOUNTS, DRIVERS, LIST_PRICE, SIDES, Payments, Side, mean_over_draws, totals
 
 
 def show_contracts(run: ContractRun) -> None:
@@ -24,15 +25,8 @@ def show_contracts(run: ContractRun) -> None:
     show_lines([f"  {line}" for line in _held(run)])
     show_title(_("What each contract says"))
     show_terms(file, budget)
-    money_of = {"currency": budget.currency, "year": str(budget.price_year)}
-    show_title(_("Who pays and receives, all years, {currency} of {year}", **money_of))
-    show_table(
-        ("", _("payer"), _("patient"), _("company"), _("tax"), _("laboratories"), _("logistics"), _("below list price")), _sides(run)
-    )
-    show_title(_("What the payer pays by year, {currency} of {year}", **money_of))
-    show_table(("", *(str(year) for year in budget.calendar)), _years(run, "payer"))
-    show_title(_("What the company receives by year, {currency} of {year}", **money_of))
-    show_table(("", *(str(year) for year in budget.calendar)), _years(run, "company"))
+    _show_sides(run)
+    _show_years(run)
     _show_risk(run)
     _show_ceiling(run)
     _show_members(run)
@@ -75,29 +69,55 @@ def _name(run: ContractRun, contract: str) -> str:
     return next(each.names.in_language(current().lang) for each in run.bargain.file.contracts if each.id == contract)
 
 
-def _sides(run: ContractRun) -> list[list[object]]:
-    rows: list[list[object]] = []
-    for contract, paid in run.bargain.at_values.items():
-        sides = (paid.payer, paid.patient, paid.company, paid.treasury, paid.laboratories, paid.logistics, paid.below_list)
-        rows.append([_name(run, contract), *(whole(float(side.sum())) for side in sides)])
-    return rows
+def _ways(run: ContractRun) -> tuple[tuple[str, Mapping[str, Payments]], ...]:
+    """The two ways in which every table of money is given, each with its words."""
+    return (
+        (_("every input at its value"), run.bargain.at_values),
+        (_("mean of {count} draws", count=money(run.bargain.file.draws)), run.bargain.drawn),
+    )
 
 
-def _years(run: ContractRun, account: str) -> list[list[object]]:
-    return [[_name(run, contract), *map(whole, getattr(paid, account)[0])] for contract, paid in run.bargain.at_values.items()]
+def _show_sides(run: ContractRun) -> None:
+    """Who pays and receives over all years, in both ways."""
+    money_of = {"currency": run.bargain.budget.currency, "year": str(run.bargain.budget.price_year)}
+    title = _("Who pays and receives, all years, {currency} of {year}", **money_of)
+    head = ("", _("payer"), _("patient"), _("company"), _("tax"), _("laboratories"), _("logistics"), _("below list price"))
+    for way, paid in _ways(run):
+        show_title(f"{title}: {way}")
+        rows = [[_name(run, each), *(whole(float(mean_over_draws(paid[each], side).sum())) for side in SIDES)] for each in paid]
+        show_table(head, rows)
+    show_lines(
+        ["", "  " + _("What to expect is the mean of the draws: with uneven ranges, tiers and caps it is not what the values give.")]
+    )
+
+
+def _show_years(run: ContractRun) -> None:
+    """What the payer pays and the company receives by year, in both ways."""
+    calendar = [str(year) for year in run.bargain.budget.calendar]
+    money_of = {"currency": run.bargain.budget.currency, "year": str(run.bargain.budget.price_year)}
+    sides: dict[Side, str] = {
+        "payer": _("What the payer pays by year, {currency} of {year}", **money_of),
+        "company": _("What the company receives by year, {currency} of {year}", **money_of),
+    }
+    for side, title in sides.items():
+        for way, paid in _ways(run):
+            show_title(f"{title}: {way}")
+            show_table(("", *calendar), [[_name(run, each), *map(whole, mean_over_draws(paid[each], side))] for each in paid])
 
 
 def _show_risk(run: ContractRun) -> None:
     """The table of who carries what: the spread of each account, alone by what it swings with, and the interval."""
     file = run.bargain.file
     show_title(_("Who carries which risk: spread (standard deviation) of all years over {count} draws", count=money(file.draws)))
-    words = {"payer": _("payer"), "company": _("company"), "below_list": _("below list price")}
+    words = {"payer": _("payer"), "patient": _("patient"), "company": _("company"), "below_list": _("below list price")}
     rows: list[list[object]] = []
     for risk in run.bargain.risks:
-        if risk.account in words and (risk.spread >= 1 or risk.account != "below_list"):
+        if risk.spread >= 1 or risk.account in ("payer", "company"):
             parts = [_("not known") if part is None else whole(part) for part in risk.by_driver.values()]
-            rows.append([_name(run, risk.contract), words[risk.account], whole(risk.low), whole(risk.high), whole(risk.spread), *parts])
-    head = (_("5 % of draws are below"), _("5 % are above"), _("spread"))
+            rows.append(
+                [_name(run, risk.contract), words[risk.account], *map(whole, (risk.expected, risk.low, risk.high, risk.spread)), *parts]
+            )
+    head = (_("mean of the draws"), _("5 % of draws are below"), _("5 % are above"), _("spread"))
     show_table(("", "", *head, _("of volume"), _("of duration"), _("of response"), _("of prices")), rows)
     lines = [
         _("Each of the last four lets only its own inputs vary: people and uptake, time on treatment, who responds, prices and shares."),
@@ -138,20 +158,25 @@ def _show_ceiling(run: ContractRun) -> None:
 
 
 def _show_members(run: ContractRun) -> None:
+    drawn = run.bargain.drawn
     rows = [
-        [_name(run, contract), current().territory_name(country), whole(float(saved.sum()))]
+        [
+            _name(run, contract),
+            current().territory_name(country),
+            whole(float(saved.sum())),
+            whole(float(drawn[contract].members[country].sum(axis=1).mean())),
+        ]
         for contract, paid in run.bargain.at_values.items()
         for country, saved in paid.members.items()
     ]
     if rows:
         show_title(_("What the other countries pay less than now, all years"))
-        show_table(("", _("country"), ""), rows)
+        show_table(("", _("country"), *(way for way, _paid in _ways(run))), rows)
 
 
 def contracts_document(run: ContractRun) -> dict[str, Any]:
     """Return contracts for machines."""
     bargain, budget = run.bargain, run.bargain.budget
-    sides = (*ACCOUNTS, "treasury", "laboratories", "logistics")
     return {
         "contracts": bargain.file.id,
         "illustration": bool(bargain.assumed),
@@ -169,10 +194,13 @@ def contracts_document(run: ContractRun) -> dict[str, Any]:
         "seed": bargain.file.seed,
         "payments": {
             contract: {
-                **{side: getattr(paid, side)[0].tolist() for side in sides},
+                **{side: getattr(paid, side)[0].tolist() for side in SIDES},
                 "members": {country: saved[0].tolist() for country, saved in paid.members.items()},
             }
             for contract, paid in bargain.at_values.items()
+        },
+        "draws_mean": {
+            contract: {side: mean_over_draws(paid, side).tolist() for side in SIDES} for contract, paid in bargain.drawn.items()
         },
         "totals": {contract: {side: float(totals(paid, side)[0]) for side in ACCOUNTS} for contract, paid in bargain.at_values.items()},
         "risk": [

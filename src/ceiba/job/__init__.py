@@ -2,6 +2,7 @@
 
 from ceiba.job.cheers import budget_cheers, write_cheers
 from ceiba.job.clinvar import import_classifications
+from ceiba.job.contract_tables import write_contracts
 from ceiba.job.demo import Demo, run_demo
 from ceiba.job.demo_nation import DemoNation
 from ceiba.job.economics import (
@@ -173,6 +174,7 @@ __all__ = [
     "write_check",
     "write_cheers",
     "write_conflicts",
+    "write_contracts",
     "write_landscape",
     "write_nation",
     "write_places",

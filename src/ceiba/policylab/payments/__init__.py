@@ -18,7 +18,8 @@ from ceiba.policylab.payments.changes import with_changes
 from ceiba.policylab.payments.contract_files import check_contracts, contracts_path, load_contracts, shipped_contracts
 from ceiba.policylab.payments.contract_format import LIST_PRICE, Contracts
 from ceiba.policylab.payments.contract_risk import ACCOUNTS, DRIVERS, Bargain, Risk, Within, ranged_by_driver, run_contracts, totals, use_of
-from ceiba.policylab.payments.contracts import Payments, Use, settle
+from ceiba.policylab.payments.contract_tables import mean_over_draws, payment_rows
+from ceiba.policylab.payments.contracts import SIDES, Payments, Side, Use, settle
 from ceiba.policylab.payments.persistence import Persistence
 from ceiba.policylab.payments.quantities import Quantity, Series, Share
 from ceiba.policylab.payments.unit_costs import PricedBy, UnitCost, Worth, unit_cost, worth
@@ -29,6 +30,7 @@ __all__ = [
     "ACCOUNTS",
     "DRIVERS",
     "LIST_PRICE",
+    "SIDES",
     "Bargain",
     "Budget",
     "BudgetImpact",
@@ -46,6 +48,7 @@ __all__ = [
     "Scenario",
     "Series",
     "Share",
+    "Side",
     "Spending",
     "UnitCost",
     "Uptake",
@@ -61,7 +64,9 @@ __all__ = [
     "does_not_apply",
     "load_budget",
     "load_contracts",
+    "mean_over_draws",
     "one_way",
+    "payment_rows",
     "ranged_by_driver",
     "run_budget",
     "run_contracts",

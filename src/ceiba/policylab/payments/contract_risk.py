@@ -22,7 +22,8 @@ ACCOUNTS: tuple[Account, ...] = ("payer", "company", "patient", "below_list")
 Driver = Literal["volume", "duration", "response", "price"]
 DRIVERS: tuple[Driver, ...] = ("volume", "duration", "response", "price")
 """What an outcome may swing with: people and uptake; time on treatment; who responds; prices and shares."""
-_TAIL = 0.05
+TAIL = 0.05
+"""Of the draws, so much is left out at each end of an interval."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +170,7 @@ def totals(payments: Payments, account: Account) -> Numbers:
 
 def _risk(contract: str, account: Account, drawn: dict[str, Payments], alone: dict[Driver, dict[str, Payments] | None]) -> Risk:
     whole = totals(drawn[contract], account)
-    low, high = np.quantile(whole, (_TAIL, 1 - _TAIL))
+    low, high = np.quantile(whole, (TAIL, 1 - TAIL))
     parts = {driver: None if found is None else float(totals(found[contract], account).std()) for driver, found in alone.items()}
     return Risk(contract, account, float(whole.mean()), float(low), float(high), float(whole.std()), parts)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import singledispatch
+from typing import Literal
 
 import numpy as np
 
@@ -26,6 +27,10 @@ from ceiba.policylab.payments.contract_kinds import (
 )
 from ceiba.policylab.payments.persistence import Starts, by_calendar_year, over_cohorts
 from ceiba.policylab.payments.quantities import Numbers, Quantity
+
+Side = Literal["payer", "patient", "company", "treasury", "laboratories", "logistics", "below_list"]
+SIDES: tuple[Side, ...] = ("payer", "patient", "company", "treasury", "laboratories", "logistics", "below_list")
+"""Who pays or receives, as `Payments` has them; the last is no side of its own but what the company hands over."""
 
 Pick = Callable[[str, Quantity], Numbers]
 """Gives the number of an input by its name, (n_draws,) or (1,)."""
