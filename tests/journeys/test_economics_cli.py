@@ -157,6 +157,64 @@ def test_what_if_is_answered_as_an_illustration_and_a_name_that_is_not_there_is_
         assert words in said.err
 
 
+RATES = """
+rates:
+  - {basis: exchange, of: USD, to: BRL, year: 2023, rate: 5, assumed: true, reason: invented for a test}
+"""
+
+
+def test_a_budget_may_be_shown_in_another_money_and_says_by_which_rates(ceiba, tmp_path):
+    rates = tmp_path / "rates.yaml"
+    rates.write_text(RATES, encoding="utf-8")
+    other = ("--rates", rates, "--currency", "USD", "--basis", "exchange")
+    own, shown = ceiba("budget", "br-egfr-pcr", "--json").json, ceiba("budget", "br-egfr-pcr", *other, "--json").json
+    assert (shown["currency"], shown["price_year"], own["conversion"]) == ("USD", 2023, None)
+    assert shown["conversion"]["numbers"][0]["number"] == 5
+    assert shown["conversion"]["numbers"][0]["reason"] == "invented for a test"
+    for name, impact in own["impact"].items():
+        assert shown["impact"][name]["total"] == pytest.approx(impact["total"] / 5)
+        assert shown["impact"][name]["draws_5_50_95"] == pytest.approx([end / 5 for end in impact["draws_5_50_95"]])
+    for before, after in zip(own["one_way"], shown["one_way"], strict=True):
+        assert after["high"] == pytest.approx(before["high"] / 5)
+    price = next(row for row in shown["inputs"] if row["name"] == "egfr_pcr.price")
+    assert float(price["shown"]) == pytest.approx(float(price["value"]) / 5)
+    assert not own["illustration"]
+    # A rate that is assumed is an assumption of whatever follows.
+    assert shown["illustration"]
+    assert shown["assumed"] == ["BRL 2023 -> USD 2023"]
+    said = ceiba("budget", "br-egfr-pcr", *other, "--cheers", tmp_path / "cheers.csv", "--lang", "en")
+    for words in (
+        "ILLUSTRATION",
+        "Money: USD at the prices of 2023.",
+        "How amounts were converted, from BRL (2023) to USD (2023)",
+        "5 BRL for 1 USD (2023)",
+        "Basis: market rates",
+        "in USD (2023)",
+    ):
+        assert words in said.out
+    assert "by year, BRL" not in said.out
+    with (tmp_path / "cheers.csv").open(encoding="utf-8", newline="") as file:
+        money = next(row for row in csv.DictReader(file) if row["number"] == "15")
+    assert "Converted by cited rates: BRL 2023 -> USD 2023. Amounts were converted at market rates." in money["answer"]
+
+
+def test_a_budget_whose_rate_or_choice_is_lacking_is_refused(ceiba, tmp_path):
+    rates = tmp_path / "rates.yaml"
+    rates.write_text(RATES, encoding="utf-8")
+    for given, code, words in (
+        (("--currency", "USD"), 2, "needs rates, and none were named"),
+        (("--rates", rates), 2, "nothing to convert to"),
+        (("--rates", rates, "--currency", "USD"), 27, "needs a basis"),
+        (("--rates", rates, "--currency", "USD", "--basis", "ppp"), 27, "there is no ppp rate from BRL to USD for 2023"),
+        (("--rates", rates, "--price-year", "2025"), 27, "need a series of prices in BRL"),
+    ):
+        said = ceiba("budget", "br-egfr-pcr", *given, "--lang", "en")
+        assert (said.code, words in said.err) == (code, True), said.err
+    same = ceiba("budget", "br-egfr-pcr", "--rates", rates, "--currency", "BRL", "--lang", "en").out
+    assert "The amounts were in BRL (2023) already: nothing was converted." in same
+    assert "ILLUSTRATION" not in same
+
+
 def test_contracts_give_the_mean_of_the_draws_beside_every_input_at_its_value(ceiba, tmp_path):
     said = ceiba("contract", "xx-osimertinib", "--into", tmp_path / "out", "--lang", "en")
     assert said.code == 0

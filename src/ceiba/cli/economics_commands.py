@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+from ceiba.cli.evaluation_options import money_options, other_money
 from ceiba.cli.options import common, language_option
 from ceiba.cli.show import show_fault, show_json, show_lines, show_title
 from ceiba.errors import EconomicsRefused, UsageError
 from ceiba.language import current, ngettext
 from ceiba.language import gettext as _
+
+if TYPE_CHECKING:
+    from ceiba.policylab.economics import Basis, Order
 
 _FILE = click.Path(path_type=Path)
 _changing = click.option(
@@ -125,15 +130,29 @@ def check(files: tuple[Path, ...], as_json: bool, quiet: bool, lang: str | None)
 @click.option("--country", metavar="CODE", help=_("The country of the budget: MODEL is then its id without the country."))
 @click.option("--cheers", type=_FILE, help=_("Write the CHEERS 2022 checklist, filled as far as the budget knows (CSV)."))
 @_changing
+@money_options
 @common
 def budget(
-    model: str, country: str | None, cheers: Path | None, changes: tuple[str, ...], as_json: bool, quiet: bool, lang: str | None
+    model: str,
+    country: str | None,
+    cheers: Path | None,
+    changes: tuple[str, ...],
+    rates: Path | None,
+    currency: str | None,
+    price_year: int | None,
+    basis: Basis | None,
+    order: Order | None,
+    series: str | None,
+    as_json: bool,
+    quiet: bool,
+    lang: str | None,
 ) -> None:
     """Reckon a budget."""
     from ceiba.cli.show_budget import budget_document, show_budget
     from ceiba.job import budget_cheers, budget_run, write_cheers
 
-    run = budget_run(model, country.lower() if country else None, _changes(changes))
+    money = other_money(rates, currency, price_year, basis, order, series)
+    run = budget_run(model, country.lower() if country else None, _changes(changes), money)
     if cheers is not None:
         write_cheers(budget_cheers(run, model), cheers)
     if as_json:

@@ -42,6 +42,20 @@ def evaluation_options(command: Command) -> Command:
             click.option("--discount-effect", type=_RATE, help=_("Another discount rate of effects, a year.")),
             click.option("--cycles", type=click.IntRange(min=1), help=_("Another horizon: how many cycles are looked ahead.")),
             click.option("--strata", type=_FILE, help=_("Your file of groups of people: who gains and who forgoes health (YAML).")),
+            money_options,
+            click.option(
+                "--into", type=click.Path(path_type=Path), help=_("Folder for tables (CSV), charts (PNG) and the CHEERS checklist.")
+            ),
+        )
+    ):
+        command = option(command)
+    return command
+
+
+def money_options(command: Command) -> Command:
+    """Add the options that show amounts in another money; `other_money` makes one thing of them."""
+    for option in reversed(
+        (
             click.option("--rates", type=_FILE, help=_("Your file of rates and price levels, each with its source (YAML).")),
             click.option("--currency", metavar="ISO4217", help=_("Show amounts in this currency, by --rates.")),
             click.option("--price-year", type=int, help=_("Show amounts at the prices of this year, by --rates.")),
@@ -54,9 +68,6 @@ def evaluation_options(command: Command) -> Command:
                 help=_("Inflate at home and then convert, or convert and then inflate abroad; no default."),
             ),
             click.option("--series", help=_("The series of prices in --rates by which amounts are inflated.")),
-            click.option(
-                "--into", type=click.Path(path_type=Path), help=_("Folder for tables (CSV), charts (PNG) and the CHEERS checklist.")
-            ),
         )
     ):
         command = option(command)

@@ -7,10 +7,12 @@ from typing import Any
 import numpy as np
 
 from ceiba.cli.show import show_lines, show_table, show_title
+from ceiba.cli.show_conversion import show_conversion
 from ceiba.cli.show_economics import money, show_frame, show_ground, show_illustration, show_not_modelled, show_undrawn, whole
-from ceiba.job import BudgetRun
+from ceiba.job import BudgetRun, EconomicsInput
 from ceiba.language import current
 from ceiba.language import gettext as _
+from ceiba.policylab.economics import conversion_document
 
 TAIL = 0.05
 """Of the draws, so much is left out at each end of an interval."""
@@ -20,7 +22,7 @@ def show_budget(run: BudgetRun) -> None:
     """Print a budget: its frame, spending and impact by year, by payer, what moves it, what it rests on."""
     budget = run.found.budget
     lang = current().lang
-    show_illustration(budget.country, budget.assumed)
+    show_illustration(budget.country, run.assumed)
     show_title(budget.names.in_language(lang))
     show_frame(budget, run.payer_names, run.country_names)
     show_lines([f"  {line}" for line in _held(run)])
@@ -38,9 +40,16 @@ def show_budget(run: BudgetRun) -> None:
         show_title(_("By payer, all years"))
         show_table(("", *(scenario.names.in_language(lang) for scenario in budget.scenarios)), _payers(run))
     _show_uncertainty(run)
+    show_conversion(run.conversion)
     show_undrawn(run.undrawn)
     show_not_modelled(budget.not_modelled)
-    show_ground(run.inputs, run.sources)
+    show_ground(run.inputs, run.sources, shown_in=_shown_in(run))
+
+
+def _shown_in(run: BudgetRun) -> str:
+    """The money that costs are shown in beside that of their sources; "" where it is the same."""
+    found = run.conversion
+    return "" if found is None or not found.steps else f"{found.to} ({found.to_year})"
 
 
 def _held(run: BudgetRun) -> list[str]:
@@ -146,12 +155,13 @@ def budget_document(run: BudgetRun) -> dict[str, Any]:
     found, budget = run.found, run.found.budget
     return {
         "budget": budget.id,
-        "illustration": bool(budget.assumed),
+        "illustration": bool(run.assumed),
         "country": budget.country,
         "payers": {payer.id: payer.part for payer in budget.payers},
         "comparator": budget.comparator,
         "currency": budget.currency,
         "price_year": budget.price_year,
+        "conversion": conversion_document(run.conversion),
         "years": list(budget.calendar),
         "starts": budget.starts,
         "per_person": budget.per_person,
@@ -171,7 +181,7 @@ def budget_document(run: BudgetRun) -> dict[str, Any]:
         },
         "one_way": [dict(zip(("scenario", "input", "low", "value", "high"), _variant(row), strict=True)) for row in run.variants],
         "range_not_known": run.undrawn,
-        "assumed": budget.assumed,
+        "assumed": run.assumed,
         "not_modelled": budget.not_modelled,
         "inputs": inputs_document(run.inputs),
     }
@@ -181,10 +191,12 @@ def _variant(row: Any) -> tuple[object, ...]:  # noqa: ANN401 - a Variant
     return row.scenario, row.name, row.low, row.base, row.high
 
 
+def _numbers(each: EconomicsInput) -> dict[str, Any]:
+    found: dict[str, Any] = {"name": each.name, "value": each.value, "range": each.range or None}
+    return {**found, "shown": each.shown, "shown_range": each.shown_range or None} if each.shown else found
+
+
 def inputs_document(inputs: Any) -> list[dict[str, Any]]:  # noqa: ANN401 - rows of inputs
-    """Return inputs for machines: numbers as written, range, citation."""
+    """Return inputs for machines: numbers as written, range, citation; costs shown in another money with both (`shown`)."""
     plain = ("source", "place", "confidence", "quote", "paraphrase", "fact", "assumed", "reason")
-    return [
-        {"name": each.name, "value": each.value, "range": each.range or None, **{key: getattr(each.cited, key) for key in plain}}
-        for each in inputs
-    ]
+    return [{**_numbers(each), **{key: getattr(each.cited, key) for key in plain}} for each in inputs]

@@ -197,18 +197,26 @@ def show_not_modelled(parts: Sequence[str | Text]) -> None:
         show_lines([f"  - {words_of(part, current().lang)}" for part in parts])
 
 
-def show_ground(inputs: Sequence[EconomicsInput], sources: Mapping[str, Source]) -> None:
-    """Print what is assumed with its reasons, and the sources of everything else."""
-    assumed = [[each.name, each.value, each.cited.reason] for each in inputs if each.cited.assumed]
+def show_ground(inputs: Sequence[EconomicsInput], sources: Mapping[str, Source], *, shown_in: str = "") -> None:
+    """Print what is assumed with its reasons, and the sources of everything else.
+
+    shown_in: the money that amounts are shown in where it is not that of the inputs, whose costs are then given in both.
+    """
+    values = (_("value"), *([_("in {money}", money=shown_in)] if shown_in else []))
+    assumed = [[each.name, *_values(each, shown_in), each.cited.reason] for each in inputs if each.cited.assumed]
     if assumed:
         show_title(_("Assumed"))
-        show_table((_("input"), _("value"), _("reason")), assumed)
+        show_table((_("input"), *values, _("reason")), assumed)
     read = [each for each in inputs if not each.cited.assumed]
     if read:
         show_title(_("Sources"))
-        rows = [[each.name, each.value, each.cited.source, each.cited.place] for each in read]
-        show_table((_("input"), _("value"), _("source"), _("place")), rows)
+        rows = [[each.name, *_values(each, shown_in), each.cited.source, each.cited.place] for each in read]
+        show_table((_("input"), *values, _("source"), _("place")), rows)
         show_lines(["", *(f"  {name}: {_title(sources, name)}" for name in _once(each.cited.source for each in read))])
+
+
+def _values(each: EconomicsInput, shown_in: str) -> list[str]:
+    return [each.value, each.shown or "–"] if shown_in else [each.value]
 
 
 def _title(sources: Mapping[str, Source], name: str) -> str:

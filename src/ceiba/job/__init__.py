@@ -1,22 +1,12 @@
 """The main job: files -> lake -> decisions -> documents, and the questions asked of a finished run."""
 
+from ceiba.job.budgets import BudgetRun, ContractRun, budget_run, contract_run
 from ceiba.job.cheers import budget_cheers, write_cheers
 from ceiba.job.clinvar import import_classifications
 from ceiba.job.contract_tables import write_contracts
 from ceiba.job.demo import Demo, run_demo
 from ceiba.job.demo_nation import DemoNation
-from ceiba.job.economics import (
-    BudgetRun,
-    ContractRun,
-    EconomicsInput,
-    EconomicsItem,
-    EconomicsShown,
-    budget_run,
-    check_economics,
-    contract_run,
-    economics_item,
-    economics_items,
-)
+from ceiba.job.economics import EconomicsInput, EconomicsItem, EconomicsShown, check_economics, economics_item, economics_items
 from ceiba.job.evidence import (
     AssumedRow,
     EvidenceCheck,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from ceiba.errors import OutputError
-from ceiba.job.economics import DRAWS, BudgetRun
+from ceiba.job.budgets import DRAWS, BudgetRun
 from ceiba.job.spreadsheets import write_table
 from ceiba.language import Speech, current
 from ceiba.policylab.economics import CheersRow, checklist, cheers_rows
@@ -19,7 +19,7 @@ def budget_cheers(run: BudgetRun, file: str, speech: Speech | None = None) -> tu
     speech = speech or current()
     draws = DRAWS if run.drawn is not None else 0
     varied = len({row.name for row in run.variants})
-    said = said_of_budget(run.found, file, run.payer_names, draws=draws, varied=varied, speech=speech)
+    said = said_of_budget(run.found, file, run.payer_names, draws=draws, varied=varied, speech=speech, conversion=run.conversion)
     return checklist(said, not_applicable=does_not_apply(speech), speech=speech)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ceiba.job.economics import ContractRun
+from ceiba.job.budgets import ContractRun
 from ceiba.job.folder import written_into
 from ceiba.job.spreadsheets import write_tables
 from ceiba.language import current

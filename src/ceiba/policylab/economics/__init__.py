@@ -17,7 +17,7 @@ from ceiba.policylab.economics.comparison import (
     net_monetary_benefit,
     pair,
 )
-from ceiba.policylab.economics.conversion import Basis, Conversion, ConversionStep, Order, PriceLevel, Rate, Rates, conversion, converted
+from ceiba.policylab.economics.conversion import Conversion, ConversionStep, Order, conversion, converted
 from ceiba.policylab.economics.conversion_tables import conversion_document, conversion_rows
 from ceiba.policylab.economics.equity import (
     Gaps,
@@ -45,6 +45,7 @@ from ceiba.policylab.economics.evaluation_tables import (
     price_rows,
     tornado_rows,
 )
+from ceiba.policylab.economics.exchange import Basis, PriceLevel, Rate, Rates
 from ceiba.policylab.economics.format import AnyModel, MarkovModel, SurvivalModel, TreeModel
 from ceiba.policylab.economics.information import PartialInformation, evpi, evpi_error, evppi, population_evpi
 from ceiba.policylab.economics.model_analyses import evaluate_model, input_bounds, names_of, units_of, watch_of
@@ -66,7 +67,7 @@ from ceiba.policylab.economics.rates import load_rates
 from ceiba.policylab.economics.results import About, Draws, Results, SourcedInput
 from ceiba.policylab.economics.strata import Equity, StrataFile, equity_of, load_strata
 from ceiba.policylab.economics.threshold import Change, Price, Turn, Why, price_change, threshold_price, thresholds
-from ceiba.policylab.economics.wording import conventions_said, cycle_said, kind_said, money_said, perspective_said
+from ceiba.policylab.economics.wording import conventions_said, conversion_said, cycle_said, kind_said, money_said, perspective_said
 
 __all__ = [
     "About",
@@ -139,6 +140,7 @@ __all__ = [
     "conversion",
     "conversion_document",
     "conversion_rows",
+    "conversion_said",
     "converted",
     "cycle_said",
     "distribute",

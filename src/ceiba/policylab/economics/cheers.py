@@ -14,9 +14,9 @@ from enum import StrEnum
 from ceiba.language import Speech, current
 from ceiba.policylab.economics.chart_words import Names, effect_word, rate_said
 from ceiba.policylab.economics.cheers_items import AUTHORS_ALONE, ITEMS
-from ceiba.policylab.economics.conversion import PriceLevel, Rate
+from ceiba.policylab.economics.exchange import PriceLevel, Rate
 from ceiba.policylab.economics.results import Results
-from ceiba.policylab.economics.wording import CONVERSION, conventions_by_name, conventions_said, kind_said, perspective_said
+from ceiba.policylab.economics.wording import conventions_said, conversion_said, kind_said, perspective_said
 
 __all__ = ["CheersRow", "Said", "Shown", "Status", "checklist", "said_of_results"]
 
@@ -168,9 +168,7 @@ class _Filling:
             self._key(15, say("Costs in {currency}; of which year is not known.", currency=results.currency), "currency")
         rates = [source for source in results.sources if isinstance(source.citation, Rate | PriceLevel)]
         if rates:
-            steps = "; ".join(dict.fromkeys(source.name for source in rates))
-            chosen = [sentence for name, sentence in conventions_by_name(results.about, self.speech) if name.startswith(CONVERSION)]
-            told = " ".join([say("Converted by cited rates: {steps}.", steps=steps), *chosen])
+            told = conversion_said([source.name for source in rates], results.about.conventions, self.speech)
             self._add(15, told, self.shown.conversion or self.shown.inputs)
 
     def _model(self) -> None:

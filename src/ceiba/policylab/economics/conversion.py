@@ -12,7 +12,6 @@ abroad: 100 US dollars of 2006 in Viet Nam become 172.09 or 116.84 of 2016 (Turn
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -20,90 +19,15 @@ from typing import Literal
 
 import numpy as np
 
+from ceiba.policylab.economics.exchange import Basis, PriceLevel, Rate, Rates
 from ceiba.policylab.economics.results import Results, SourcedInput
-from ceiba.terms.citations import Citation, Source
+from ceiba.terms.citations import Source
 from ceiba.terms.faults import ValueFault
 from ceiba.terms.money import Money
 
-__all__ = ["Basis", "Conversion", "ConversionStep", "Order", "PriceLevel", "Rate", "Rates", "conversion", "converted"]
+__all__ = ["Conversion", "ConversionStep", "Order", "conversion", "converted"]
 
-Basis = Literal["exchange", "ppp"]
 Order = Literal["inflate_first", "exchange_first"]
-
-
-class Rate(Citation, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """How many units of `to` one unit of `of` was in a year: at market rates, or at purchasing power.
-
-    basis: "exchange" or "ppp"; there, USD is the international dollar, so that a country that pays in US dollars has no such rate here.
-    of, to: ISO 4217, two different ones. rate: above 0. ValueFault otherwise.
-    """
-
-    basis: Basis
-    of: str
-    to: str
-    year: int
-    rate: float
-
-    def __post_init__(self) -> None:
-        super().__post_init__()
-        for code in (self.of, self.to):
-            Money(Decimal(0), code, self.year)
-        if self.of == self.to:
-            raise ValueFault("a rate leads from one currency to another, not from {currency} to itself", currency=self.of)
-        if not 0 < self.rate < math.inf:
-            raise ValueFault("a rate is above zero, not {value}", value=self.rate)
-
-
-class PriceLevel(Citation, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """The level of prices in a year, in a series such as "consumer prices, Colombia"; only ratios within a series mean anything.
-
-    currency: in which these prices are paid (ISO 4217). level: above 0, in the series' own base. ValueFault otherwise.
-    """
-
-    currency: str
-    series: str
-    year: int
-    level: float
-
-    def __post_init__(self) -> None:
-        super().__post_init__()
-        Money(Decimal(0), self.currency, self.year)
-        if not self.series.strip():
-            raise ValueFault("a level of prices names its series: which prices, of which country")
-        if not 0 < self.level < math.inf:
-            raise ValueFault("a level of prices is above zero, not {value}", value=self.level)
-
-
-@dataclass(frozen=True, slots=True)
-class Rates:
-    """What is known of rates and prices, and the sources that they name.
-
-    ValueFault when a rate (or the same one turned round) or a level stands twice.
-    """
-
-    rates: tuple[Rate, ...] = ()
-    prices: tuple[PriceLevel, ...] = ()
-    sources: tuple[Source, ...] = ()
-
-    def __post_init__(self) -> None:
-        seen: set[object] = set()
-        for rate in self.rates:
-            key = (rate.basis, frozenset({rate.of, rate.to}), rate.year)
-            if key in seen:
-                raise ValueFault(
-                    "the {basis} rate between {of} and {to} in {year} is given twice",
-                    basis=rate.basis,
-                    of=rate.of,
-                    to=rate.to,
-                    year=rate.year,
-                )
-            seen.add(key)
-        for price in self.prices:
-            if (price.series, price.year) in seen:
-                raise ValueFault("the level of '{series}' in {year} is given twice", series=price.series, year=price.year)
-            seen.add((price.series, price.year))
-            if any(other.series == price.series and other.currency != price.currency for other in self.prices):
-                raise ValueFault("the series '{series}' is in two currencies; a series is of one place", series=price.series)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +67,12 @@ class Conversion:
     def numbers(self) -> tuple[tuple[ConversionStep, Rate | PriceLevel], ...]:
         """Each number that went in, with its step."""
         return tuple((step, row) for step in self.steps for row in step.rows)
+
+    @property
+    def chosen(self) -> dict[str, str]:
+        """What was chosen, as conventions are named; nothing where nothing had to be."""
+        told = {"conversion_basis": self.basis, "conversion_order": self.order}
+        return {name: word for name, word in told.items() if word}
 
     @property
     def assumed(self) -> bool:
@@ -219,8 +149,7 @@ def converted(results: Results, found: Conversion) -> Results:
             of_year=found.of_year,
         )
     told = tuple(SourcedInput(step.name, _unit(row), row) for step, row in found.numbers)
-    chosen = {"conversion_basis": found.basis, "conversion_order": found.order}
-    conventions = {**results.about.conventions, **{name: word for name, word in chosen.items() if word}}
+    conventions = {**results.about.conventions, **found.chosen}
     return replace(
         results,
         costs=results.costs * found.factor,

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ceiba.policylab.economics.conversion import Conversion, PriceLevel, Rate
+from ceiba.policylab.economics.conversion import Conversion
+from ceiba.policylab.economics.exchange import PriceLevel, Rate
 from ceiba.terms.citations import Citation, Source
 
 __all__ = ["Row", "cited_cells", "conversion_document", "conversion_rows", "converted_from", "number_of"]

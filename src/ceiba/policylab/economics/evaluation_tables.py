@@ -10,9 +10,9 @@ import numpy as np
 
 from ceiba.policylab.economics.cheers import CheersRow
 from ceiba.policylab.economics.comparison import Place, Step, net_monetary_benefit
-from ceiba.policylab.economics.conversion import PriceLevel, Rate
 from ceiba.policylab.economics.conversion_tables import Row, cited_cells, converted_from, number_of
 from ceiba.policylab.economics.evaluation import Evaluation
+from ceiba.policylab.economics.exchange import PriceLevel, Rate
 from ceiba.policylab.economics.format import AnyModel, SurvivalModel
 from ceiba.policylab.economics.inputs import Correlated, Parameter, Shares, Table
 from ceiba.policylab.economics.model_analyses import names_of

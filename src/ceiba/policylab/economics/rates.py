@@ -12,7 +12,7 @@ from pathlib import Path
 
 import msgspec
 
-from ceiba.policylab.economics.conversion import PriceLevel, Rate, Rates
+from ceiba.policylab.economics.exchange import PriceLevel, Rate, Rates
 from ceiba.policylab.economics.published import check_cited, refused
 from ceiba.terms.citations import Source
 from ceiba.terms.faults import ValueFault

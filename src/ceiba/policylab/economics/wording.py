@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from ceiba.language import Speech, current, gettext, mark, ngettext
 from ceiba.policylab.economics.chart_words import rate_said
@@ -48,7 +48,7 @@ _SAID: Mapping[tuple[str, str], str] = {
 }
 """Convention and word -> sentence. What is not here (`one_off: none`, `discounting_by: time`) changes nothing that is worth a line."""
 
-CONVERSION = "conversion_"
+_CONVERSION = "conversion_"
 """How the names of the choices of a conversion begin."""
 
 _PERSPECTIVES: Mapping[str, str] = {
@@ -70,7 +70,7 @@ _KINDS: Mapping[str, str] = {
 def conventions_said(about: About, speech: Speech | None = None) -> tuple[str, ...]:
     """Return a sentence for each convention of a model, in the language in use or in that of `speech`; a conversion is told elsewhere."""
     speech = speech or current()
-    told = [sentence for name, sentence in conventions_by_name(about, speech) if not name.startswith(CONVERSION)]
+    told = [speech.gettext(_SAID[each]) for each in about.conventions.items() if each in _SAID and not each[0].startswith(_CONVERSION)]
     if about.discount_rate_cost is not None and about.discount_rate_effect is not None:
         told.insert(
             0,
@@ -83,9 +83,11 @@ def conventions_said(about: About, speech: Speech | None = None) -> tuple[str, .
     return tuple(told)
 
 
-def conventions_by_name(about: About, speech: Speech) -> tuple[tuple[str, str], ...]:
-    """Return the name of each convention that is worth a sentence, and the sentence."""
-    return tuple((each[0], speech.gettext(_SAID[each])) for each in about.conventions.items() if each in _SAID)
+def conversion_said(steps: Iterable[str], conventions: Mapping[str, str], speech: Speech) -> str:
+    """Return by which steps amounts were converted and what was chosen (`conversion_basis`, `conversion_order`), in a line."""
+    told = speech.gettext("Converted by cited rates: {steps}.", steps="; ".join(dict.fromkeys(steps)))
+    chosen = (speech.gettext(_SAID[each]) for each in conventions.items() if each[0].startswith(_CONVERSION) and each in _SAID)
+    return " ".join([told, *chosen])
 
 
 def kind_said(about: About, speech: Speech | None = None) -> str:

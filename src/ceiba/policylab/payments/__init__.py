@@ -20,6 +20,7 @@ from ceiba.policylab.payments.contract_format import LIST_PRICE, Contracts
 from ceiba.policylab.payments.contract_risk import ACCOUNTS, DRIVERS, Bargain, Risk, Within, ranged_by_driver, run_contracts, totals, use_of
 from ceiba.policylab.payments.contract_tables import mean_over_draws, payment_rows
 from ceiba.policylab.payments.contracts import SIDES, Payments, Side, Use, settle
+from ceiba.policylab.payments.other_money import in_other_money
 from ceiba.policylab.payments.persistence import Persistence
 from ceiba.policylab.payments.quantities import Quantity, Series, Share
 from ceiba.policylab.payments.unit_costs import PricedBy, UnitCost, Worth, unit_cost, worth
@@ -62,6 +63,7 @@ __all__ = [
     "check_contracts",
     "contracts_path",
     "does_not_apply",
+    "in_other_money",
     "load_budget",
     "load_contracts",
     "mean_over_draws",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from ceiba.language import Speech
-from ceiba.policylab.economics import Said
+from ceiba.policylab.economics import Conversion, Said, conversion_said
 from ceiba.policylab.payments.budget import BudgetImpact
 from ceiba.policylab.payments.budget_format import Budget
 from ceiba.terms.texts import Text
@@ -17,14 +17,23 @@ Keep = Callable[[int, str, str], None]
 
 
 def said_of_budget(
-    found: BudgetImpact, file: str, payers: Mapping[str, Text], *, draws: int, varied: int, speech: Speech
+    found: BudgetImpact,
+    file: str,
+    payers: Mapping[str, Text],
+    *,
+    draws: int,
+    varied: int,
+    speech: Speech,
+    conversion: Conversion | None = None,
 ) -> dict[int, list[Said]]:
     """Return what a budget says to the items of the checklist.
 
     file: of the budget, as it is named. payers: their names by id. draws: over which its ranges were drawn, 0 for none. varied: inputs that
-    were moved one at a time.
+    were moved one at a time. conversion: how the amounts came into the money of `found`, where it is not that of the file.
     """
     budget, say, lang = found.budget, speech.gettext, speech.lang
+    steps = () if conversion is None else conversion.assumed_steps
+    assumptions = (*budget.assumed, *steps)
     said: dict[int, list[Said]] = {}
 
     def keep(number: int, text: str, key: str) -> None:
@@ -43,14 +52,17 @@ def said_of_budget(
     keep(8, say("What those named as payers spend, and nobody else."), "payers")
     keep(9, say("Years looked ahead: {years}.", years=f"{budget.calendar[0]}-{budget.calendar[-1]}"), "first_year, years")
     _add_money(budget, keep, speech)
+    if conversion is not None and conversion.steps:
+        told = conversion_said([step.name for step in conversion.steps], conversion.chosen, speech)
+        said.setdefault(15, []).append(Said(told, speech.gettext("given by the user: {key}", key="--rates")))
     keep(14, say("Each input names its source, or why it is assumed."), "options")
     keep(16, say("A budget impact model; the file holds it whole."), "format")
     not_modelled = "; ".join(each if isinstance(each, str) else each.in_language(lang) for each in budget.not_modelled)
     if not_modelled:
         keep(17, say("Not modelled: {told}.", told=not_modelled), "not_modelled")
         keep(26, say("Limits: not modelled is {told}.", told=not_modelled), "not_modelled")
-    if budget.assumed:
-        keep(17, say("Assumed inputs: {names}.", names=", ".join(budget.assumed)), "options")
+    if assumptions:
+        keep(17, say("Assumed inputs: {names}.", names=", ".join(assumptions)), "options")
         keep(26, say("Limits: it rests on assumed inputs."), "options")
     if draws:
         keep(

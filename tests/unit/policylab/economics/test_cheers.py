@@ -10,7 +10,7 @@ import pytest
 from ceiba.language import translator
 from ceiba.policylab.economics.cheers import Said, Shown, Status, checklist, said_of_results
 from ceiba.policylab.economics.cheers_items import ITEMS
-from ceiba.policylab.economics.conversion import Rate
+from ceiba.policylab.economics.exchange import Rate
 from ceiba.policylab.economics.results import About, Results, SourcedInput
 
 EN = translator("en")

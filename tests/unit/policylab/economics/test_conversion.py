@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ceiba.policylab.economics.conversion import PriceLevel, Rate, Rates, conversion, converted
+from ceiba.policylab.economics.conversion import conversion, converted
+from ceiba.policylab.economics.exchange import PriceLevel, Rate, Rates
 from ceiba.policylab.economics.results import About, Results
 from ceiba.terms.faults import ValueFault
 

@@ -7,7 +7,7 @@ import itertools
 import numpy as np
 import pytest
 
-from ceiba.policylab.economics.conversion import Rate, Rates, conversion
+from ceiba.policylab.economics.conversion import conversion
 from ceiba.policylab.economics.evaluation import Asked, evaluate, known_inputs, wtp_grid
 from ceiba.policylab.economics.evaluation_tables import (
     acceptability_rows,
@@ -17,6 +17,7 @@ from ceiba.policylab.economics.evaluation_tables import (
     price_rows,
     tornado_rows,
 )
+from ceiba.policylab.economics.exchange import Rate, Rates
 from ceiba.policylab.economics.information import evpi_error
 from ceiba.policylab.economics.model_analyses import input_bounds, names_of, price_of, units_of, watch_of
 from ceiba.policylab.economics.models import load_model, run_model, shipped_models
