@@ -53,6 +53,12 @@ def test_draws_bring_intervals_chances_and_the_worth_of_knowing(ceiba):
     assert f"(EVPI; standard error {first['evpi_standard_error']:,.2f})" in said.out
 
 
+def test_an_error_of_nothing_is_explained(ceiba):
+    words = "Both are 0 because no draw has another best choice"
+    assert words in ceiba("model", "run", "sick-sicker", "--draws", "200", "--wtp", "10000").out
+    assert words not in ceiba("model", "run", "sick-sicker", "--draws", "200", "--wtp", "100000").out
+
+
 def test_draws_of_a_model_that_draws_nothing_say_so(ceiba):
     words = "No input of this model has a distribution"
     assert words in ceiba("model", "run", "gestational-diabetes", "--draws", "10", "--wtp", "170000").out

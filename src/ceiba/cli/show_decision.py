@@ -65,6 +65,9 @@ def _show_sure(run: ModelRun, found: Acceptability, wtp: float) -> None:
                 )
             ]
         )
+        if run.evpi_error == 0:
+            none = _("Both are 0 because no draw has another best choice; a rare one would show with more draws.")
+            show_lines([f"  {none}"])
     if run.known:
         show_title(_("To know one input exactly would be worth at most, {money} per person (EVPPI)", money=money))
         show_table(
