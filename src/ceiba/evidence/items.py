@@ -7,7 +7,7 @@ as it was written.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, Literal
 
 import msgspec
@@ -183,6 +183,16 @@ def count(drawn: Drawn) -> Counted:
         with_action=sum(bool(item.actions) for item in predictive),
         comparable=sum(bool(item.oncotree and item.actions) for item in profiled),
     )
+
+
+def count_other(read: int, taken: int, refused: Iterable[str], kinds: Mapping[str, int], left: Mapping[str, int] | None = None) -> Counted:
+    """Count what a source gave that holds no predictive items.
+
+    refused: of every refused row its reason. left: how many rows were left aside besides, by reason.
+    """
+    reasons = {**_tally(refused), **(left or {})}
+    nothing = dict.fromkeys(("predictive", "with_profile", "whole_profile", "with_disease", "with_action", "comparable"), 0)
+    return Counted(read=read, taken=taken, refused=dict(sorted(reasons.items())), kinds=dict(kinds), **nothing)
 
 
 def _tally(words: Iterable[str]) -> dict[str, int]:

@@ -12,9 +12,10 @@ from ceiba.errors import InputMissing
 from ceiba.evidence import Knowledge, load_knowledge
 from ceiba.evidence import clinvar as source
 from ceiba.evidence.clinvar import ClassifiedVariant
-from ceiba.evidence.items import FORMAT, Counted, InputFileRead, Manifest
+from ceiba.evidence.items import FORMAT, Manifest, count_other
+from ceiba.job.evidence_sources import inputs_of
 from ceiba.job.snapshots import VARIANTS, latest_of, read_lines, refuse_occupied, write_snapshot
-from ceiba.records.opening import checksum, open_bytes, unreadable
+from ceiba.records.opening import open_bytes, unreadable
 from ceiba.terms.markers import Pathogenic, parse_marker
 from ceiba.terms.significance import read_significance
 
@@ -37,13 +38,7 @@ def import_classifications(path: Path, into: Path, version: str = "") -> Manifes
             drawn = source.read_clinvar(cast("BinaryIO", handle), path.name, genes)
     except (EOFError, OSError) as error:
         raise unreadable(path, error) from None
-    refused: dict[str, int] = {}
-    for row in drawn.refused:
-        refused[row.reason] = refused.get(row.reason, 0) + 1
-    if drawn.n_other_genes:
-        refused["other gene"] = drawn.n_other_genes
     classes = [read_significance(variant.significance) for variant in drawn.variants]
-    nothing = dict.fromkeys(("predictive", "with_profile", "whole_profile", "with_disease", "with_action", "comparable"), 0)
     manifest = Manifest(
         format=FORMAT,
         source=CLINVAR,
@@ -54,14 +49,14 @@ def import_classifications(path: Path, into: Path, version: str = "") -> Manifes
         stays=source.STAYS,
         version=version or drawn.latest or "unknown",
         latest=drawn.latest or "unknown",
-        inputs=(InputFileRead(path.name, checksum(path), path.stat().st_size),),
+        inputs=inputs_of([path]),
         named_with=f"knowledge {knowledge.manifest.version}, sha256 {knowledge.sha256}",
-        counts=Counted(
-            read=drawn.n_read,
-            taken=len(drawn.variants),
-            refused=dict(sorted(refused.items())),
-            kinds={kind: classes.count(kind) for kind in sorted(set(classes))},
-            **nothing,
+        counts=count_other(
+            drawn.n_read,
+            len(drawn.variants),
+            (row.reason for row in drawn.refused),
+            {kind: classes.count(kind) for kind in sorted(set(classes))},
+            {"other gene": drawn.n_other_genes} if drawn.n_other_genes else {},
         ),
     )
     write_snapshot(into, manifest, drawn.variants, drawn.refused, VARIANTS)

@@ -43,21 +43,21 @@ class Imported(NamedTuple):
 
 def _civic(path: Path, names: OtherNames) -> Imported:
     file = path if path.is_file() else _one_of(path, CIVIC_TABLES)
-    form, drawn = civic.read_civic(file.name, _text(file), names)
+    form, drawn = civic.read_civic(file.name, text_of(file), names)
     dated = _RELEASE.match(file.name)
     version = datetime.strptime(dated["day"], "%d-%b-%Y").date().isoformat() if dated else "unknown"  # noqa: DTZ007 - a day has no zone
-    return Imported(form, version, drawn, _inputs([file]))
+    return Imported(form, version, drawn, inputs_of([file]))
 
 
 def _moalmanac(path: Path, names: OtherNames) -> Imported:
     if path.is_dir() and not _found(path, ALMANAC) and _found(path, STATEMENTS):
         wanted = (*moalmanac_referenced.TABLES, moalmanac_referenced.ABOUT)
         files = {name: found[0] for name in wanted if (found := _found(path, f"{name}.json*"))}
-        drawn = moalmanac_referenced.read_referenced(path.name, {name: (file.name, _text(file)) for name, file in files.items()}, names)
-        return Imported("referenced", drawn.latest or "unknown", drawn, _inputs(list(files.values())))
+        drawn = moalmanac_referenced.read_referenced(path.name, {name: (file.name, text_of(file)) for name, file in files.items()}, names)
+        return Imported("referenced", drawn.latest or "unknown", drawn, inputs_of(list(files.values())))
     file = path if path.is_file() else _one_of(path, (ALMANAC, STATEMENTS))
-    drawn = moalmanac.read_moalmanac(file.name, _text(file), names)
-    return Imported("legacy", drawn.latest or "unknown", drawn, _inputs([file]))
+    drawn = moalmanac.read_moalmanac(file.name, text_of(file), names)
+    return Imported("legacy", drawn.latest or "unknown", drawn, inputs_of([file]))
 
 
 SOURCES = {
@@ -98,12 +98,18 @@ def _found(folder: Path, pattern: str) -> list[Path]:
     return sorted(file for file in folder.glob(pattern) if file.is_file() and "AndSubmitted" not in file.name)
 
 
-def _text(file: Path) -> str:
+def bytes_of(file: Path) -> bytes:
+    """Return a file whole, unpacked where it is packed; InputUnreadable when it cannot be read or unpacked."""
     try:
         with open_bytes(file) as handle:
-            data = handle.read()
+            return handle.read()
     except (EOFError, zlib.error, OSError) as error:
         raise unreadable(file, error) from None
+
+
+def text_of(file: Path) -> str:
+    """Return a file (UTF-8, with or without a byte order mark) as text; InputUnreadable, with the line, when it is none."""
+    data = bytes_of(file)
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -115,5 +121,6 @@ def _text(file: Path) -> str:
         ) from None
 
 
-def _inputs(files: Sequence[Path]) -> tuple[InputFileRead, ...]:
+def inputs_of(files: Sequence[Path]) -> tuple[InputFileRead, ...]:
+    """Return what a snapshot says of the files that it was made from."""
     return tuple(InputFileRead(file.name, checksum(file), file.stat().st_size) for file in files)

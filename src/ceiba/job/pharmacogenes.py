@@ -11,16 +11,16 @@ import pyarrow as pa
 
 from ceiba.errors import InputMissing, InputUnreadable, UsageError
 from ceiba.evidence import Knowledge
-from ceiba.evidence.items import FORMAT, Counted, InputFileRead, Manifest
+from ceiba.evidence.items import FORMAT, Manifest, count_other
 from ceiba.evidence.pharmacogenes import NOT_FROM_POSITIONS, Gene, GeneCall, call, genotype_of, read_outside, stated_call
 from ceiba.evidence.pharmacogenes import pharmcat as source
 from ceiba.evidence.pharmacogenes.cpic_changes import is_change_log
 from ceiba.job.clinvar import CLINVAR, classified_in
 from ceiba.job.evidence import with_conflicts
+from ceiba.job.evidence_sources import bytes_of, inputs_of, text_of
 from ceiba.job.hotspots import CANCER_HOTSPOTS, hotspots_in
 from ceiba.job.snapshots import GENES, manifest_of, read_definitions, refuse_occupied, write_snapshot
 from ceiba.records.drafts import InputFile, Notice, Wanted, WantedSite
-from ceiba.records.opening import checksum, open_bytes, unreadable
 from ceiba.records.sites import read_examined
 from ceiba.records.vcf import read_vcf
 
@@ -67,18 +67,14 @@ def import_definitions(path: Path, into: Path, version: str = "") -> Manifest:
             file=str(path),
             wanted=f"definition/alleles/GENE{_DEFINITIONS}",
         )
-    bytes_of = {file: _bytes(file) for file in (*definitions, *phenotypes, *exemptions, *logs)}
+    read = {file: bytes_of(file) for file in (*definitions, *phenotypes, *exemptions, *logs)}
     drawn = source.read_pharmcat(
-        {file.name: bytes_of[file] for file in definitions},
-        {file.name: bytes_of[file] for file in phenotypes},
-        bytes_of[exemptions[0]] if exemptions else None,
-        {file.name: bytes_of[file].decode("utf-8", "replace") for file in logs},
+        {file.name: read[file] for file in definitions},
+        {file.name: read[file] for file in phenotypes},
+        read[exemptions[0]] if exemptions else None,
+        {file.name: read[file].decode("utf-8", "replace") for file in logs},
     )
     versions = sorted({gene.version for gene in drawn.genes})
-    refused: dict[str, int] = {}
-    for row in drawn.refused:
-        refused[row.reason] = refused.get(row.reason, 0) + 1
-    nothing = dict.fromkeys(("predictive", "with_profile", "whole_profile", "with_disease", "with_action", "comparable"), 0)
     manifest = Manifest(
         format=FORMAT,
         source=PHARMCAT,
@@ -89,14 +85,13 @@ def import_definitions(path: Path, into: Path, version: str = "") -> Manifest:
         stays=source.STAYS,
         version=version or (versions[-1] if versions else "unknown"),
         latest=drawn.latest or "unknown",
-        inputs=tuple(InputFileRead(file.name, checksum(file), file.stat().st_size) for file in bytes_of),
+        inputs=inputs_of(list(read)),
         named_with="",
-        counts=Counted(
-            read=drawn.n_read,
-            taken=sum(drawn.kinds.values()),
-            refused=dict(sorted(refused.items())),
-            kinds={"gene": len(drawn.genes), **drawn.kinds},
-            **nothing,
+        counts=count_other(
+            drawn.n_read,
+            sum(drawn.kinds.values()),
+            (row.reason for row in drawn.refused),
+            {"gene": len(drawn.genes), **drawn.kinds},
         ),
     )
     write_snapshot(into, manifest, drawn.genes, drawn.refused, GENES)
@@ -106,15 +101,7 @@ def import_definitions(path: Path, into: Path, version: str = "") -> Manifest:
 def _change_logs(path: Path) -> list[Path]:
     """CPIC's change logs that lie in the folder."""
     found = sorted(file for file in path.rglob("*.tsv*") if file.is_file()) if path.is_dir() else []
-    return [file for file in found if is_change_log(_bytes(file).decode("utf-8", "replace"))]
-
-
-def _bytes(file: Path) -> bytes:
-    try:
-        with open_bytes(file) as handle:
-            return handle.read()
-    except (EOFError, OSError) as error:
-        raise unreadable(file, error) from None
+    return [file for file in found if is_change_log(bytes_of(file).decode("utf-8", "replace"))]
 
 
 def wanted_of(genes: Iterable[Gene], examined: Path | None = None) -> Wanted:
@@ -164,7 +151,7 @@ def call_file(
     """
     genes = genes_of(definitions)
     draft = read_vcf(InputFile(file, file.name, wanted=wanted_of(genes, examined)))
-    stated = [stated_call(said, genes) for said in read_outside(outside.name, _bytes(outside).decode("utf-8"))] if outside else []
+    stated = [stated_call(said, genes) for said in read_outside(outside.name, text_of(outside))] if outside else []
     by_sample: dict[str, list[dict[str, object]]] = {code: [] for code in draft.implied["specimens"]["specimen_code"].to_pylist()}
     genotypes: pa.Table = draft.tables["genotypes"]
     for row in genotypes.to_pylist():
