@@ -15,7 +15,7 @@ from ceiba.packs.format import ID, Named, Payer, Person, Sentence, reason_of
 from ceiba.packs.landscape import Landscape, check_landscape, indicator_ids, landscape_folder, load_landscape
 from ceiba.packs.landscape_format import Figure, Programme, ProgrammeSentence
 from ceiba.packs.load import countries_in, find_pack, packs_folder, shipped_countries
-from ceiba.packs.naming import UNKNOWN_NAME, Names, names_of, payers_of, regions_of, speaks_of_one_country
+from ceiba.packs.naming import Names, fault_unknown, names_of, payers_of, regions_of, speaks_of_one_country
 from ceiba.packs.overlay import lay_over
 from ceiba.packs.pack import Pack
 from ceiba.packs.question import Question
@@ -28,7 +28,6 @@ __all__ = [
     "ID",
     "LACKS",
     "READ",
-    "UNKNOWN_NAME",
     "Advice",
     "Ageing",
     "AnyChange",
@@ -73,6 +72,7 @@ __all__ = [
     "delivered",
     "differences",
     "done_somewhere",
+    "fault_unknown",
     "find_pack",
     "indicator_ids",
     "landscape_folder",

@@ -184,6 +184,7 @@ def _deliveries(pack: Pack, reading: Reading, vocabulary: Vocabulary) -> None:
 
 def _indicators(pack: Pack, reading: Reading, vocabulary: Vocabulary) -> None:
     named = [entry.indicator for entry in pack.indicators]
+    reading.once_each(INDICATORS, named)
     for index, name in enumerate(named):
         where = reading.place(f"{INDICATORS}[{index}]")
         if name not in vocabulary.indicators:
@@ -192,10 +193,6 @@ def _indicators(pack: Pack, reading: Reading, vocabulary: Vocabulary) -> None:
                 problem="'{indicator}' is no indicator of the landscape",
                 remedy="Use an id of knowledge/landscape/indicators.yaml.",
                 indicator=name,
-            )
-        if name in named[:index]:
-            reading.fault(
-                *where, problem="the id '{id}' is used {count} times", remedy="Give each its own id.", id=name, count=named.count(name)
             )
 
 

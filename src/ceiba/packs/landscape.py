@@ -12,7 +12,7 @@ from pathlib import Path, PurePosixPath
 
 from ceiba.errors import LandscapeRefused
 from ceiba.packs.landscape_format import Barrier, Definition, Programme, ProgrammeSentence, Recommendation
-from ceiba.packs.naming import UNKNOWN_NAME, Names, names_of, speaks_of_one_country
+from ceiba.packs.naming import Names, fault_unknown, names_of, speaks_of_one_country
 from ceiba.terms.citations import Citation, Source
 from ceiba.terms.documents import read_document
 from ceiba.terms.readings import Fault, Reading, refusal
@@ -86,26 +86,13 @@ def check_landscape(names: Names, folder: Path) -> tuple[Landscape | None, list[
         ("indicators", [indicator.id for indicator in indicators]),
         ("recommendations", [entry.id for entry in recommendations]),
     ):
-        _once(reading, f"landscape/{file}.yaml", ids)
+        reading.once_each(f"landscape/{file}.yaml", ids)
     _check_indicators(landscape, reading)
     _check_recommendations(landscape, reading)
     for name, programme in programmes.items():
         _check_programme(landscape, reading, name, programme, names)
     _check_sentences(landscape, reading, names)
     return landscape, reading.faults
-
-
-def _once(reading: Reading, file: str, ids: list[str]) -> None:
-    for index, (identity, count) in enumerate(Counter(ids).items()):
-        if count > 1:
-            where = reading.place(f"{file}[{index}]")
-            reading.fault(*where, problem="the id '{id}' is used {count} times", remedy="Give each its own id.", id=identity, count=count)
-
-
-def _known(reading: Reading, where: tuple[str, int], kind: str, named: Iterable[str], known: Iterable[str]) -> None:
-    """Fault each name that is not known; kind: what it should be the name of."""
-    for name in sorted(set(named) - set(known)):
-        reading.fault(*where, problem=UNKNOWN_NAME[kind], remedy="Mend it, or add it.", name=name)
 
 
 def _cited(landscape: Landscape, reading: Reading, where: tuple[str, int], citations: Iterable[Citation]) -> None:
@@ -125,16 +112,16 @@ def _cited(landscape: Landscape, reading: Reading, where: tuple[str, int], citat
 def _check_indicators(landscape: Landscape, reading: Reading) -> None:
     for indicator in landscape.indicators.values():
         where = reading.place(indicator.id)
-        _known(reading, where, "barrier", [indicator.barrier], landscape.barriers)
-        _known(reading, where, "roadblock", indicator.roadblocks, ROADBLOCKS)
+        fault_unknown(reading, where, "barrier", [indicator.barrier], landscape.barriers)
+        fault_unknown(reading, where, "roadblock", indicator.roadblocks, ROADBLOCKS)
 
 
 def _check_recommendations(landscape: Landscape, reading: Reading) -> None:
     for entry in landscape.recommendations.values():
         where = reading.place(entry.id)
-        _known(reading, where, "barrier", [entry.barrier], landscape.barriers)
-        _known(reading, where, "indicator", entry.indicators, landscape.indicators)
-        _known(reading, where, "programme", [s.programme for s in entry.evidence if s.programme], landscape.programmes)
+        fault_unknown(reading, where, "barrier", [entry.barrier], landscape.barriers)
+        fault_unknown(reading, where, "indicator", entry.indicators, landscape.indicators)
+        fault_unknown(reading, where, "programme", [s.programme for s in entry.evidence if s.programme], landscape.programmes)
         _cited(landscape, reading, where, entry.evidence)
 
 
@@ -146,7 +133,7 @@ def _check_programme(landscape: Landscape, reading: Reading, file: str, programm
     for index, change in enumerate(programme.changes):
         place = (file, reading.line(file, f"$.changes[{index}]"))
         for kind, named, known in names_of(change, names, landscape.indicators):
-            _known(reading, place, kind, named, known)
+            fault_unknown(reading, place, kind, named, known)
         if speaks_of_one_country(change):
             reading.fault(
                 *place,
@@ -170,5 +157,5 @@ def _check_sentences(landscape: Landscape, reading: Reading, names: Names) -> No
     for file, sentence in landscape.sentences:
         where = reading.place(f"{file}[{seen[file]}]")
         seen[file] += 1
-        _known(reading, where, "action", [sentence.action], names.kinds)
-        _known(reading, where, "programme", [PurePosixPath(file).name.removesuffix(".test.yaml")], landscape.programmes)
+        fault_unknown(reading, where, "action", [sentence.action], names.kinds)
+        fault_unknown(reading, where, "programme", [PurePosixPath(file).name.removesuffix(".test.yaml")], landscape.programmes)

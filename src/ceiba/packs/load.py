@@ -77,7 +77,7 @@ def read_pack(folder: Path) -> tuple[Pack | None, Reading]:
     sources = reading.document("sources.yaml", list[Source]) or []
     _strays(reading)
     for name, entries in (("sources.yaml", sources), ("policy/payers.yaml", payers), ("policy/lists.yaml", lists)):
-        _once_each(reading, name, [entry.id for entry in entries])
+        reading.once_each(name, [entry.id for entry in entries])
     if manifest is None or reading.faults:
         return None, reading
     return (
@@ -144,13 +144,6 @@ def _strays(reading: Reading) -> None:
     for name in reading.files:
         if name.endswith((".yaml", ".yml", ".csv")) and name not in read:
             reading.fault(name, 1, "no such file belongs in a pack", "Mend its name or place; {guide} names them all.", guide=GUIDE)
-
-
-def _once_each(reading: Reading, name: str, identities: list[str]) -> None:
-    for index, identity in enumerate(identities):
-        if identity in identities[:index]:
-            file, line = reading.place(f"{name}[{index}]")
-            reading.fault(file, line, "the id '{id}' is used twice", "Give each its own id.", id=identity)
 
 
 def refuse(folder: Path, faults: list[Fault]) -> PackRefused:

@@ -24,8 +24,10 @@ from ceiba.packs.changes import (
 from ceiba.packs.facts import WORDS
 from ceiba.terms.actions import ActionKind
 from ceiba.terms.diseases import DiseaseTree
+from ceiba.terms.nearest import nearest
+from ceiba.terms.readings import Reading
 
-UNKNOWN_NAME = {
+_UNKNOWN = {
     "barrier": mark("'{name}' is no barrier of barriers.yaml"),
     "roadblock": mark("'{name}' is no roadblock"),
     "indicator": mark("'{name}' is no indicator of indicators.yaml"),
@@ -53,6 +55,15 @@ class Names:
     tree: DiseaseTree
     services: frozenset[str]
     sampled: frozenset[str] = frozenset()
+
+
+def fault_unknown(reading: Reading, where: tuple[str, int], kind: str, named: Iterable[str], known: Iterable[str]) -> None:
+    """Fault each name that is not known, and propose the nearest that are. kind: what it should be the name of."""
+    names = tuple(known)
+    for name in sorted(set(named) - set(names)):
+        near = ", ".join(nearest(name, names))
+        remedy = mark("Write one that is known; near to it: {near}.") if near else mark("Leave it out: the pack knows none.")
+        reading.fault(*where, problem=_UNKNOWN[kind], remedy=remedy, name=name, near=near)
 
 
 def names_of(change: Change, names: Names, indicators: Iterable[str]) -> Iterator[tuple[str, Iterable[str], Iterable[str]]]:

@@ -129,6 +129,14 @@ class Reading:
         file, _, line = self.places.get(identity, f"{next(iter(self.files), '')}:1").rpartition(":")
         return file, int(line)
 
+    def once_each(self, name: str, identities: Sequence[str]) -> None:
+        """Fault every further entry of a list that bears an id again. identities: of all entries of the file, in its order."""
+        seen: set[str] = set()
+        for index, identity in enumerate(identities):
+            if identity in seen:
+                self.fault(*self.place(f"{name}[{index}]"), "the id '{id}' is used twice", "Give each its own id.", id=identity)
+            seen.add(identity)
+
     def line(self, name: str, path: str) -> int:
         """Return the line of a value of a document that was read, by its path, such as $.changes[0]."""
         return self.lines[name].nearest(path)

@@ -82,3 +82,9 @@ def test_a_reading_with_faults_is_refused_at_the_first_of_them_which_is_told_wit
     assert str(refused) == "a.yaml:3: 'xz': the id 'one' is used twice (2 faults). Give each of xx its own id."
     told = refusal(PackRefused, "{first} ({counted}).", [first], "{what_to_do} See {guide}.", guide="guide.md")
     assert str(told) == "a.yaml:3: the id 'one' is used twice (1 fault). Give each of xx its own id. See guide.md."
+
+
+def test_every_further_entry_that_bears_an_id_again_is_a_fault_where_it_stands():
+    found = reading(a=b"- id: one\n- id: two\n- id: one\n- id: one\n")
+    found.once_each("a.yaml", [thing.id for thing in found.document("a.yaml", list[Thing])])
+    assert said(found) == [f"a.yaml:{line}: the id 'one' is used twice Give each its own id." for line in (3, 4)]

@@ -9,7 +9,7 @@ from importlib import resources
 from pathlib import Path
 
 from ceiba.errors import InputMissing, LeversRefused
-from ceiba.packs import UNKNOWN_NAME, Names, indicator_ids, names_of
+from ceiba.packs import Names, fault_unknown, indicator_ids, names_of
 from ceiba.policylab.economics import Rates
 from ceiba.policylab.roadmap.levers import Lever, LeverFile
 from ceiba.terms.citations import Source
@@ -139,9 +139,7 @@ def _check_names(reading: Reading, at: tuple[str, str], lever: Lever, names: Nam
     indicators = indicator_ids()
     for place, change in enumerate(lever.changes):
         for kind, wanted, of_kind in names_of(change, names, indicators):
-            for name in sorted(set(wanted) - set(of_kind)):
-                line = reading.line(file, f"{path}.changes[{place}]")
-                reading.fault(file, line, problem=UNKNOWN_NAME[kind], remedy="Mend it, or add it.", name=name)
+            fault_unknown(reading, (file, reading.line(file, f"{path}.changes[{place}]")), kind, wanted, of_kind)
 
 
 def _cited(library: Library, reading: Reading, where: tuple[str, int], source: str) -> None:

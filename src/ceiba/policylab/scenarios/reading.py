@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import msgspec
 
 from ceiba.errors import ScenarioRefused
-from ceiba.language import mark
-from ceiba.packs import ID, UNKNOWN_NAME, AnyChange, Landscape, Names, Pack, Reform, names_of, payers_of, regions_of, speaks_of_one_country
+from ceiba.packs import ID, AnyChange, Landscape, Names, Pack, Reform, fault_unknown, names_of, payers_of, regions_of, speaks_of_one_country
 from ceiba.policylab.scenarios.format import Ground, Scenario, ScenarioFile, in_every_language
 from ceiba.terms.documents import DocumentFault, read_plain, typed
-from ceiba.terms.nearest import nearest
 from ceiba.terms.readings import Reading, refusal
 
 GUIDE = "docs/reference/scenario-format.md"
@@ -107,7 +105,7 @@ def _check(read: ScenarioFile, reading: Reading, file: str, library: Library, pa
         _start(scenario.start, reading, (file, reading.line(file, f"{path}.start")), pack)
         for place, included in enumerate(scenario.included):
             where = (file, reading.line(file, f"{path}.include[{place}]"))
-            _known(reading, where, "programme", [included.programme], library.landscape.programmes)
+            fault_unknown(reading, where, "programme", [included.programme], library.landscape.programmes)
         for place, ground in enumerate(scenario.rests_on):
             _cited(ground, reading, (file, reading.line(file, f"{path}.rests_on[{place}]")), [source.id for source in read.sources])
         for place, change in enumerate(scenario.changes):
@@ -142,7 +140,7 @@ def _start(start: dt.date | None, reading: Reading, where: tuple[str, int], pack
 
 def _change(change: AnyChange, reading: Reading, where: tuple[str, int], library: Library, pack: Pack, *, of_country: str) -> None:
     for kind, named, known in names_of(change, library.names, library.landscape.indicators):
-        _known(reading, where, kind, named, known)
+        fault_unknown(reading, where, kind, named, known)
     if not speaks_of_one_country(change):
         return
     if not of_country:
@@ -153,8 +151,8 @@ def _change(change: AnyChange, reading: Reading, where: tuple[str, int], library
             country=pack.country,
         )
     elif of_country == pack.country:
-        _known(reading, where, "payer", payers_of(change), pack.payers)
-        _known(reading, where, "region", regions_of(change), dict.fromkeys(row["region"] for row in pack.facts["population"]))
+        fault_unknown(reading, where, "payer", payers_of(change), pack.payers)
+        fault_unknown(reading, where, "region", regions_of(change), dict.fromkeys(row["region"] for row in pack.facts["population"]))
         currency = getattr(change, "currency", "")
         if currency and currency != pack.manifest.currency:
             reading.fault(
@@ -164,15 +162,6 @@ def _change(change: AnyChange, reading: Reading, where: tuple[str, int], library
                 found=currency,
                 currency=pack.manifest.currency,
             )
-
-
-def _known(reading: Reading, where: tuple[str, int], kind: str, named: Iterable[str], known: Iterable[str]) -> None:
-    """Fault each name that is not known, and propose the nearest that are."""
-    names = tuple(known)
-    for name in sorted(set(named) - set(names)):
-        near = ", ".join(nearest(name, names))
-        remedy = mark("Write one that is known; near to it: {near}.") if near else mark("Leave it out: the pack knows none.")
-        reading.fault(*where, problem=UNKNOWN_NAME[kind], remedy=remedy, name=name, near=near)
 
 
 def _planned(scenario: Scenario, index: int, reading: Reading, file: str, library: Library, start: dt.date) -> Planned:
