@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from ceiba.decisions.origins import ORIGIN_REASON, confirms_origin, may_settle
 from ceiba.decisions.world import World
 from ceiba.evidence import Assertion
-from ceiba.packs import Question, answer_from_lists, bearable, delivered, done_somewhere, near_enough
+from ceiba.packs import Question, answer_from_lists, bearable, delivered, done_somewhere
 from ceiba.terms.actions import Action
 from ceiba.terms.answers import Answer, Missing, Reason, Value, all_of, any_of
 from ceiba.terms.criteria import Criteria, Match, match, suspected
@@ -97,9 +97,9 @@ def reached(world: World, action: Action, situation: Situation, through: Paying)
     """Return *reachable* through these payers and routes; of the situation only region, income and what deliveries ask are read."""
     question = world.question(situation)
     if through is None:
-        return all_of((near_enough(question, action, None), NO_PAYER_RECORDED))
+        return all_of((world.near_enough(action, situation, None), NO_PAYER_RECORDED))
     if not through:
-        return all_of((near_enough(question, action, ""), bearable(question, action, None)))
+        return all_of((world.near_enough(action, situation, ""), bearable(question, action, None)))
     return any_of(_reached_through(world, action, question, payer, route) for payer, route in through)
 
 
@@ -266,7 +266,7 @@ def _reached_through(world: World, action: Action, question: Question, payer_id:
     payer = world.pack.payers.get(payer_id)
     if payer is None:
         return _unknown_payer(payer_id)
-    parts = [near_enough(question, action, payer_id), bearable(question, action, payer, route)]
+    parts = [world.near_enough(action, question.situation, payer_id), bearable(question, action, payer, route)]
     if action.components:
         parts.insert(0, delivered(question, action, payer_id))
     return all_of(parts)

@@ -61,5 +61,5 @@ def criteria_for(world: World, gate: str, action: Action) -> list[Criteria]:
         return [who for a in world.knowledge.assertions_by_action.get(action.id, ()) for who in (a.who, criteria_of(a))]
     if gate == "reachable":
         return [delivery.who for delivery in world.pack.deliveries if {action.id, "any"} & set(delivery.actions)]
-    names = {action.id, *action.components}
-    return [rule.who for rule in world.pack.rules if names & set(rule.actions) and world.pack.lists[rule.list].gate == gate]
+    lists = [rules for name, rules in world.pack.rules_by_list.items() if world.pack.lists[name].gate == gate]
+    return [rule.who for rules in lists for name in (action.id, *action.components) for rule in rules.get(name, ())]

@@ -7,12 +7,13 @@ people must be decided again.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 import msgspec
 import numpy as np
+import numpy.typing as npt
 
 from ceiba.decisions.decide import Decision
 from ceiba.decisions.grid import ASKED, Grid, Integers, Outcomes, grid_of
@@ -23,7 +24,7 @@ from ceiba.decisions.touched import Touched, touched
 from ceiba.decisions.world import World
 from ceiba.terms.actions import Action
 from ceiba.terms.roadblocks import GATES
-from ceiba.terms.situations import Situation
+from ceiba.terms.situations import Finding, Situation
 
 
 @dataclass(frozen=True)
@@ -47,9 +48,11 @@ class Recounted:
 
 
 _SAME, _CLASSED, _FINER = range(3)
+_INDICATED = ASKED.index(GATES[0])
 _Units = tuple[list[Integers], Callable[[int], Situation]]
-"""What tells rows apart, as columns over them, and the situation of one row."""
-_UnitsOf = Callable[[str, int, Integers], _Units]
+"""What tells questions apart, as columns over them, and the situation of one."""
+_UnitsOf = Callable[[str, Integers, Integers], _Units]
+"""Of a gate, the column of ASKED and the row of every question to it."""
 
 
 class Recount:
@@ -59,6 +62,11 @@ class Recount:
         self.decision = decision
         self.baseline = Recounted(decision.world, grid_of(decision), decision.options.decided)
         self._access = [access_fields(decision.world, row) for row in decision.options.access.to_pylist()]
+
+    @property
+    def decider(self) -> Decider:
+        """Who asked the gates."""
+        return self.decision.options.found.reachable.decider
 
     @cached_property
     def paying(self) -> tuple[Integers, Integers]:
@@ -88,11 +96,12 @@ class _Asking:
 
     def __init__(self, recount: Recount, world: World, reach: Touched) -> None:
         self.recount, self.world, self.reach = recount, world, reach
-        self.decider = Decider(world)
+        self.decider = recount.decider.of_world(world, keep=lambda action: action not in reach.covered | reach.finer)
         self.grid = recount.baseline.grid
         self.ids = self.grid.ids.copy()
         self.first_new = len(recount.baseline.decided)
         self.actions = recount.decision.options.actions
+        self._hoped: dict[int, Mapping[str, Finding]] = {}
 
     def recounted(self) -> Recounted:
         """Ask, and return what is so."""
@@ -108,10 +117,10 @@ class _Asking:
         own, hoped = ASKED.index(gate), ASKED.index(f"hoped_{gate}")
         waits = rows[self.grid.columns["by_test"][rows] == 1]
         of_action = np.array([self._kind(gate, place) for place in range(len(self.actions))], dtype=np.int64)
-        for column, meant in ((own, rows), (hoped, waits)):
-            kinds = of_action[self.grid.columns["action"][meant]]
-            for kind, units_of in ((_SAME, self._same), (_CLASSED, self._classed), (_FINER, self._finer)):
-                self._ask_rows(gate, column, meant[kinds == kind], units_of)
+        columns, asked = np.repeat([own, hoped], [rows.size, waits.size]), np.concatenate([rows, waits])
+        kinds = of_action[self.grid.columns["action"][asked]]
+        for kind, units_of in ((_SAME, self._same), (_CLASSED, self._classed), (_FINER, self._finer)):
+            self._ask_rows(gate, columns[kinds == kind], asked[kinds == kind], units_of)
         settled = np.setdiff1d(rows, waits, assume_unique=True)
         self.ids[hoped, settled] = self.ids[own, settled]
 
@@ -122,65 +131,81 @@ class _Asking:
             return _FINER
         return _CLASSED if gate == "reachable" and action in self.reach.covered else _SAME
 
-    def _ask_rows(self, gate: str, column: int, rows: Integers, units_of: _UnitsOf) -> None:
-        """Ask a gate for the distinct units among these rows, and put the new situations in their place."""
+    def _ask_rows(self, gate: str, columns: Integers, rows: Integers, units_of: _UnitsOf) -> None:
+        """Ask a gate for the distinct units among these questions, and put the new situations in their place."""
         if not rows.size:
             return
-        units, situation = units_of(gate, column, rows)
+        units, situation = units_of(gate, columns, rows)
         _, first, inverse = np.unique(_one_key(units), return_index=True, return_inverse=True)
-        asked = [self.decider.ask(gate, self._action(row), situation(row)) for row in rows[first].tolist()]
+        asked = [self.decider.ask(gate, self._action(rows[place]), situation(place)) for place in first.tolist()]
         numbers = np.array([self.first_new + decided.situation_id for decided in asked], dtype=np.int64)
-        self.ids[column, rows] = numbers[inverse.reshape(-1)]
+        self.ids[columns, rows] = numbers[inverse.reshape(-1)]
 
-    def _same(self, _: str, column: int, rows: Integers) -> _Units:
+    def _same(self, _: str, columns: Integers, rows: Integers) -> _Units:
         """The rules ask no more than before, so the old situations stand for their rows."""
-        before, ids = self.recount.baseline.decided, self.grid.ids[column]
-        return [ids[rows]], lambda row: representative(before[ids[row]])
+        before, ids = self.recount.baseline.decided, self.grid.ids[columns, rows]
+        return [ids], lambda place: representative(before[ids[place]])
 
-    def _classed(self, _: str, column: int, rows: Integers) -> _Units:
+    def _classed(self, _: str, columns: Integers, rows: Integers) -> _Units:
         """Who covers may be another than before, so what is reached is asked of the classes of both gates in every access state."""
-        columns, members = self.grid.columns, self.recount.decision.options.found.reachable.members
-        classes = columns["hoped_reachable_class" if column > ASKED.index(GATES[-1]) else "reachable_class"]
-        return [classes[rows], columns["access_id"][rows]], lambda row: self._placed(row, members[classes[row]][1])
+        of, members = self.grid.columns, self.recount.decision.options.found.reachable.members
+        classes = np.where(_is_hoped(columns), of["hoped_reachable_class"][rows], of["reachable_class"][rows])
+        return [classes, of["access_id"][rows]], lambda place: self._placed(rows[place], members[classes[place]][1])
 
-    def _finer(self, gate: str, column: int, rows: Integers) -> _Units:
+    def _finer(self, gate: str, columns: Integers, rows: Integers) -> _Units:
         """The rules ask more than before, so the clinical states are classed anew by what they now tell apart."""
-        columns, hoped = self.grid.columns, column > ASKED.index(GATES[-1])
-        units = [columns["action"][rows], self._clinical_class(gate, rows, hoped=hoped)]
+        of, hoped = self.grid.columns, _is_hoped(columns)
+        clinical = np.empty(rows.size, dtype=np.int64)
+        for each in (False, True):
+            clinical[hoped == each] = self._clinical_class(gate, rows[hoped == each], hoped=each)
+        units = [hoped.astype(np.int64), of["action"][rows], clinical]
         if gate == "covered":
-            units += [paying[columns["access_id"][rows]] for paying in self.recount.paying]
+            units += [paying[of["access_id"][rows]] for paying in self.recount.paying]
         elif gate == "reachable":
-            units += [columns["access_id"][rows]]
-        return units, lambda row: self._clinical(row, gate, hoped=hoped)
+            units += [of["access_id"][rows]]
+        return units, lambda place: self._clinical(rows[place], gate, hoped=bool(hoped[place]))
 
     def _clinical_class(self, gate: str, rows: Integers, *, hoped: bool) -> Integers:
         """What a gate's rules tell apart of the clinical state of each row, among the rows of its action.
 
-        Where they read markers that may yet come out in favour, every state is a class of its own.
+        Which markers are hoped for follows from the situation in which *indicated* was asked.
         """
         actions, code = self.grid.columns["action"][rows], self.grid.columns["clinical_id"][rows].copy()
         states = self.recount.decision.options.states
         read_at = ("covered", "reachable") if gate == "reachable" else (gate,)
         for place in np.unique(actions).tolist():
             seen = [self.decider.projection(each, self.actions[place]) for each in read_at]
-            if hoped and any(projection.markers for projection in seen):
-                continue
             own = actions == place
             numbers, inverse = np.unique(code[own], return_inverse=True)
-            code[own] = _one_key([states.classes(projection, numbers)[0] for projection in seen])[inverse.reshape(-1)]
+            classes = [states.classes(projection, numbers)[0][inverse.reshape(-1)] for projection in seen]
+            if hoped and any(projection.markers for projection in seen):
+                classes.append(self.grid.ids[_INDICATED][rows[own]])
+            code[own] = _one_key(classes)
         return code
 
     def _clinical(self, row: int, gate: str, *, hoped: bool) -> Situation:
         state = self.recount.decision.options.states.situation(int(self.grid.columns["clinical_id"][row]))
         if hoped:
-            state = with_findings(state, favourable_findings(self.world, self._action(row), state))
+            state = with_findings(state, self._favourable(row, state))
         return state if gate == "available" else self._placed(row, state)
+
+    def _favourable(self, row: int, state: Situation) -> Mapping[str, Finding]:
+        """The markers hoped for in a row, worked out once for all that the evidence cannot tell apart."""
+        asked = int(self.grid.ids[_INDICATED, row])
+        if asked not in self._hoped:
+            self._hoped[asked] = favourable_findings(self.world, self._action(row), state)
+        return self._hoped[asked]
 
     def _placed(self, row: int, state: Situation) -> Situation:
         return self.recount.place(int(self.grid.columns["access_id"][row]), state)
 
     def _action(self, row: int) -> Action:
         return self.actions[int(self.grid.columns["action"][row])]
+
+
+def _is_hoped(columns: Integers) -> npt.NDArray[np.bool_]:
+    """Of which questions of ASKED an answer is wanted as if untested markers came out in favour."""
+    return columns >= len(GATES)
 
 
 def _one_key(columns: list[Integers]) -> Integers:

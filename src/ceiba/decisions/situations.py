@@ -6,7 +6,7 @@ action names does not make a new situation.
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 
 from ceiba.decisions.gates import GATE_FUNCTIONS, Paying, paying, reached, test_indicated, test_is_wanted
@@ -48,7 +48,16 @@ class Decider:
     decided: list[Decided] = field(default_factory=list)
     _memory: dict[tuple[Hashable, ...], Decided] = field(default_factory=dict)
     _projections: dict[tuple[str, str], Projection] = field(default_factory=dict)
-    _paying: dict[tuple[Hashable, ...], Paying] = field(default_factory=dict)
+    _paying: dict[str, dict[tuple[Hashable, ...], Paying]] = field(default_factory=dict)
+
+    def of_world(self, world: World, keep: Callable[[str], bool]) -> Decider:
+        """Return one that asks in another world, and keeps for these actions how rules see situations and who pays.
+
+        keep: of an action's id, whether its coverage did not change and no rule of the other world asks of it what none asked here.
+        """
+        projections = {key: known for key, known in self._projections.items() if keep(key[1])}
+        paid = {action: known for action, known in self._paying.items() if keep(action)}
+        return Decider(world, _projections=projections, _paying=paid)
 
     def ask(self, gate: str, action: Action, situation: Situation) -> Decided:
         """Return the decided situation, asking the gate only when nothing like it was asked before."""
@@ -111,10 +120,11 @@ class Decider:
 
     def paying(self, action: Action, situation: Situation) -> Paying:
         """Return `paying` of a situation, remembered by what coverage rules can tell apart."""
-        key = (action.id, situation.payers, *self.projection("covered", action).of(situation))
-        if key not in self._paying:
-            self._paying[key] = paying(self.world, action, situation)
-        return self._paying[key]
+        known = self._paying.setdefault(action.id, {})
+        key = (situation.payers, *self.projection("covered", action).of(situation))
+        if key not in known:
+            known[key] = paying(self.world, action, situation)
+        return known[key]
 
     def _income_matters(self, through: Paying) -> bool:
         if not through:

@@ -58,8 +58,10 @@ def touched(before: World, after: World) -> Touched:
             found["reachable"].add(action.id)
     if old.facts.get("population") != new.facts.get("population"):
         found["reachable"] |= everything
-    asked = set.union(*found.values())
-    finer = {action.id for action in actions if action.id in asked and _tells_more(before, after, action)}
+    asked_otherwise = named["available"] | named["covered"] | delivered
+    finer = {
+        action.id for action in actions if {action.id, *action.components, "any"} & asked_otherwise and _tells_more(before, after, action)
+    }
     return Touched(frozenset(found["available"]), frozenset(found["covered"]), frozenset(found["reachable"]), frozenset(finer))
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 from functools import cached_property
 
 from ceiba.evidence import Knowledge
-from ceiba.packs import Pack, Question
+from ceiba.packs import Pack, Question, near_enough
 from ceiba.terms.actions import Action
+from ceiba.terms.answers import Answer
 from ceiba.terms.dates import AsOf
 from ceiba.terms.situations import Situation
 
@@ -23,6 +25,18 @@ class World:
     def question(self, situation: Situation) -> Question:
         """What the pack is asked about a situation."""
         return Question(self.pack, situation, self.as_of, self.knowledge.tree)
+
+    def near_enough(self, action: Action, situation: Situation, payer: str | None) -> Answer:
+        """Return `near_enough` from where a person lives, asked once of all actions that stand on the same rows of services."""
+        rows_of = action.id if action.id in self.pack.services else action.service
+        key = (rows_of, action.service, action.kind, action.turnaround_days, situation.region, payer)
+        if key not in self._near:
+            self._near[key] = near_enough(self.question(situation), action, payer)
+        return self._near[key]
+
+    @cached_property
+    def _near(self) -> dict[tuple[Hashable, ...], Answer]:
+        return {}
 
     @cached_property
     def cares(self) -> tuple[Action, ...]:
