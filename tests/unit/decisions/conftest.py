@@ -281,7 +281,7 @@ def crowd_of() -> Callable[[int, int], Lake]:
 @pytest.fixture(scope="session")
 def decided(engine: DuckDBEngine, world: World, tmp_path_factory: pytest.TempPathFactory) -> Decision:
     """A crowd of the invented country, decided once."""
-    return decide(engine, crowd(120, seed=1).write(tmp_path_factory.mktemp("crowd")), world)
+    return decide(engine, crowd(60, seed=1).write(tmp_path_factory.mktemp("crowd")), world)
 
 
 @pytest.fixture(scope="session")

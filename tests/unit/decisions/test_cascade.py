@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import pytest
 
-from ceiba.decisions import STANDARD, cells, count_steps, decide, outcomes
+from ceiba.decisions import STANDARD, cells, count_steps, decide, outcomes, treatment_needs
 from ceiba.terms.nations import STRATA
 from ceiba.terms.roadblocks import GATES
 
@@ -43,6 +43,15 @@ def _naive(decided):
                 row["indicated"] == 2 and row["covered"] != 2 and row["exceptional"] for row in rows
             )
     return counts
+
+
+def test_the_needs_of_treatment_are_those_whose_cells_a_nation_counts(decided):
+    engine = decided.engine
+    found = engine.collect(treatment_needs(decided)).to_pylist()
+    needs = engine.collect(decided.options.needs).to_pylist()
+    assert {row["need_id"] for row in found} == {row["need_id"] for row in needs if row["purpose"] == "treatment"}
+    assert 0 < len(found) < len(needs)
+    assert {"none", ""} < {row["payer"] for row in found}
 
 
 def test_every_step_counts_the_needs_of_which_some_option_passes(decided, counted):

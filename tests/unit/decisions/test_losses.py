@@ -94,7 +94,7 @@ def _changed(world, situation, fact):
 def test_a_missing_fact_of_the_person_decides_exactly_the_needs_whose_outcome_filling_it_alone_can_change(
     engine, world, crowd_of, tmp_path
 ):
-    decision = decide(engine, crowd_of(40, 8).write(tmp_path), world)
+    decision = decide(engine, crowd_of(20, 8).write(tmp_path), world)
     codes = engine.collect(decision.records["patients"].select("patient_code"))["patient_code"].to_pylist()
     expected, undecided = Counter(), 0
     for need in (need for code in codes for need in explain_person(decision, code).needs):
