@@ -71,24 +71,35 @@ class Grid:
         first = np.flatnonzero(np.diff(owners, prepend=-1))
         return first, owners[first]
 
+    @cached_property
+    def _wanted(self) -> tuple[Integers, Integers, Integers, Integers]:
+        """Of `pairs`: where each (row, marker) begins, the rows of tests, the place of each pair's among them, and its part of the key.
+
+        The key without the test's value: whether it settles the marker either way, then the first of the knowledge.
+        """
+        rows, markers, tests, settles = self.pairs
+        first = np.flatnonzero((np.diff(rows, prepend=-1) != 0) | (np.diff(markers, prepend=-1) != 0))
+        of_tests, place = np.unique(self._test_rows, return_inverse=True)
+        return first, of_tests, place.reshape(-1), settles * _SETTLES + (_RANK - 1 - tests)
+
     def with_ids(self, ids: Integers) -> Grid:
-        """Return the same grid standing on other situations."""
-        return replace(self, ids=ids)
+        """Return the same grid standing on other situations; what does not follow from them is kept."""
+        again = replace(self, ids=ids)
+        vars(again).update({name: found for name, found in vars(self).items() if name in ("standard", "_firsts", "_wanted")})
+        return again
 
     def best_tests(self, values: Integers) -> tuple[Integers, Integers, Integers]:
         """Return the best test of every (row, marker): rows, tests (NOT_RECORDED where none), and the Value of the test's own gates.
 
         Best by value, then whether it settles the marker either way, then the first of the knowledge.
         """
-        rows, markers, tests, settles = self.pairs
+        rows, _, tests, _ = self.pairs
         if not rows.size:
-            return rows, tests, settles
-        of_test = self._test_rows
-        gates = values[self.ids[1:4, np.maximum(of_test, 0)]].min(axis=0)
-        value = np.where(of_test < 0, _UNKNOWN, gates)
-        key = value * _VALUE + settles * _SETTLES + (_RANK - 1 - tests)
-        first = np.flatnonzero((np.diff(rows, prepend=-1) != 0) | (np.diff(markers, prepend=-1) != 0))
-        best = np.maximum.reduceat(key, first)
+            return rows, tests, tests
+        first, of_tests, place, key = self._wanted
+        gates = values[self.ids[1:4, np.maximum(of_tests, 0)]].min(axis=0)
+        value = np.where(of_tests < 0, _UNKNOWN, gates)
+        best = np.maximum.reduceat(value[place] * _VALUE + key, first)
         return rows[first], _RANK - 1 - best % _SETTLES, best // _VALUE
 
     def outcomes(self, values: Integers, exceptional: Integers) -> Outcomes:

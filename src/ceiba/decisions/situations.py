@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
+from typing import cast
 
 from ceiba.decisions.gates import GATE_FUNCTIONS, Paying, paying, reached, test_indicated, test_is_wanted
 from ceiba.decisions.origins import confirms_origin
@@ -64,11 +65,12 @@ class Decider:
         if gate == "indicated" and action.kind == "test":
             confirms = confirms_origin(self.world.knowledge, action, situation)
             return self.ask_test(action, wanted=test_is_wanted(self.world, action, situation), confirms=confirms)
-        key = (gate, action.id, *self.projected(gate, action, situation))
+        seen = self.projected(gate, action, situation)
+        key = (gate, action.id, *seen)
         known = self._memory.get(key)
         if known is None:
             if gate == "reachable":
-                answer = reached(self.world, action, situation, self.paying(action, situation))
+                answer = reached(self.world, action, situation, cast("Paying", seen[0]))
             else:
                 answer = GATE_FUNCTIONS[gate](self.world, action, situation)
             known = self._keep(key, Decided(len(self.decided), gate, action.id, answer, situation))
@@ -89,7 +91,7 @@ class Decider:
         return known
 
     def projected(self, gate: str, action: Action, situation: Situation) -> tuple[Hashable, ...]:
-        """Return what the gate's rules for the action can tell apart of a situation; of *reachable*, also through whom it is paid."""
+        """Return what the gate's rules for the action can tell apart of a situation; of *reachable*, first through whom it is paid."""
         seen = self.projection(gate, action).of(situation)
         if gate == "indicated":
             return (situation.purpose, situation.target, *seen)
