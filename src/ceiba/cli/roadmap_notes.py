@@ -82,7 +82,7 @@ def heading(kept: RoadmapKept) -> list[str]:
     )
     if kept.objective == "qalys":
         said.append(_("Gains are published ones, each against the comparator of its study; studies of other countries are carried over."))
-        said.append(_("Where only some alternatives of a need have a published gain, the others count 0 QALYs here: unknown, not none."))
+        said.append(qalys_note(kept))
     if kept.is_illustration:
         said.append(_("It is an illustration, not a forecast: {reasons}.", reasons="; ".join(_reasons(kept))))
     if kept.bound != "lower" and kept.counts["lower"][0] == kept.counts["lower"][1]:
@@ -90,6 +90,28 @@ def heading(kept: RoadmapKept) -> list[str]:
             _("Counted with all that is unknown in the way, no lever gains anything: what is not measured has to be measured first.")
         )
     return said
+
+
+def qalys_note(kept: RoadmapKept) -> str:
+    """The QALYs of the plan, named as the part that they are, and the needs that are in them with nothing."""
+    speech = current()
+    value, low, high = (speech.number(rounded(each)) for each in kept.value)
+    if not kept.unvalued:
+        return _(
+            "QALYs within the plan: {value} (95 % interval {low} - {high}), discounted; all needs newly met have a published gain.",
+            value=value,
+            low=low,
+            high=high,
+        )
+    return _(
+        "QALYs within the plan, of the gains that are published: {value} (95 % interval {low} - {high}), discounted. Of {met} needs newly"
+        " met, {unvalued} take an alternative whose gain nobody published: it is not zero, so the QALYs are a part of the whole.",
+        value=value,
+        low=low,
+        high=high,
+        met=speech.number(rounded(sum(year.met for year in kept.years))),
+        unvalued=speech.number(rounded(kept.unvalued or 0.0)),
+    )
 
 
 def _reasons(kept: RoadmapKept) -> list[str]:
@@ -162,8 +184,9 @@ def counts(kept: RoadmapKept) -> list[str]:
     if kept.unknown_gain:
         said.append(
             _(
-                "Of {needs} needs a year that levers can open no gain is published: they count for nothing here.",
-                needs=speech.number(kept.unknown_gain),
+                "Of {needs} needs a year that levers can open, no alternative has a published gain: those that the plan opens are met and"
+                " paid for, and none of their QALYs is known.",
+                needs=speech.number(rounded(kept.unknown_gain)),
             )
         )
     return said

@@ -13,7 +13,7 @@ BOUNDS = {
 }
 OBJECTIVES = {
     "patients": mark("needs met"),
-    "qalys": mark("QALYs gained"),
+    "qalys": mark("QALYs gained, of the gains that are published"),
     "equity": mark("needs met, those of groups with few met counting more"),
 }
 _NUMBERS = {
@@ -74,8 +74,8 @@ def number_name(name: str) -> str:
 
 
 def money(kept: RoadmapKept, amount: float) -> str:
-    """An amount in the currency of the roadmap."""
-    return f"{current().number(amount)} {kept.currency}"
+    """An amount in the currency of the roadmap, with the digits that are known."""
+    return f"{current().number(rounded(amount))} {kept.currency}"
 
 
 def rounded(value: float) -> float:

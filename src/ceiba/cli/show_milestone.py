@@ -5,12 +5,13 @@ from __future__ import annotations
 from ceiba.cli.roadmap_notes import chart_title
 from ceiba.cli.roadmap_words import assumption_name, measured, money, number_name, rounded
 from ceiba.cli.show import show_lines, show_title
+from ceiba.cli.show_citation import show_citation, source_line
+from ceiba.cli.show_milestone_worth import paid_units, show_gains, show_paid
 from ceiba.language import current, ngettext
 from ceiba.language import gettext as _
 from ceiba.policylab.roadmap import FEW, MilestoneKept, RoadmapKept
 from ceiba.reports import say_gate, say_roadblock
 from ceiba.terms.answers import Reason
-from ceiba.terms.citations import Citation, Source
 
 _MOST = 6
 
@@ -30,13 +31,16 @@ def show_milestone(kept: RoadmapKept, milestone: MilestoneKept) -> None:
         show_lines([f"  {number_name(number.name)}: {value}{between}"])
         if number.paid_in and number.paid_in != kept.country:
             show_lines(["      " + _("read in {country}, and taken to hold here", country=speech.territory_name(number.paid_in))])
-        _show_citation(number.cited, kept.sources.get(f"levers/{number.cited.source}"))
+        show_citation(number.cited, kept.sources.get(f"levers/{number.cited.source}"))
+    units = {number.unit for number in milestone.numbers} | paid_units(kept, milestone)
     for rate in kept.rates:
-        if any(number.unit == rate.of for number in milestone.numbers):
+        if rate.of in units:
             show_lines([f"  {rate.of} → {rate.into}: {rate.factor:.6g} ({rate.year})"])
             for cited in rate.cited:
-                _show_citation(cited, kept.sources.get(f"levers/{cited.source}"))
-    show_title(_("Its effect: {needs} needs within the plan that would not be met without it", needs=speech.number(milestone.effect)))
+                show_citation(cited, kept.sources.get(f"levers/{cited.source}"))
+    show_title(
+        _("Its effect: {needs} needs within the plan that would not be met without it", needs=speech.number(rounded(milestone.effect)))
+    )
     show_lines(["  " + _("Counted records behind them: {records}.", records=speech.number(milestone.records))])
     if milestone.has_few_records:
         show_lines(["  " + _("FEW RECORDS: fewer than {few}; another sample of people may leave it out of the plan.", few=FEW)])
@@ -51,6 +55,8 @@ def show_milestone(kept: RoadmapKept, milestone: MilestoneKept) -> None:
     )
     show_lines(["  " + words])
     _show_whose(kept, milestone)
+    show_paid(kept, milestone)
+    show_gains(kept, milestone)
     _show_obstacles(kept, milestone)
     _show_weights(kept, milestone)
     if milestone.moved_by:
@@ -64,7 +70,7 @@ def _show_whose(kept: RoadmapKept, milestone: MilestoneKept) -> None:
         payers = " + ".join(kept.label("payer", payer, lang) for payer in whose.payers) or _("payer not recorded")
         region = whose.region or _("region not recorded")
         disease = kept.label("disease", whose.disease, lang)
-        needs = _("{needs} needs a year", needs=speech.number(whose.needs))
+        needs = _("{needs} needs a year", needs=speech.number(rounded(whose.needs)))
         show_lines([f"  {needs}: {disease}, {payers}, {region}"])
     if milestone.n_whose > _MOST:
         show_lines(["  " + ngettext("and {count} more group", "and {count} more groups", milestone.n_whose - _MOST)])
@@ -78,7 +84,7 @@ def _show_obstacles(kept: RoadmapKept, milestone: MilestoneKept) -> None:
     for obstacle in milestone.obstacles[:_MOST]:
         action, gate = kept.label("action", obstacle.action, lang), say_gate(obstacle.gate, lang)
         why = say_roadblock(obstacle.code, lang) if obstacle.code else ""
-        needs = _("in the way of {needs} needs a year", needs=speech.number(obstacle.needs))
+        needs = _("in the way of {needs} needs a year", needs=speech.number(rounded(obstacle.needs)))
         show_lines([f"  {action} · {gate}: {why} ({needs})"])
         for reason in obstacle.because[:3]:
             show_lines([f"      {_reason(kept, reason)}"])
@@ -90,10 +96,10 @@ def _reason(kept: RoadmapKept, reason: Reason) -> str:
     source = kept.sources.get(f"{reason.origin}/{reason.source}")
     said = [reason.rule]
     if source is not None:
-        said.append(f"{source.title} ({source.issuer}), {source.url}")
+        said.append(source_line(source))
     elif reason.assumed:
         said.append(_("assumed"))
-    if reason.place:
+    if reason.place not in ("", "unknown"):
         said.append(reason.place)
     if reason.since:
         said.append(reason.since)
@@ -108,17 +114,7 @@ def _show_weights(kept: RoadmapKept, milestone: MilestoneKept) -> None:
     for fact in own[:_MOST]:
         values = ", ".join(f"{name} {value}" for name, value in fact.values.items() if value not in (None, ""))
         show_lines([f"  {fact.file}.csv:{fact.line}: {values}"])
-        _show_citation(fact.cited, kept.sources.get(f"pack:{kept.country}/{fact.cited.source}"))
+        show_citation(fact.cited, kept.sources.get(f"pack:{kept.country}/{fact.cited.source}"))
     rest = len(kept.facts) - min(len(own), _MOST)
     if rest > 0:
         show_lines(["  " + ngettext("and {count} more row of facts", "and {count} more rows of facts", rest)])
-
-
-def _show_citation(cited: Citation, source: Source | None) -> None:
-    if source is not None:
-        line = f"{source.title} ({source.issuer}), {source.url}; {cited.place}"
-        show_lines([f"      {line}" + (f" [{cited.fact}]" if cited.fact else "")])
-        show_lines([f"      “{cited.quote}”"] if cited.quote else [f"      {cited.paraphrase}"] if cited.paraphrase else [])
-        show_lines([f"      {_('confidence')}: {cited.confidence}"] if cited.confidence else [])
-    if cited.assumed:
-        show_lines([f"      {_('assumed')}: {cited.reason}"])

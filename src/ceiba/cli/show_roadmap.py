@@ -7,6 +7,7 @@ import click
 from ceiba.cli.roadmap_notes import chart_title, counts, heading, not_moved, plan_notes, price_notes
 from ceiba.cli.roadmap_words import assumption_name, effect_line, measured, money, number_name, rounded
 from ceiba.cli.show import show_lines, show_table, show_title
+from ceiba.cli.show_milestone_worth import qalys_line
 from ceiba.language import current, mark, ngettext
 from ceiba.language import gettext as _
 from ceiba.packs import LACKS
@@ -34,10 +35,10 @@ def show_roadmap(kept: RoadmapKept) -> None:
         _show_milestone(kept, place, milestone)
     show_lines([f"  {sentence}" for sentence in (*plan_notes(kept), *price_notes(kept))])
     show_title(_("Year by year, {currency}", currency=kept.currency))
-    show_table(
-        (_("year"), _("budget"), _("levers"), _("patients"), _("spent, 95 % interval"), _("needs met more"), _("95 % interval")),
-        _year_rows(kept),
-    )
+    names = [_("year"), _("budget"), _("levers"), _("patients"), _("spent, 95 % interval"), _("needs met more"), _("95 % interval")]
+    if kept.objective == "qalys":
+        names += [_("published QALYs"), _("needs without a published gain")]
+    show_table(names, _year_rows(kept))
     show_lines(
         [
             "  "
@@ -71,6 +72,8 @@ def _show_milestone(kept: RoadmapKept, place: int, milestone: MilestoneKept) -> 
             records=speech.number(milestone.records),
         ),
     ]
+    if milestone.unvalued is not None:
+        lines.append(qalys_line(kept, milestone))
     if milestone.has_few_records:
         lines.append(_("FEW RECORDS: fewer than {few}; another sample of people may leave it out of the plan.", few=FEW))
     lines.append(
@@ -81,14 +84,14 @@ def _show_milestone(kept: RoadmapKept, place: int, milestone: MilestoneKept) -> 
         )
     )
     if milestone.cost_per_need is not None:
-        lines.append(_("Both for each need that rests on it: {cost}.", cost=money(kept, rounded(milestone.cost_per_need))))
+        lines.append(_("Both for each need that rests on it: {cost}.", cost=money(kept, milestone.cost_per_need)))
     lines += [line for line in [effect_line(kept, milestone)] if line]
     if milestone.waits_for:
         lines.append(_("Waits for: {milestones}.", milestones=", ".join(milestone.waits_for)))
     if milestone.assumed:
-        lines.append(_("Assumed: {numbers}.", numbers=", ".join(number_name(name) for name in milestone.assumed)))
+        lines.append(_("Assumed: {numbers}.", numbers="; ".join(number_name(name) for name in milestone.assumed)))
     if milestone.moved_by:
-        shown = ", ".join(assumption_name(kept, what) for what in milestone.moved_by[:3])
+        shown = "; ".join(assumption_name(kept, what) for what in milestone.moved_by[:3])
         more = len(milestone.moved_by) - 3
         tail = " " + ngettext("and {count} more", "and {count} more", more) if more > 0 else ""
         lines.append(_("Changes place when this moves: {assumptions}.", assumptions=shown + tail))
@@ -101,11 +104,12 @@ def _year_rows(kept: RoadmapKept) -> list[list[object]]:
         [
             str(year.begins.year),
             speech.number(year.budget),
-            speech.number(year.levers),
-            speech.number(year.patients),
+            speech.number(rounded(year.levers)),
+            speech.number(rounded(year.patients)),
             f"{speech.number(rounded(year.spent_low))} - {speech.number(rounded(year.spent_high))}",
             speech.number(rounded(year.met)),
             f"{speech.number(rounded(year.low))} - {speech.number(rounded(year.high))}",
+            *([] if year.unvalued is None else [speech.number(rounded(year.worth)), speech.number(rounded(year.unvalued))]),
         ]
         for year in kept.years
     ]

@@ -16,11 +16,12 @@ from ceiba.job.landscape import landscape_names
 from ceiba.job.nation import nation_of
 from ceiba.job.question import open_pack
 from ceiba.job.roadmap_record import keep
+from ceiba.job.roadmap_rests import Published
 from ceiba.job.roadmap_tables import roadmap_tables
 from ceiba.job.spreadsheets import write_tables
 from ceiba.language import Speech, mark
 from ceiba.policylab.budgets import read_budget
-from ceiba.policylab.economics import load_outcomes
+from ceiba.policylab.economics import Gain, load_outcomes
 from ceiba.policylab.roadmap import (
     Asked,
     Bound,
@@ -98,10 +99,10 @@ def roadmap_of(asked: RoadmapQuestion, progress: Step = lambda *_: None) -> Road
     terms = Terms(budget, asked.years, asked.carries, asked.most_begun, asked.seconds, asked.aversion)
     progress(_STEPS[0], 0, 1)
     with nation_of(asked.country, people=asked.people, seed=asked.seed, packs=asked.packs, cache=asked.cache) as nation:
-        gains = _gains(asked.country, knowledge.tree)
+        published = _published(asked.country, knowledge.tree)
         progress(_STEPS[0], 1, 1)
         progress(_STEPS[1], 0, 1)
-        country = Country(nation.decision, levers, gains, asked.seed)
+        country = Country(nation.decision, levers, _gains(published), asked.seed)
         bound = asked.bound or choose_bound(country)
         wanted = Asked(asked.country, start, asked.objective, budget.currency, asked.discount, bound)
         progress(_STEPS[1], 1, 1)
@@ -123,7 +124,7 @@ def roadmap_of(asked: RoadmapQuestion, progress: Step = lambda *_: None) -> Road
             else ()
         )
         progress(_STEPS[3], 1, 1)
-        return keep(nation, country, terms, made, found, drawn, moved, library, held_effects(country))
+        return keep(nation, country, terms, made, found, drawn, moved, library, held_effects(country), published)
 
 
 def _check(asked: RoadmapQuestion, start: dt.date, law_on: dt.date) -> None:
@@ -140,11 +141,18 @@ def _check(asked: RoadmapQuestion, start: dt.date, law_on: dt.date) -> None:
         )
 
 
-def _gains(country: str, tree: DiseaseTree) -> Callable[[str, str, str | None, int | None], float]:
+def _published(country: str, tree: DiseaseTree) -> Published:
     outcomes = load_outcomes()
 
+    def gain(action: str, disease: str, stage: str | None, line: int | None) -> Gain | None:
+        return outcomes.gain(action, disease, tree, country, line=line, stage=stage) if disease else None
+
+    return gain
+
+
+def _gains(published: Published) -> Callable[[str, str, str | None, int | None], float]:
     def gain(action: str, disease: str, stage: str | None, line: int | None) -> float:
-        found = outcomes.gain(action, disease, tree, country, line=line, stage=stage) if disease else None
+        found = published(action, disease, stage, line)
         return float("nan") if found is None else found.value
 
     return gain

@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 
+from ceiba.job.roadmap_rests import MOST, Published, gains_of, nothing_published, numbers_of, paid_of, plain
 from ceiba.packs import LACKS
+from ceiba.policylab.economics import load_outcomes
 from ceiba.policylab.nation import Nation
 from ceiba.policylab.roadmap import (
-    UNITS,
     Country,
     FactUsed,
     Held,
     HeldKept,
-    Lever,
     LeverKept,
     Library,
     Milestone,
     MilestoneKept,
     Moved,
     MovedKept,
-    NumberUsed,
     ObstacleCleared,
     Population,
     RateUsed,
@@ -31,16 +30,12 @@ from ceiba.policylab.roadmap import (
     Unpriced,
     WhoseNeeds,
     YearKept,
-    effect_values,
     grounds,
     unpriced,
 )
 from ceiba.terms.answers import Reason
-from ceiba.terms.citations import Citation, Source
+from ceiba.terms.citations import Source
 from ceiba.terms.texts import Text
-
-MOST = 12
-"""How many obstacles and strata of a milestone are kept, those of most needs."""
 
 
 def keep(
@@ -53,11 +48,12 @@ def keep(
     moved: Sequence[Moved],
     library: Library,
     held: Sequence[Held] = (),
+    published: Published = nothing_published,
 ) -> RoadmapKept:
-    """Return the record of a roadmap."""
+    """Return the record of a roadmap. published: the gains that the country was asked with."""
     pack, asked = nation.decision.world.pack, made.asked
     free = unpriced(made)
-    kept = tuple(_milestone(country, made, each, moved, free) for each in found)
+    kept = tuple(_milestone(country, made, each, moved, free, published) for each in found)
     return RoadmapKept(
         country=asked.country,
         names=pack.manifest.names,
@@ -86,7 +82,7 @@ def keep(
         modelled=made.recounts.modelled,
         years=_years(made, drawn, free),
         milestones=kept,
-        moved=tuple(_moved(each, made.levers) for each in moved),
+        moved=tuple(_moved(each, made) for each in moved),
         held=tuple(HeldKept(what=each.what, why=each.why) for each in held),
         levers=_levers(country, made),
         rates=tuple(
@@ -95,7 +91,7 @@ def keep(
                 into=rate.to,
                 year=rate.to_year,
                 factor=rate.factor,
-                cited=tuple(_plain(row) for step in rate.steps for row in step.rows),
+                cited=tuple(plain(row) for step in rate.steps for row in step.rows),
             )
             for rate in made.rates.used
         ),
@@ -108,10 +104,13 @@ def keep(
     )
 
 
-def _milestone(country: Country, made: Roadmap, milestone: Milestone, moved: Sequence[Moved], free: Unpriced) -> MilestoneKept:
+def _milestone(
+    country: Country, made: Roadmap, milestone: Milestone, moved: Sequence[Moved], free: Unpriced, published: Published
+) -> MilestoneKept:
     lever = milestone.lever
     place = [each.id for each in made.levers].index(lever.id)
     rests = grounds(country, made, place)
+    gains, unvalued = gains_of(country, made, place, published)
     return MilestoneKept(
         id=lever.id,
         names=lever.names,
@@ -128,6 +127,10 @@ def _milestone(country: Country, made: Roadmap, milestone: Milestone, moved: Seq
         worth=milestone.worth,
         cost=tuple(milestone.cost.tolist()),
         patients=milestone.patients,
+        paid=paid_of(made, place),
+        unvalued=unvalued,
+        gains=(*(gain for gain in gains if gain.cited), *[gain for gain in gains if not gain.cited][:MOST]),
+        n_gains=len(gains),
         unpriced=free.by_lever.get(lever.id, 0.0),
         records=rests.records,
         numbers=tuple(numbers_of(lever)),
@@ -144,33 +147,6 @@ def _milestone(country: Country, made: Roadmap, milestone: Milestone, moved: Seq
         ),
         n_whose=len(rests.whose),
     )
-
-
-def numbers_of(lever: Lever) -> Iterator[NumberUsed]:
-    """Yield the numbers of a lever with where each was read."""
-    for name, cost in lever.cost:
-        yield NumberUsed(
-            name=f"cost.{name}",
-            value=cost.amount,
-            unit=cost.currency,
-            price_year=cost.price_year,
-            low=cost.low,
-            high=cost.high,
-            paid_in=cost.paid_in,
-            cited=_plain(cost),
-        )
-    for name, months in (("lead", lever.lead), ("growth", lever.growth)):
-        if months is not None:
-            yield NumberUsed(name=name, value=months.months, unit="months", low=months.low, high=months.high, cited=_plain(months))
-    for name, values in effect_values(lever.changes).items():
-        effect = lever.effects[name]
-        for value in values:
-            yield NumberUsed(name=f"effect.{name}", value=value, unit=UNITS[name], low=effect.low, high=effect.high, cited=_plain(effect))
-
-
-def _plain(cited: Citation) -> Citation:
-    """The citation of a value, by itself."""
-    return Citation(**{name: getattr(cited, name) for name in Citation.__struct_fields__})
 
 
 def _population(nation: Nation) -> Population:
@@ -203,6 +179,8 @@ def _years(made: Roadmap, drawn: Spread, free: Unpriced) -> tuple[YearKept, ...]
                 patients=float(outcome.spent[year]) - levers,
                 met=float(outcome.met[year]),
                 unpriced=float(free.by_year[year]),
+                worth=float(outcome.worth[year]),
+                unvalued=float(outcome.unvalued[year]) if made.asked.objective == "qalys" else None,
                 low=low,
                 high=high,
                 spent_low=spent_low,
@@ -212,8 +190,8 @@ def _years(made: Roadmap, drawn: Spread, free: Unpriced) -> tuple[YearKept, ...]
     return tuple(found)
 
 
-def _moved(moved: Moved, levers: Sequence[Lever]) -> MovedKept:
-    known = {f"{lever.id}:{number.name.removeprefix('cost.')}": number for lever in levers for number in numbers_of(lever)}
+def _moved(moved: Moved, made: Roadmap) -> MovedKept:
+    known = {f"{lever.id}:{number.name.removeprefix('cost.')}": number for lever in made.levers for number in numbers_of(lever)}
     number = known.get(moved.what)
     return MovedKept(
         what=moved.what,
@@ -223,6 +201,8 @@ def _moved(moved: Moved, levers: Sequence[Lever]) -> MovedKept:
         unit=number.unit if number else "",
         value=moved.value,
         kept=moved.kept,
+        unvalued=moved.unvalued if made.asked.objective == "qalys" else None,
+        kept_unvalued=moved.kept_unvalued if made.asked.objective == "qalys" and moved.kept is not None else None,
         changed=moved.changed,
     )
 
@@ -242,6 +222,9 @@ def _sources(nation: Nation, library: Library, kept: Sequence[MilestoneKept]) ->
     world = nation.decision.world
     by_origin = {f"pack:{world.pack.country}": world.pack.sources, "knowledge": world.knowledge.sources}
     found = {f"levers/{name}": source for name, source in library.sources.items()}
+    known = load_outcomes().sources
+    cited = (gain.cited for milestone in kept for gain in milestone.gains if gain.cited is not None)
+    found |= {f"economics/{each.source}": known[each.source] for each in cited if each.source in known}
     for reason in _reasons(kept):
         source = by_origin.get(reason.origin, {}).get(reason.source)
         if source is not None:
@@ -263,6 +246,10 @@ def _labels(nation: Nation, kept: Sequence[MilestoneKept]) -> dict[str, Text]:
     for milestone in kept:
         for obstacle in milestone.obstacles:
             found[f"action/{obstacle.action}"] = world.knowledge.actions[obstacle.action].names
+        for gain in milestone.gains:
+            found[f"action/{gain.action}"] = world.knowledge.actions[gain.action].names
+            if gain.disease:
+                found[f"disease/{gain.disease}"] = world.knowledge.tree.name(gain.disease)
         for whose in milestone.whose:
             found[f"disease/{whose.disease}"] = world.knowledge.tree.name(whose.disease)
             found.update({f"payer/{payer}": world.pack.payers[payer].names for payer in whose.payers if payer in world.pack.payers})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ceiba.language import LANGUAGES
-from ceiba.policylab.roadmap import MilestoneKept, NumberUsed, RoadmapKept
+from ceiba.policylab.roadmap import GainUsed, MilestoneKept, NumberUsed, RoadmapKept
 from ceiba.terms.citations import Citation, Source
 from ceiba.terms.texts import Text
 
@@ -17,6 +17,12 @@ def roadmap_tables(kept: RoadmapKept) -> dict[str, list[Row]]:
     return {
         "milestones": [_milestone(kept, place, each) for place, each in enumerate(kept.milestones, start=1)],
         "years": _years(kept),
+        "paid": [
+            {"milestone": each.id, "priced_by": paid.lever, "amount": paid.amount, "currency": kept.currency}
+            for each in kept.milestones
+            for paid in each.paid
+        ],
+        "gains": [_gain(kept, each.id, gain) for each in kept.milestones for gain in each.gains],
         "numbers": [_number(kept, each.id, number) for each in kept.milestones for number in each.numbers],
         "obstacles": _obstacles(kept),
         "needs": _needs(kept),
@@ -47,7 +53,8 @@ def _milestone(kept: RoadmapKept, place: int, each: MilestoneKept) -> Row:
         "baseline": each.baseline,
         "target_of_the_country": each.target,
         "needs_within_the_plan": each.effect,
-        f"worth_in_{kept.objective}": each.worth,
+        f"worth_in_{_unit(kept)}": each.worth,
+        "needs_without_a_published_gain": each.unvalued,
         "currency": kept.currency,
         "price_years": "-".join(str(year) for year in dict.fromkeys(kept.price_years)),
         "own_cost": each.own_cost,
@@ -78,6 +85,8 @@ def _years(kept: RoadmapKept) -> list[Row]:
             "needs_met_today": kept.met,
             "needs_met_more": year.met,
             "needs_met_more_without_a_price": year.unpriced,
+            f"worth_in_{_unit(kept)}": year.worth,
+            "needs_met_more_without_a_published_gain": year.unvalued,
             "needs_met_more_low": year.low,
             "needs_met_more_high": year.high,
         }
@@ -96,6 +105,35 @@ def _number(kept: RoadmapKept, milestone: str, number: NumberUsed) -> Row:
         "high": number.high,
         "paid_in": number.paid_in,
         **_cited(number.cited, kept.sources.get(f"levers/{number.cited.source}")),
+    }
+
+
+def _unit(kept: RoadmapKept) -> str:
+    """What worth is counted in; QALYs are those of the gains that are published, a part of the whole."""
+    return "published_qalys" if kept.objective == "qalys" else kept.objective
+
+
+def _gain(kept: RoadmapKept, milestone: str, gain: GainUsed) -> Row:
+    source = kept.sources.get(f"economics/{gain.cited.source}") if gain.cited else None
+    return {
+        "milestone": milestone,
+        "action": gain.action,
+        "disease": gain.disease,
+        "stage": gain.stage,
+        "line": gain.line,
+        "needs_within_the_plan": gain.needs,
+        "qalys_a_person": gain.qalys,
+        "low": gain.low,
+        "high": gain.high,
+        "outcome": gain.outcome,
+        "comparator": gain.comparator,
+        "countries": " ".join(gain.countries),
+        "transferred": _flag(gain.transferred),
+        "horizon_years": gain.horizon_years,
+        "annual_discount_rate": gain.annual_discount_rate,
+        "reading": gain.reading,
+        "published": "true" if gain.cited else "false",
+        **(_cited(gain.cited, source) if gain.cited else dict.fromkeys(_CITED, "")),
     }
 
 
@@ -137,8 +175,10 @@ def _moved(kept: RoadmapKept) -> list[Row]:
             "was": moved.was,
             "to": moved.to,
             "unit": moved.unit,
-            f"best_{kept.objective}": moved.value,
-            f"this_plan_{kept.objective}": moved.kept,
+            f"best_{_unit(kept)}": moved.value,
+            "best_needs_without_a_published_gain": moved.unvalued,
+            f"this_plan_{_unit(kept)}": moved.kept,
+            "this_plan_needs_without_a_published_gain": moved.kept_unvalued,
             "changes_place": " ".join(moved.changed),
         }
         for moved in kept.moved
@@ -164,11 +204,15 @@ def _facts(kept: RoadmapKept) -> list[Row]:
     ]
 
 
+_CITED = ("assumed", "reason", "source", "published_on", "url", "place", "confidence", "says", "fact")
+
+
 def _cited(cited: Citation, source: Source | None) -> Row:
     return {
         "assumed": _flag(cited.assumed),
         "reason": cited.reason,
         "source": source.title if source else cited.source,
+        "published_on": source.published if source else "",
         "url": source.url if source else "",
         "place": cited.place,
         "confidence": cited.confidence or "",

@@ -14,23 +14,13 @@ from ceiba.policylab.roadmap.groups import OBJECTIVES, Merged, Objective, merge_
 from ceiba.policylab.roadmap.levers import Costs, Effect, Lever, Months, Priced
 from ceiba.policylab.roadmap.library import Library, check_levers, levers_folder, load_levers
 from ceiba.policylab.roadmap.milestones import Milestone, milestones
+from ceiba.policylab.roadmap.openings import GainKey, Openings
+from ceiba.policylab.roadmap.paid import paid_because_of, patients_paid
 from ceiba.policylab.roadmap.plan import Held, Terms, choose_bound, held_effects, make_roadmap, other_bounds, other_effects, sampled
 from ceiba.policylab.roadmap.problem import Group, Option, Outcome, Problem
-from ceiba.policylab.roadmap.record import (
-    FEW,
-    FactUsed,
-    HeldKept,
-    LeverKept,
-    MilestoneKept,
-    MovedKept,
-    NumberUsed,
-    ObstacleCleared,
-    Population,
-    RateUsed,
-    RoadmapKept,
-    WhoseNeeds,
-    YearKept,
-)
+from ceiba.policylab.roadmap.published import Behind, gains_behind
+from ceiba.policylab.roadmap.record import FEW, HeldKept, LeverKept, MilestoneKept, MovedKept, Population, RoadmapKept, YearKept
+from ceiba.policylab.roadmap.rests import FactUsed, GainUsed, NumberUsed, ObstacleCleared, PatientsPaid, RateUsed, WhoseNeeds
 from ceiba.policylab.roadmap.roadmap import Asked, Recounts, Roadmap
 from ceiba.policylab.roadmap.sensitivity import Moved, Spread, one_at_a_time, spread
 from ceiba.policylab.roadmap.solve import Solved, greedy, solve
@@ -42,6 +32,7 @@ __all__ = [
     "OBJECTIVES",
     "UNITS",
     "Asked",
+    "Behind",
     "Bound",
     "ClearedObstacle",
     "Costs",
@@ -49,6 +40,8 @@ __all__ = [
     "Effect",
     "FactUsed",
     "Found",
+    "GainKey",
+    "GainUsed",
     "Grounds",
     "Group",
     "Held",
@@ -65,8 +58,10 @@ __all__ = [
     "NumberUsed",
     "Objective",
     "ObstacleCleared",
+    "Openings",
     "Option",
     "Outcome",
+    "PatientsPaid",
     "Population",
     "Priced",
     "Problem",
@@ -84,6 +79,7 @@ __all__ = [
     "check_levers",
     "choose_bound",
     "effect_values",
+    "gains_behind",
     "greedy",
     "grounds",
     "held_effects",
@@ -96,6 +92,8 @@ __all__ = [
     "one_at_a_time",
     "other_bounds",
     "other_effects",
+    "paid_because_of",
+    "patients_paid",
     "sampled",
     "solve",
     "spread",

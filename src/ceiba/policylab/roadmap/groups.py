@@ -23,14 +23,18 @@ OBJECTIVES: tuple[Objective, ...] = get_args(Objective)
 class Merged:
     """Groups put together.
 
-    groups: those that levers may open. members: of each, the numbers of the country's groups, and weights: their needs a year. met: needs a
-    year that are open already. closed: needs a year that no lever opens. unknown_gain: needs a year that some lever opens and of which no
-    gain is known (QALYs only).
+    groups: those that levers may open. members: of each, the numbers of the country's groups, and weights: their needs a year. chosen: of
+    each member, the numbers of its ways in the country's group; now: of each member, the number of the way that is open today and that the
+    others are held against, None where there is none. met: needs a year that are open already. closed: needs a year that no lever opens.
+    unknown_gain: needs a year that some lever opens and of which no gain at all is known (QALYs only); they stand in groups too, since
+    they are met and paid for.
     """
 
     groups: tuple[Group, ...] = ()
     members: tuple[tuple[int, ...], ...] = ()
     weights: tuple[tuple[float, ...], ...] = ()
+    chosen: tuple[tuple[tuple[int, ...], ...], ...] = ()
+    now: tuple[tuple[int | None, ...], ...] = ()
     met: float = 0.0
     closed: float = 0.0
     unknown_gain: float = 0.0
@@ -43,7 +47,20 @@ class _Kind:
     weight: float = 0.0
     opened: float = 0.0
     worth: Floats = field(default_factory=lambda: np.zeros(0))
+    unvalued: Floats = field(default_factory=lambda: np.zeros(0))
     members: list[int] = field(default_factory=list)
+    chosen: list[tuple[int, ...]] = field(default_factory=list)
+    now: list[int | None] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class _Choice:
+    """The ways of a group that can matter, best first: what opens each, its QALYs over what is open today, its number in the group."""
+
+    opens: tuple[WayNeeds, ...]
+    gains: tuple[float, ...]
+    numbers: tuple[int, ...]
+    now: int | None
 
 
 def merge_groups(found: Openings, objective: Objective, importance: Floats | None = None) -> Merged:
@@ -62,42 +79,50 @@ def merge_groups(found: Openings, objective: Objective, importance: Floats | Non
         is_met = any(way == frozenset() for way, _ in ways)
         if choice is None:
             merged.met += weight
-        elif not choice:
+        elif not choice.opens:
             merged.closed += weight
-        elif objective == "qalys" and all(np.isnan(gain) for _, gain in choice):
-            merged.unknown_gain += weight
-            merged.met += weight if is_met else 0.0
         else:
             merged.met += weight if is_met else 0.0
-            kind = kinds.setdefault(tuple(way for way, _ in choice), _Kind(worth=np.zeros(len(choice))))
+            size = len(choice.opens)
+            kind = kinds.setdefault(choice.opens, _Kind(worth=np.zeros(size), unvalued=np.zeros(size)))
             kind.weight += weight
             kind.opened += 0.0 if is_met else weight
-            worth = np.nan_to_num([gain for _, gain in choice]) if objective == "qalys" else np.ones(len(choice))
-            kind.worth += weight * importance[group] * worth
+            gains = np.array(choice.gains) if objective == "qalys" else np.ones(size)
+            unknown = np.isnan(gains)
+            merged.unknown_gain += weight if unknown.all() else 0.0
+            kind.worth += weight * importance[group] * np.where(unknown, 0.0, gains)
+            kind.unvalued += weight * unknown
             kind.members.append(group)
-    merged.groups = tuple(Group(opens, kind.weight, tuple(kind.worth.tolist()), kind.opened) for opens, kind in kinds.items())
+            kind.chosen.append(choice.numbers)
+            kind.now.append(choice.now)
+    merged.groups = tuple(
+        Group(opens, kind.weight, tuple(kind.worth.tolist()), kind.opened, tuple(kind.unvalued.tolist())) for opens, kind in kinds.items()
+    )
     merged.members = tuple(tuple(kind.members) for kind in kinds.values())
+    merged.chosen, merged.now = (tuple(tuple(getattr(kind, name)) for kind in kinds.values()) for name in ("chosen", "now"))
     merged.weights = tuple(tuple(found.weight[kind.members].tolist()) for kind in kinds.values())
     return merged
 
 
-def _choice(ways: Sequence[tuple[WayNeeds | None, float]], objective: Objective) -> list[tuple[WayNeeds, float]] | None:
-    """The ways of a group that can matter, best first, each with what it gains over what is open; None when nothing can be gained."""
-    openable = [(way, gain) for way, gain in ways if way is not None]
+def _choice(ways: Sequence[tuple[WayNeeds | None, float]], objective: Objective) -> _Choice | None:
+    """The ways of a group that can matter; None when nothing can be gained over what is open."""
+    openable = [(way, gain, number) for number, (way, gain) in enumerate(ways) if way is not None]
     if objective == "qalys":
         openable.sort(key=lambda way: -way[1] if not np.isnan(way[1]) else np.inf)
-    now = next((place for place, (way, _) in enumerate(openable) if not way), None)
-    if now is not None:
-        if objective != "qalys" or np.isnan(openable[now][1]):
+    place = next((place for place, (way, _, _) in enumerate(openable) if not way), None)
+    now = None
+    if place is not None:
+        _, open_gain, now = openable[place]
+        if objective != "qalys" or np.isnan(open_gain):
             return None
-        openable = [(way, value - openable[now][1]) for way, value in openable[:now] if value > openable[now][1]]
+        openable = [(way, value - open_gain, number) for way, value, number in openable[:place] if value > open_gain]
         if not openable:
             return None
-    kept: list[tuple[WayNeeds, float]] = []
-    for way, value in openable:
-        if not any(_no_harder(before, way) for before, _ in kept):
-            kept.append((way, value))
-    return kept
+    kept: list[tuple[WayNeeds, float, int]] = []
+    for way, value, number in openable:
+        if not any(_no_harder(before, way) for before, _, _ in kept):
+            kept.append((way, value, number))
+    return _Choice(tuple(way for way, _, _ in kept), tuple(gain for _, gain, _ in kept), tuple(number for _, _, number in kept), now)
 
 
 def _no_harder(before: WayNeeds, way: WayNeeds) -> bool:

@@ -18,8 +18,10 @@ from ceiba.policylab.losses import Bound
 from ceiba.policylab.roadmap.obstacles import Entries, Standing, cleared, entries_of, test_entries_of
 from ceiba.policylab.roadmap.problem import Floats, Integers, WayNeeds
 
+GainKey = tuple[str, str, str | None, int | None]
+"""Of what a gain is asked: an action in a disease ("" is not recorded), stage and line."""
 Gains = Callable[[str, str, str | None, int | None], float]
-"""QALYs of an action, in a disease, stage and line; NaN where nothing published says it."""
+"""QALYs of what a `GainKey` names; NaN where nothing published says it."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,7 @@ class Openings:
 
     weight: float64 (groups,), needs a year. n: int64 (groups,), needs counted. circumstance: int64 (groups,), of the first lane; access:
     int64 (groups,), its access state. ways: of each group (what opens it, None when no lever does; QALYs, NaN unknown), the preferred
-    first.
+    first. keys: of each way, of what its QALYs are the gain; () where nobody asked.
     """
 
     weight: Floats
@@ -50,6 +52,7 @@ class Openings:
     circumstance: Integers
     access: Integers
     ways: tuple[tuple[tuple[WayNeeds | None, float], ...], ...]
+    keys: tuple[tuple[GainKey, ...], ...] = ()
 
     @property
     def needs(self) -> float:
@@ -158,20 +161,21 @@ def openings(lanes: Sequence[Lane], found: Sequence[Cleared], gains: Gains) -> O
         access, named = np.full(at.size, -1, dtype=np.int64), np.full(at.size, -1, dtype=np.int64)
     else:
         access, named = np.where(at < 0, -1, access_of[at]), np.where(at < 0, -1, grid.circumstances[at])
-    ways = tuple(_ways(rows, group) for group in distinct.T.tolist())
-    return Openings(total, counted, named, access, ways)
+    ways = [_ways(rows, group) for group in distinct.T.tolist()]
+    return Openings(total, counted, named, access, tuple(map(tuple, ways)), tuple(tuple(each.values()) for each in ways))
 
 
-def _ways(rows: Sequence[_Rows], group: Sequence[int]) -> tuple[tuple[WayNeeds | None, float], ...]:
-    kept: dict[tuple[WayNeeds | None, float], None] = {}
+def _ways(rows: Sequence[_Rows], group: Sequence[int]) -> dict[tuple[WayNeeds | None, float], GainKey]:
+    """The distinct ways of a group in their order; of each, the first of the gains that is the same."""
+    kept: dict[tuple[WayNeeds | None, float], GainKey] = {}
     tests = rows[0].tests(group[0])
     for lane, circumstance in zip(rows, group, strict=True):
-        for action, opened, gain in lane.ways(circumstance):
+        for action, opened, gain, key in lane.ways(circumstance):
             needed = both(opened, lane.begun)
             if lane.lane.tested and action in tests:
                 needed = both(needed, tests[action])
-            kept[needed, gain] = None
-    return tuple(kept)
+            kept.setdefault((needed, gain), key)
+    return kept
 
 
 class _Rows:
@@ -187,12 +191,14 @@ class _Rows:
         self._bounds = np.searchsorted(owner[self._order], np.arange(grid.circumstances.size + 1))
         self._action = action.tolist()
         clinical = grid.columns["clinical_id"][rows]
-        self._gain = _gains(lane.decision, action, clinical, gains)
+        self._keys = _keys(lane.decision, action, clinical)
+        known = {key: gains(*key) for key in dict.fromkeys(self._keys)}
+        self._gain = [known[key] for key in self._keys]
         self._needs, self._tests = found.needs(), found.needs_of_tests()
 
-    def ways(self, circumstance: int) -> list[tuple[int, WayNeeds | None, float]]:
-        """Action, what opens it, and QALYs, of each alternative of a circumstance (its place; -1 has none)."""
-        return [(self._action[row], self._needs[row], self._gain[row]) for row in self._rows(circumstance)]
+    def ways(self, circumstance: int) -> list[tuple[int, WayNeeds | None, float, GainKey]]:
+        """Action, what opens it, QALYs, and of what they are, of each alternative of a circumstance (its place; -1 has none)."""
+        return [(self._action[row], self._needs[row], self._gain[row], self._keys[row]) for row in self._rows(circumstance)]
 
     def tests(self, circumstance: int) -> dict[int, WayNeeds | None]:
         """Of each alternative that waits for tests, what opens these."""
@@ -206,15 +212,12 @@ class _Rows:
         return rows
 
 
-def _gains(decision: Decision, action: Integers, clinical: Integers, gains: Gains) -> list[float]:
-    known: dict[tuple[str, str, str | None, int | None], float] = {}
+def _keys(decision: Decision, action: Integers, clinical: Integers) -> list[GainKey]:
+    """Of what the gain of each alternative is asked."""
     found = []
     for place, state in zip(action.tolist(), clinical.tolist(), strict=True):
         situation = decision.options.states.situation(state)
-        key = (decision.options.actions[place].id, situation.disease or "", situation.stage, situation.line)
-        if key not in known:
-            known[key] = gains(*key)
-        found.append(known[key])
+        found.append((decision.options.actions[place].id, situation.disease or "", situation.stage, situation.line))
     return found
 
 

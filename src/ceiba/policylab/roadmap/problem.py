@@ -38,13 +38,15 @@ class Group:
 
     ways: in the order of preference, what opens each. weight: needs a year. worth: of each way, what a year of these needs is worth to the
     objective when they take it (needs, QALYs, or either with equity weights). opened: those of the needs that are not met today; the others
-    take a better way than they have. None is all.
+    take a better way than they have. None is all. unvalued: of each way, those of the needs whose gain in it is not known, which are in its
+    worth with nothing; () is none.
     """
 
     ways: tuple[WayNeeds, ...]
     weight: float
     worth: tuple[float, ...]
     opened: float | None = None
+    unvalued: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -107,12 +109,14 @@ Plan = tuple[int | None, ...]
 class Outcome:
     """What a plan does, year by year.
 
-    worth: float64 (years,): of the objective, undiscounted. met: float64 (years,): needs opened. spent: float64 (years,): money. value: the
-    objective, discounted. fits: whether budget, dependencies, exclusions and capacity hold.
+    worth: float64 (years,): of the objective, undiscounted. met: float64 (years,): needs opened. unvalued: float64 (years,): needs that
+    take a way whose gain is not known, and are in `worth` with nothing. spent: float64 (years,): money. value: the objective, discounted.
+    fits: whether budget, dependencies, exclusions and capacity hold.
     """
 
     worth: Floats
     met: Floats
+    unvalued: Floats
     spent: Floats
     value: float
     fits: bool
@@ -154,12 +158,14 @@ class Evaluator:
         self.weight = np.array([group.weight for group in problem.groups])
         self.opened = np.array([group.weight if group.opened is None else group.opened for group in problem.groups])
         self._taken: dict[int, tuple[Flags, Floats, Integers]] = {}
+        self._ways: dict[int, Integers] = {}
+        self._unvalued: dict[int, Floats] = {}
 
     def outcome(self, plan: Plan, *, options: tuple[Option, ...] | None = None, scale: Floats | None = None) -> Outcome:
         """Return what a plan does. options: the same levers under other assumptions; scale: as above."""
         problem = self.problem
         levers = problem.options if options is None else options
-        worth, met, spent = np.zeros(problem.years), np.zeros(problem.years), np.zeros(problem.years)
+        worth, met, unvalued, spent = (np.zeros(problem.years) for _ in range(4))
         begun = [(option, year) for option, year in zip(levers, plan, strict=True) if year is not None]
         for year in range(problem.years):
             shares = [0 if start is None else int(option.share[start, year]) for option, start in zip(levers, plan, strict=True)]
@@ -167,10 +173,11 @@ class Evaluator:
                 gained, reached, paid = self.by(active, levers, scale)
                 worth[year] += width * gained
                 met[year] += width * reached
+                unvalued[year] += width * float(self.unvalued(active).sum())
                 spent[year] += width * paid
             spent[year] += sum(option.cost[start, year] for option, start in begun)
         fits = _holds(levers, plan, problem) and _affords(problem, spent)
-        return Outcome(worth, met, spent, float(worth @ problem.discount), fits)
+        return Outcome(worth, met, unvalued, spent, float(worth @ problem.discount), fits)
 
     def by(self, active: int, levers: tuple[Option, ...] | None = None, scale: Floats | None = None) -> tuple[float, float, float]:
         """Return worth, needs met and money for patients of a whole year in which these levers (bits) are in effect."""
@@ -187,13 +194,28 @@ class Evaluator:
         """Return of each group whether it takes a way while these levers are in effect, what that is worth, and the levers on it (bits)."""
         if active not in self._taken:
             size = len(self._groups)
-            taken, worth, touched = np.zeros(size, dtype=np.bool_), np.zeros(size), np.zeros(size, dtype=np.int64)
-            for number, group in enumerate(self._groups):
-                place = next((place for place, way in enumerate(group.ways) if is_open(way, active)), None)
-                if place is not None:
-                    taken[number], worth[number], touched[number] = True, group.worth[place], _touching(group.ways[place])
-            self._taken[active] = taken, worth, touched
+            worth, touched = np.zeros(size), np.zeros(size, dtype=np.int64)
+            ways = self.ways(active)
+            for number in np.flatnonzero(ways >= 0).tolist():
+                group, place = self._groups[number], int(ways[number])
+                worth[number], touched[number] = group.worth[place], _touching(group.ways[place])
+            self._taken[active] = ways >= 0, worth, touched
         return self._taken[active]
+
+    def ways(self, active: int) -> Integers:
+        """Return of each group which of its ways it takes while these levers are in effect, int64 (groups,); -1 is none."""
+        if active not in self._ways:
+            found = (next((place for place, way in enumerate(group.ways) if is_open(way, active)), -1) for group in self._groups)
+            self._ways[active] = np.fromiter(found, np.int64, len(self._groups))
+        return self._ways[active]
+
+    def unvalued(self, active: int) -> Floats:
+        """Return of each group its needs a year that take a way whose gain is not known while these levers are in effect."""
+        if active not in self._unvalued:
+            taken = zip(self._groups, self.ways(active).tolist(), strict=True)
+            found = (group.unvalued[way] if group.unvalued and way >= 0 else 0.0 for group, way in taken)
+            self._unvalued[active] = np.fromiter(found, np.float64, len(self._groups))
+        return self._unvalued[active]
 
 
 def _touching(way: WayNeeds) -> int:

@@ -3,74 +3,34 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any, Literal
-
-import msgspec
+from typing import Literal
 
 from ceiba.policylab.losses import Bound
 from ceiba.policylab.roadmap.groups import Objective
-from ceiba.terms.answers import Reason
-from ceiba.terms.citations import Citation, Source
+from ceiba.policylab.roadmap.rests import FactUsed, GainUsed, NumberUsed, ObstacleCleared, PatientsPaid, RateUsed, Record, WhoseNeeds
+from ceiba.terms.citations import Source
 from ceiba.terms.levers import Lever as LeverKind
 from ceiba.terms.levers import Owner
 from ceiba.terms.texts import Text
 
-FORMAT = 1
+FORMAT = 2
 FEW = 30
 """Fewer records than these say little of a country."""
 OFTEN = 0.05
 """In a larger share of the draws than this the budget is not said to hold."""
 
 
-class Record(msgspec.Struct, frozen=True, kw_only=True):
-    """One part of a roadmap that is kept."""
-
-
-class NumberUsed(Record, frozen=True, kw_only=True):
-    """A number of a lever.
-
-    name: cost.once, cost.per_year, cost.per_patient, lead, growth, or effect.share and the like. unit: a currency, "months", "km", "days",
-    or "". paid_in: as in `levers.Priced`.
-    """
-
-    name: str
-    value: float
-    unit: str
-    price_year: int | None = None
-    low: float | None = None
-    high: float | None = None
-    paid_in: str = ""
-    cited: Citation
-
-
-class ObstacleCleared(Record, frozen=True, kw_only=True):
-    """A roadblock of an action at a gate that a lever takes away. needs: a year, in whose way it stands today."""
-
-    action: str
-    gate: str
-    code: str
-    needs: float
-    because: tuple[Reason, ...]
-
-
-class WhoseNeeds(Record, frozen=True, kw_only=True):
-    """Needs a year that are open with the whole plan in effect and not without the milestone. records: counted, that they stand for."""
-
-    disease: str
-    payers: tuple[str, ...]
-    region: str
-    needs: float
-    records: int
-
-
 class MilestoneKept(Record, frozen=True, kw_only=True):
     """A milestone, as `milestones.Milestone`. moved_by: the assumptions that put it in another year, or out of the plan.
 
     ends: when its effect does, None where it lasts. cost: its own, year by year. patients: what the plan pays for patients because of it,
-    which other milestones share. unpriced: needs newly met within the plan on its way without any price. records: those of the counted
-    people that the needs which rest on it stand for.
+    which other milestones share; paid: the same by the lever that names the price. unpriced: needs newly met within the plan on its way
+    without any price. unvalued: needs that it brings to an alternative (or away from one) whose gain nobody published, so that they are in
+    `worth` with nothing, which is then a part of the whole; None where the objective rests on no gain. gains: those that are published, and
+    those that are not. records: those of the counted people that the needs which rest on it stand for.
 
-    obstacles, whose: those of most needs, of n_obstacles and n_whose.
+    obstacles, whose: those of most needs, of n_obstacles and n_whose; gains: all that are published, and those of most needs of the others,
+    n_gains in all.
     """
 
     id: str
@@ -88,7 +48,11 @@ class MilestoneKept(Record, frozen=True, kw_only=True):
     worth: float
     cost: tuple[float, ...]
     patients: float
+    paid: tuple[PatientsPaid, ...]
     unpriced: float
+    unvalued: float | None
+    gains: tuple[GainUsed, ...]
+    n_gains: int
     records: int
     numbers: tuple[NumberUsed, ...]
     waits_for: tuple[str, ...]
@@ -127,7 +91,8 @@ class MilestoneKept(Record, frozen=True, kw_only=True):
 class YearKept(Record, frozen=True, kw_only=True):
     """One year of the plan. levers, patients: money. met: needs met in it that are not met today; low, high: 95 % interval of it.
 
-    unpriced: those of them on whose way no lever says what a patient costs, so that they cost nothing in the plan.
+    unpriced: those of them on whose way no lever says what a patient costs, so that they cost nothing in the plan. worth: of the objective,
+    not discounted; unvalued: needs of `met` whose gain nobody published, in `worth` with nothing; None where it rests on no gain.
     """
 
     begins: dt.date
@@ -136,6 +101,8 @@ class YearKept(Record, frozen=True, kw_only=True):
     patients: float
     met: float
     unpriced: float
+    worth: float
+    unvalued: float | None
     low: float
     high: float
     spent_low: float
@@ -145,7 +112,9 @@ class YearKept(Record, frozen=True, kw_only=True):
 class MovedKept(Record, frozen=True, kw_only=True):
     """What an assumption does to the plan when it moves, as `sensitivity.Moved`.
 
-    was: its value in the plan. to: None where it has no number. unit: as in `NumberUsed`, "" where it has none.
+    was: its value in the plan. to: None where it has no number. unit: as in `NumberUsed`, "" where it has none. unvalued, kept_unvalued:
+    needs of the best plan then, and of the plan of the roadmap, that are in `value` and `kept` with nothing since nobody published their
+    gain; None where the objective rests on no gain (and, of the latter, where `kept` is None).
     """
 
     what: str
@@ -155,6 +124,8 @@ class MovedKept(Record, frozen=True, kw_only=True):
     unit: str
     value: float
     kept: float | None
+    unvalued: float | None
+    kept_unvalued: float | None
     changed: tuple[str, ...]
 
 
@@ -176,25 +147,6 @@ class LeverKept(Record, frozen=True, kw_only=True):
     names: Text
     standing: str
     lacks: tuple[str, ...]
-
-
-class FactUsed(Record, frozen=True, kw_only=True):
-    """A row of the pack's facts that the national weights rest on."""
-
-    file: str
-    line: int
-    values: dict[str, Any]
-    cited: Citation
-
-
-class RateUsed(Record, frozen=True, kw_only=True):
-    """An exchange rate that brought costs into the currency of the budget."""
-
-    of: str
-    into: str
-    year: int
-    factor: float
-    cited: tuple[Citation, ...]
 
 
 class Population(Record, frozen=True, kw_only=True):
@@ -219,6 +171,10 @@ class RoadmapKept(Record, frozen=True, kw_only=True):
     """The whole.
 
     Counts: at each bound, needs met a year today and with all of the plan in effect; modelled: what the solver was told of it.
+
+    value: of the objective within the plan, discounted, with its interval. QALYs are those of the gains that are published, a part of the
+    whole: `unvalued` needs are in it with nothing. unknown_gain: needs a year that levers can open and of which no alternative has a
+    published gain.
 
     beyond: share of draws in which some year costs more than its budget. sources: by "levers/id", "pack:xx/id", "knowledge/id". labels: of
     actions, diseases, payers and regions, by "action/id" and so on.
@@ -264,6 +220,11 @@ class RoadmapKept(Record, frozen=True, kw_only=True):
     def spent(self) -> tuple[float, float]:
         """What the plan spends within its years: on levers, on patients."""
         return sum(year.levers for year in self.years), sum(year.patients for year in self.years)
+
+    @property
+    def unvalued(self) -> float | None:
+        """Needs met within the plan whose gain nobody published, in `value` with nothing; None where the objective rests on no gain."""
+        return sum(year.unvalued or 0.0 for year in self.years) if self.objective == "qalys" else None
 
     @property
     def often_beyond(self) -> bool:

@@ -49,7 +49,8 @@ class Moved:
 
     what: `lever:number`, or the name of another assumption. to: the value that it was given, in the number's own unit; NaN where it has
     none. plan: the best plan then, unless that of the roadmap is as good to AS_GOOD. value: of the objective under the best plan then;
-    kept: under the plan of the roadmap, None when the budget does not hold it then. changed: ids of levers that come in, go out, or begin
+    kept: under the plan of the roadmap, None when the budget does not hold it then. unvalued, kept_unvalued: needs met within each whose
+    gain is not known. changed: ids of levers that come in, go out, or begin
     in another year.
     """
 
@@ -59,6 +60,8 @@ class Moved:
     plan: Plan
     value: float
     kept: float | None
+    unvalued: float
+    kept_unvalued: float
     changed: tuple[str, ...]
 
 
@@ -149,7 +152,8 @@ def one_at_a_time(
         (lever,) = taken
         if lever not in chosen and (lever in absent or to > _value_of(roadmap.levers, name)):
             # What is not chosen and becomes worse still, or what nothing waits for, changes no plan.
-            found.append(Moved(name, number.assumed, to, roadmap.solved.plan, outcome.value, outcome.value, ()))
+            unvalued = float(outcome.unvalued.sum())
+            found.append(Moved(name, number.assumed, to, roadmap.solved.plan, outcome.value, outcome.value, unvalued, unvalued, ()))
             continue
         levers = options(roadmap.levers, roadmap.problem.years, roadmap.rates, taken, absent=absent)
         found.append(_moved(roadmap, name, replace(roadmap.problem, options=levers), to, seconds, assumed=number.assumed))
@@ -195,7 +199,8 @@ def _moved(roadmap: Roadmap, name: str, problem: Problem, to: float, seconds: fl
     if kept.fits and kept.value >= solved.outcome.value * (1 - AS_GOOD) - 1e-9:
         plan = roadmap.solved.plan
     changed = tuple(lever.id for lever, before, now in zip(roadmap.levers, roadmap.solved.plan, plan, strict=True) if before != now)
-    return Moved(name, assumed, to, plan, solved.outcome.value, kept.value if kept.fits else None, changed)
+    unvalued, kept_unvalued = float(solved.outcome.unvalued.sum()), float(kept.unvalued.sum())
+    return Moved(name, assumed, to, plan, solved.outcome.value, kept.value if kept.fits else None, unvalued, kept_unvalued, changed)
 
 
 def _between(values: Floats) -> tuple[tuple[float, float], ...]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from ceiba.policylab.roadmap import merge_groups
+from ceiba.policylab.roadmap import Option, Problem, merge_groups
 from ceiba.policylab.roadmap.openings import Openings, both, needs_of
+from ceiba.policylab.roadmap.problem import evaluate
 from ceiba.policylab.roadmap.schedule import reach_by_month
 
 OPEN = frozenset()
@@ -46,7 +47,27 @@ def test_an_open_way_gives_way_to_one_that_gains_more_qalys_and_the_need_stays_m
 def test_needs_of_which_no_gain_is_published_are_counted_apart_and_are_not_zero_in_silence():
     merged = merge_groups(openings((way(1),), (way(2, gain=1.0),)), "qalys")
     assert merged.unknown_gain == 10
-    assert len(merged.groups) == 1
+    assert [(group.worth, group.unvalued) for group in merged.groups] == [((0,), (10,)), ((10,), (0,))]
+
+
+def test_a_need_without_a_published_gain_is_met_and_paid_for_and_its_qalys_are_not_known():
+    merged = merge_groups(openings((way(1),), (way(1), way(2, gain=2.0))), "qalys")
+    dear = Option("dear", np.full((1, 1), 12), np.zeros((1, 1)), per_patient=3.0)
+    free = Option("free", np.full((1, 1), 12), np.zeros((1, 1)))
+    problem = Problem((dear, free), merged.groups, np.array([1e6]), np.ones(1))
+    done = evaluate(problem, (0, None))
+    assert (done.met[0], done.unvalued[0], done.worth[0], done.spent[0]) == (20, 20, 0, 60)
+    done = evaluate(problem, (0, 0))
+    assert (done.met[0], done.unvalued[0], done.worth[0], done.spent[0]) == (20, 10, 20, 30)
+
+
+def test_a_member_of_a_group_knows_which_of_its_ways_can_matter():
+    found = openings(((None, 1.0), way(1), way(2, gain=2.0)), ((OPEN, 0.5), way(2, gain=1.5), way(1, gain=1.0)))
+    merged = merge_groups(found, "qalys")
+    assert merged.chosen == (((2, 1), (1, 2)),)
+    assert merged.now == ((None, 0),)
+    assert merged.groups[0].worth == (30, 5)
+    assert merged.groups[0].unvalued == (0, 10)
 
 
 def test_equity_weights_make_needs_count_for_more():
