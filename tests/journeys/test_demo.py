@@ -39,7 +39,7 @@ def test_the_demonstration_decides_invented_people_and_ends_with_a_nation(said, 
 
 
 def _check_nation(said, nation):
-    parts = ("A nation at once: Colombia", "Access cascade, needs a year", "Roadblocks.", "One reform from abroad", "roadmap of Colombia")
+    parts = ("A nation at once: Colombia", "Access cascade, needs a year", "Roadblocks.", "One reform from abroad", "Colombia, roadmap 20")
     places = [said.out.index(words, said.out.index(parts[0])) for words in parts]
     assert places == sorted(places)
     reform = said.out[places[-2] :]

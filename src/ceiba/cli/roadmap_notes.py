@@ -49,8 +49,8 @@ def chart_title(kept: RoadmapKept) -> str:
     """The title of a roadmap; it says so where it is an illustration."""
     fields = {"country": kept.names.in_language(current().lang), "first": kept.start.year, "last": kept.years[-1].begins.year}
     if kept.is_illustration:
-        return _("ILLUSTRATION: roadmap of {country}, {first}-{last}", **fields)
-    return _("Roadmap of {country}, {first}-{last}", **fields)
+        return _("ILLUSTRATION: {country}, roadmap {first}-{last}", **fields)
+    return _("{country}, roadmap {first}-{last}", **fields)
 
 
 def chart_notes(kept: RoadmapKept) -> list[str]:

@@ -101,18 +101,31 @@ def panels(
         figure.savefig(path, dpi=_DPI, format="png", metadata={"Software": None})
 
 
-def legend(axes: Axes, *, columns: int = 2) -> None:
-    """Put the legend below the plot, where it covers no data; nothing where nothing has a label."""
-    handles, labels = axes.get_legend_handles_labels()
-    if not handles:
+def legend(axes: Axes, *, columns: int = 2, handles: Sequence[Any] | None = None) -> None:
+    """Put the legend below the plot, where it covers no data; nothing where nothing has a label.
+
+    columns: at most so many; fewer where names would run out of the page. handles: what is named, in place of what the axes hold.
+    """
+    shown = axes.get_legend_handles_labels()[0] if handles is None else list(handles)
+    if not shown:
         return
     figure = axes.get_figure(root=True)
     assert figure is not None  # noqa: S101 - axes of a chart have one
     letters = int(figure.get_figwidth() * _LEGEND_LETTERS_AN_INCH)
-    shown = [shortened(label, letters - _HANDLE_LETTERS) for label in labels]
-    # Names that would run out of the page stand below each other.
-    columns = max(1, min(columns, len(shown), letters // (max(map(len, shown)) + _HANDLE_LETTERS)))
-    axes.figure.legend(handles, shown, loc="outside lower left", ncols=columns, handlelength=2.6)
+    labels = [shortened(str(handle.get_label()), letters - _HANDLE_LETTERS) for handle in shown]
+    fitting = (count for count in range(min(columns, len(shown)), 1, -1) if _legend_letters(labels, count) <= letters)
+    axes.figure.legend(shown, labels, loc="outside lower left", ncols=next(fitting, 1), handlelength=2.6)
+
+
+def _legend_letters(labels: Sequence[str], columns: int) -> int:
+    """How wide a legend is in letters: it is filled column by column, the first ones one longer where they are not alike."""
+    rows, longer = divmod(len(labels), columns)
+    width, start = 0, 0
+    for column in range(columns):
+        end = start + rows + (column < longer)
+        width += max(map(len, labels[start:end])) + _HANDLE_LETTERS
+        start = end
+    return width
 
 
 def line(place: int) -> dict[str, Any]:

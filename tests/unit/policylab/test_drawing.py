@@ -143,3 +143,26 @@ def test_notes_can_be_read_on_white():
 def test_a_long_name_is_cut_at_a_word():
     assert drawing.shortened("osimertinib after a test of EGFR", 20) == "osimertinib after …"
     assert drawing.shortened("short", 20) == "short"
+
+
+@pytest.mark.parametrize("columns", [2, 4])
+def test_a_legend_has_as_many_columns_as_fit_the_page_and_none_runs_out_of_it(tmp_path, columns):
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.patches import Patch
+
+    names = [
+        "registrarlo ante la autoridad reguladora",
+        "creciendo",
+        "cambia de lugar cuando se mueve un supuesto",
+        "presupuesto",
+        "a",
+        "b",
+    ]
+    with drawing.chart(tmp_path / "names.png", "Names", size=(10.4, 4)) as axes:
+        drawing.legend(axes, columns=columns, handles=[Patch(label=name) for name in names])
+        figure = axes.get_figure(root=True)
+        (found,) = axes.figure.legends
+    FigureCanvasAgg(figure).draw()
+    assert found.get_window_extent().x1 <= figure.bbox.x1
+    assert found._ncols == min(columns, 4)
+    assert [text.get_text() for text in found.get_texts()] == names

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ceiba.language import Speech
-from ceiba.policylab.drawing import COLOURS, GREY, money_axis, number_axis, panels
+from ceiba.policylab.drawing import COLOURS, GREY, legend, money_axis, number_axis, panels
 from ceiba.policylab.roadmap.record import MilestoneKept, RoadmapKept
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def draw(kept: RoadmapKept, path: Path, *, speech: Speech, title: str, notes: Se
         for axes in (below, needs):
             more, _ = axes.get_legend_handles_labels()
             handles += more
-        bars.figure.legend(handles=handles, loc="outside lower left", ncols=4, fontsize=8.5, handlelength=2.0)
+        legend(bars, columns=4, handles=handles)
     return path
 
 
@@ -43,8 +43,9 @@ def _bars(axes: Axes, kept: RoadmapKept, speech: Speech, words: Mapping[str, str
     horizon = float(len(kept.years))
     for row, milestone in enumerate(kept.milestones):
         _bar(axes, row, milestone, kept, colours[milestone.kind])
-        told = speech.gettext("{needs} rest on it", needs=speech.number(milestone.effect))
-        axes.annotate(told, (1.01, row), xycoords=("axes fraction", "data"), fontsize=8.5, va="center", annotation_clip=False, color=GREY)
+        _beside(axes, row, speech.number(float(f"{milestone.effect:.3g}")))  # more digits are not known
+    if kept.milestones:
+        _beside(axes, -1, "\n".join(textwrap.wrap(speech.gettext("needs within the plan that rest on it"), _WRAP // 2)))
     axes.set_xlim(0, horizon)
     axes.set_ylim(max(len(kept.milestones), 1) - 0.4, -0.6)
     _years(axes, kept)
@@ -52,6 +53,7 @@ def _bars(axes: Axes, kept: RoadmapKept, speech: Speech, words: Mapping[str, str
     labels = ["\n".join(textwrap.wrap(each.names.in_language(speech.lang), _WRAP)[:2]) for each in kept.milestones]
     axes.set_yticks(range(len(labels)), labels, fontsize=9)
     axes.tick_params(length=0)
+    axes.tick_params(axis="y", pad=8)  # a mark of the first day would touch the name
     axes.grid(visible=False, axis="y")
     axes.spines[["left", "bottom"]].set_visible(False)
     if not kept.milestones:
@@ -66,6 +68,11 @@ def _bars(axes: Axes, kept: RoadmapKept, speech: Speech, words: Mapping[str, str
         words_of = speech.gettext("changes place when an assumption moves")
         handles.append(Line2D([], [], color=GREY, marker="D", markersize=4.5, linestyle="", label=words_of))
     return handles
+
+
+def _beside(axes: Axes, row: float, told: str) -> None:
+    """Words to the right of a row; -1 is the line of the years."""
+    axes.annotate(told, (1.01, row), xycoords=("axes fraction", "data"), fontsize=8.5, va="center", annotation_clip=False, color=GREY)
 
 
 def _bar(axes: Axes, row: int, milestone: MilestoneKept, kept: RoadmapKept, colour: str) -> None:
