@@ -100,7 +100,11 @@ def test_tables_are_written_and_hold_what_is_told(scenario, tmp_path):
     said = scenario("japan-2019", "mine", "--into", str(out))
     assert said.code == 0
     tables = {path.stem: list(csv.DictReader(path.read_text(encoding="utf-8").splitlines())) for path in out.iterdir()}
-    assert set(tables) == {"population", "scenarios", "cascade", "gaps", "costs", "changes", "records", "against"}
+    assert set(tables) == {"population", "scenarios", "cascade", "gaps", "costs", "changes", "records", "against", "cheers"}
+    assert len(tables["cheers"]) == 28
+    assert {row["country"] for row in tables["cheers"]} == {"xx"}
+    named = {part for row in tables["cheers"] for part in row["where"].split("; ") if part}
+    assert named <= {f"{name}.csv" for name in tables}
     assert (out.stat().st_mode & 0o077) == 0
     lower = {row["scenario"]: row for row in tables["scenarios"] if row["bound"] == "lower"}
     assert list(lower) == ["as_it_is", "japan-2019", "nearer"]

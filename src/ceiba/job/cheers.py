@@ -1,4 +1,4 @@
-"""The CHEERS 2022 checklist of a budget, and checklists as files."""
+"""The CHEERS 2022 checklists of a budget and of scenarios, and checklists as files."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from ceiba.job.spreadsheets import write_table
 from ceiba.language import Speech, current
 from ceiba.policylab.economics import CheersRow, checklist, cheers_rows
 from ceiba.policylab.payments import does_not_apply, said_of_budget
+from ceiba.policylab.scenarios import Compared, left_of_scenarios, no_item_of_scenarios, said_of_scenarios
 
-__all__ = ["budget_cheers", "write_cheers"]
+__all__ = ["budget_cheers", "scenario_cheers", "write_cheers"]
 
 
 def budget_cheers(run: BudgetRun, file: str, speech: Speech | None = None) -> tuple[CheersRow, ...]:
@@ -21,6 +22,13 @@ def budget_cheers(run: BudgetRun, file: str, speech: Speech | None = None) -> tu
     varied = len({row.name for row in run.variants})
     said = said_of_budget(run.found, file, run.payer_names, draws=draws, varied=varied, speech=speech, conversion=run.conversion)
     return checklist(said, not_applicable=does_not_apply(speech), speech=speech)
+
+
+def scenario_cheers(compared: Compared, speech: Speech | None = None) -> tuple[CheersRow, ...]:
+    """Return the checklist of a country under scenarios."""
+    speech = speech or current()
+    without, left = no_item_of_scenarios(speech), left_of_scenarios(speech)
+    return checklist(said_of_scenarios(compared, speech), not_applicable=without, left_to_write=left, speech=speech)
 
 
 def write_cheers(rows: tuple[CheersRow, ...], path: Path) -> Path:

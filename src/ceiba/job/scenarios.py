@@ -9,13 +9,15 @@ from pathlib import Path
 
 from ceiba.errors import InputMissing, NotFound, UsageError
 from ceiba.evidence import Knowledge, load_knowledge
+from ceiba.job.cheers import scenario_cheers
 from ceiba.job.folder import private_folder, written_into
 from ceiba.job.landscape import landscape_names
 from ceiba.job.nation import nation_of
 from ceiba.job.question import open_pack
-from ceiba.job.scenario_tables import scenario_tables
+from ceiba.job.scenario_tables import Row, scenario_tables
 from ceiba.job.spreadsheets import write_tables
 from ceiba.packs import Pack, Programme, load_landscape
+from ceiba.policylab.economics import cheers_rows
 from ceiba.policylab.scenarios import BY, Compared, Laying, Library, Planned, compare, lay_scenario, plan_file, plan_programme
 from ceiba.terms.nations import PEOPLE, SEED, STRATA
 
@@ -69,9 +71,17 @@ def scenarios_of(
 
 
 def write_scenarios(found: Sequence[CountryScenarios], into: Path) -> tuple[Path, ...]:
-    """Write the tables of scenarios (CSV) into a private folder; returns their paths. OutputError when it cannot be written."""
+    """Write the tables of scenarios (CSV), and the CHEERS checklist of each country, into a private folder; returns their paths.
+
+    OutputError when it cannot be written.
+    """
+    checklists = {each.country: cheers_rows(scenario_cheers(each.compared)) for each in found}
+    tables: dict[str, list[Row]] = {
+        **scenario_tables([each.compared for each in found]),
+        "cheers": [{"country": country, **row} for country, rows in checklists.items() for row in rows],
+    }
     with written_into(private_folder(into)):
-        return tuple(write_tables(scenario_tables([each.compared for each in found]), into))
+        return tuple(write_tables(tables, into))
 
 
 def _planned(wanted: str, library: Library, pack: Pack, start: dt.date | None) -> tuple[Planned, ...]:

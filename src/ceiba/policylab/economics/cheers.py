@@ -76,14 +76,21 @@ class CheersRow:
 
 
 def checklist(
-    said: Mapping[int, Sequence[Said]], *, not_applicable: Mapping[int, str] | None = None, speech: Speech | None = None
+    said: Mapping[int, Sequence[Said]],
+    *,
+    not_applicable: Mapping[int, str] | None = None,
+    left_to_write: Mapping[int, str] | None = None,
+    speech: Speech | None = None,
 ) -> tuple[CheersRow, ...]:
-    """Return the 28 rows in order. said: by number of item. not_applicable: items that do not apply, with the reason."""
-    speech, without = speech or current(), not_applicable or {}
+    """Return the 28 rows in order. said: by number of item. not_applicable: items that do not apply, with the reason.
+
+    left_to_write: of items, what an author must still write, in place of what an item always leaves to one.
+    """
+    speech, without, lacking = speech or current(), not_applicable or {}, left_to_write or {}
     rows = []
     for item in ITEMS:
         found = said.get(item.number, ())
-        left = speech.gettext(item.author)
+        left = lacking.get(item.number) or (speech.gettext(item.author) if item.author else "")
         if item.number in without:
             status, left = Status.NOT_APPLICABLE, ""
             found = [Said(without[item.number], "")]

@@ -11,6 +11,7 @@ from ceiba.policylab.scenarios.format import Ground, Included, Scenario, Scenari
 from ceiba.policylab.scenarios.laying import Dated, Laying, lay_scenario
 from ceiba.policylab.scenarios.people import Moved
 from ceiba.policylab.scenarios.reading import Library, Planned, knows_since, plan_file, plan_programme
+from ceiba.policylab.scenarios.scenario_cheers import left_of_scenarios, no_item_of_scenarios, said_of_scenarios
 from ceiba.policylab.scenarios.units import Placed, Seen, Units, placed, units_of
 
 __all__ = [
@@ -39,8 +40,11 @@ __all__ = [
     "decide_again",
     "knows_since",
     "lay_scenario",
+    "left_of_scenarios",
+    "no_item_of_scenarios",
     "placed",
     "plan_file",
     "plan_programme",
+    "said_of_scenarios",
     "units_of",
 ]
