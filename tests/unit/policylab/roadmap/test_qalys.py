@@ -18,9 +18,9 @@ from ceiba.job import write_roadmap
 from ceiba.job.roadmap import _gains, _published
 from ceiba.job.roadmap_record import keep
 from ceiba.language import translator
+from ceiba.policylab.budgets import Budget
 from ceiba.policylab.roadmap import (
     Asked,
-    Budget,
     Country,
     Terms,
     gains_behind,
