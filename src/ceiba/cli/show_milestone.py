@@ -68,7 +68,7 @@ def _show_whose(kept: RoadmapKept, milestone: MilestoneKept) -> None:
     speech, lang = current(), current().lang
     for whose in milestone.whose[:_MOST]:
         payers = " + ".join(kept.label("payer", payer, lang) for payer in whose.payers) or _("payer not recorded")
-        region = whose.region or _("region not recorded")
+        region = kept.label("region", whose.region, lang) if whose.region else _("region not recorded")
         disease = kept.label("disease", whose.disease, lang)
         needs = _("{needs} needs a year", needs=speech.number(rounded(whose.needs)))
         show_lines([f"  {needs}: {disease}, {payers}, {region}"])
@@ -106,13 +106,18 @@ def _reason(kept: RoadmapKept, reason: Reason) -> str:
     return " · ".join(said)
 
 
+def _fact(value: object) -> str:
+    """A value of the pack as its file writes it: a whole number has no point."""
+    return f"{value:.0f}" if isinstance(value, float) and value == int(value) else str(value)
+
+
 def _show_weights(kept: RoadmapKept, milestone: MilestoneKept) -> None:
     """The rows of the pack that the weights of its needs rest on: those that name its diseases, and how many others."""
     show_title(_("What its needs are weighted by"))
     diseases = {whose.disease for whose in milestone.whose}
     own = [fact for fact in kept.facts if fact.values.get("disease") in diseases] or list(kept.facts)
     for fact in own[:_MOST]:
-        values = ", ".join(f"{name} {value}" for name, value in fact.values.items() if value not in (None, ""))
+        values = ", ".join(f"{name} {_fact(value)}" for name, value in fact.values.items() if value not in (None, ""))
         show_lines([f"  {fact.file}.csv:{fact.line}: {values}"])
         show_citation(fact.cited, kept.sources.get(f"pack:{kept.country}/{fact.cited.source}"))
     rest = len(kept.facts) - min(len(own), _MOST)

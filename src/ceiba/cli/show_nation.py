@@ -97,9 +97,19 @@ def _show_weights(report: NationReport, names: Names) -> None:
                 )
             ]
         )
-    rows = [row for row in report.used if row["file"] == "facts/incidence.csv"]
-    show_table((_("incidence"), _("source")), [[row["row"], row["source"] or _("assumed: {reason}", reason=row["reason"])] for row in rows])
+    incidence = [
+        [_whose_cases(row["values"], names), row["values"]["cases_per_year"], row["source"] or _("assumed: {reason}", reason=row["reason"])]
+        for row in report.used
+        if row["file"] == "facts/incidence.csv"
+    ]
+    show_table((_("incidence"), _("cases a year"), _("source")), incidence)
     _show_left_out(report, names)
+
+
+def _whose_cases(values: Row, names: Names) -> str:
+    """Whose cases a row of incidence counts: the disease, and the sex where it is of one."""
+    disease = names.disease(values["disease"], current().lang)
+    return f"{disease}, {say_stratum(values['sex'], 'sex', names)}" if values.get("sex") else disease
 
 
 def _show_left_out(report: NationReport, names: Names) -> None:
@@ -159,7 +169,15 @@ def show_cascade(report: NationReport) -> None:
         for row in report.cascade
     ]
     level = speech.percent(report.level)
-    header = (_("step"), _("at least"), _("point"), _("{level} of draws", level=level), _("at most"), _("at least"), _("at most"))
+    header = (
+        _("step"),
+        _("at least"),
+        _("point"),
+        _("{level} of draws", level=level),
+        _("at most"),
+        _("share at least"),
+        _("share at most"),
+    )
     show_table(header, rows)
     last = report.cascade[-1]
     show_lines(

@@ -17,6 +17,7 @@ from ceiba.reports import Names, say_lever, say_roadblock
 MOST = 12
 MOST_OBSTACLES = 10
 MOST_BY_STRATUM = 3
+NOT_PUBLISHED = "–"
 
 TITLES = {
     "lower": lambda: _("What is not known counts as an obstacle; untested markers turn out as the pack says"),
@@ -51,24 +52,24 @@ def show_roadblocks(report: RoadblocksReport, names: Names, by: Sequence[str]) -
 
 def show_totals(totals: Row, report: RoadblocksReport) -> None:
     """Print how many needs are met and lost, and the QALYs lost."""
-    show_lines(
-        [
-            "  "
-            + _(
-                "{needs} needs a year have a care that may be indicated: {met} are met, {lost} lost, {none} would turn out to have none.",
-                needs=_needs(totals["needs"], report),
-                met=_needs(totals["met"], report),
-                lost=_needs(totals["lost"], report),
-                none=_needs(totals["none"], report),
-            ),
-            "  "
-            + _(
+    lines = [
+        _(
+            "{needs} needs a year have a care that may be indicated: {met} are met, {lost} lost, {none} would turn out to have none.",
+            needs=_needs(totals["needs"], report),
+            met=_needs(totals["met"], report),
+            lost=_needs(totals["lost"], report),
+            none=_needs(totals["none"], report),
+        )
+    ]
+    if totals["lost"]:
+        lines.append(
+            _(
                 "QALYs lost: {qalys}, of the options whose gain was published; of {unpriced} lost needs nobody published any.",
                 qalys=_needs(totals["qalys"], report),
                 unpriced=_needs(totals["unpriced"], report),
-            ),
-        ]
-    )
+            )
+        )
+    show_lines([f"  {line}" for line in lines])
 
 
 def show_values(rows: Sequence[Row], totals: Row, report: RoadblocksReport, *, most: int = MOST) -> None:
@@ -84,17 +85,19 @@ def show_values(rows: Sequence[Row], totals: Row, report: RoadblocksReport, *, m
             share_of(row["value"], totals["lost"]),
             _needs(row["alone"], report),
             _needs(row["last"], report),
-            _needs(qalys.get(row["roadblock"], 0.0), report),
+            _needs(qalys[row["roadblock"]], report) if qalys.get(row["roadblock"]) else NOT_PUBLISHED,
         ]
         for row in needs[:most]
     ]
-    header = (_("roadblock"), _("lever"), _("its part"), "", _("it alone goes"), _("it alone stays"), _("QALYs"))
+    header = (_("roadblock"), _("lever"), _("its part"), "", _("it alone goes"), _("it alone stays"), _("published QALYs"))
     show_table(header, table)
     if len(needs) > most:
         show_lines(["  " + _("... and {count} more; --into writes them all.", count=speech.number(len(needs) - most))])
 
 
 def _show_obstacles(rows: Sequence[Row], report: RoadblocksReport, names: Names) -> None:
+    if not rows:
+        return
     speech = current()
     show_title(_("The single obstacles worth most"))
     table = [
@@ -130,6 +133,7 @@ def _show_how_to_read(report: RoadblocksReport) -> None:
         _("Its part: the Shapley value, the share of all lost needs that is due to it; the parts add up to what is lost."),
         _("It alone goes: needs met if every such roadblock vanished and nothing else changed."),
         _("It alone stays: needs still lost if all others vanished."),
+        _("Published QALYs: its part of those lost, of the options whose gain was published; – where no such option meets it."),
         _("A need counts as met with the first option that opens; a lifted unknown counts as found in favour."),
     ]
     if report.unstated:
@@ -147,7 +151,7 @@ def _show_how_to_read(report: RoadblocksReport) -> None:
 
 def _payers(payers: str, names: Names) -> str:
     lang = current().lang
-    words = {"": _("all"), "none": _("without coverage"), "?": _("not recorded")}
+    words = {"": _("any payer"), "none": _("without coverage"), "?": _("not recorded")}
     return words.get(payers) or " + ".join(names.short_payer(payer, lang) for payer in payers.split("+"))
 
 

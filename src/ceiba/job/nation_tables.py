@@ -107,6 +107,7 @@ def _used(nation: Nation, each: UsedRow) -> Row:
     return {
         "file": f"facts/{each.file}.csv",
         "line": each.row.line,
+        "values": dict(each.row.values),
         "row": "; ".join(f"{column}={value}" for column, value in each.row.values.items() if value is not None),
         "as_of": each.row.as_of,
         "source": source.title if source else "",
@@ -134,7 +135,7 @@ def write_nation(report: NationReport, folder: Path) -> tuple[Path, ...]:
         "cascade": [*whole, *strata],
         "gaps": report.gaps,
         "find_out": report.find_out,
-        "rests_on": report.used,
+        "rests_on": [{name: value for name, value in row.items() if name != "values"} for row in report.used],
         "left_out": [{"what": "unmet", **row} for row in report.weighing["unmet"]]
         + [{"what": "unweighted", **row} for row in report.weighing["unweighted"]],
     }

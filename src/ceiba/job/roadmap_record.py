@@ -35,7 +35,7 @@ from ceiba.policylab.roadmap import (
 )
 from ceiba.terms.answers import Reason
 from ceiba.terms.citations import Source
-from ceiba.terms.texts import Text
+from ceiba.terms.texts import LANGUAGES, Text
 
 
 def keep(
@@ -242,6 +242,7 @@ def _reasons(kept: Sequence[MilestoneKept]) -> Iterable[Reason]:
 
 def _labels(nation: Nation, kept: Sequence[MilestoneKept]) -> dict[str, Text]:
     world = nation.decision.world
+    named = {row["region"]: row["name"] for row in world.pack.facts.get("population", ())}
     found: dict[str, Text] = {}
     for milestone in kept:
         for obstacle in milestone.obstacles:
@@ -251,6 +252,8 @@ def _labels(nation: Nation, kept: Sequence[MilestoneKept]) -> dict[str, Text]:
             if gain.disease:
                 found[f"disease/{gain.disease}"] = world.knowledge.tree.name(gain.disease)
         for whose in milestone.whose:
+            if whose.region in named:
+                found[f"region/{whose.region}"] = Text(**dict.fromkeys(LANGUAGES, named[whose.region]))
             found[f"disease/{whose.disease}"] = world.knowledge.tree.name(whose.disease)
             found.update({f"payer/{payer}": world.pack.payers[payer].names for payer in whose.payers if payer in world.pack.payers})
     return found

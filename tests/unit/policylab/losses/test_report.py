@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import csv
 
+import msgspec
 import pytest
 
-from ceiba.cli.show_roadblocks import show_roadblocks
+from ceiba.cli.show_roadblocks import show_roadblocks, show_values
 from ceiba.errors import OutputError
 from ceiba.job import roadblocks_of, write_roadblocks
 from ceiba.language import use
@@ -50,4 +51,28 @@ def test_the_screen_says_that_people_are_invented_and_how_to_read_it(english, re
     shown = capsys.readouterr().out
     assert "INVENTED" in shown
     assert "Shapley value" in shown
-    assert shown.count("The single obstacles worth most") == len(BOUNDS)
+    assert shown.count("The single obstacles worth most") == sum(bool(found["obstacles"]) for found in report.bounds.values())
+    assert "published QALYs" in shown
+    assert "– where no such option meets it" in shown
+
+
+def test_what_nobody_published_is_never_a_zero_of_qalys_on_the_screen(english, report, capsys):
+    found = report.bounds["lower"]
+    named = {row["roadblock"] for row in found["roadblocks"] if row["unit"] == "needs"}
+    without = [{**row, "value": 0.0} if row["unit"] == "qalys" else row for row in found["roadblocks"]]
+    show_values(without, found["totals"], report, most=len(named))
+    lines = [line for line in capsys.readouterr().out.splitlines()[1:] if line.strip()]
+    assert len(lines) == len(named)
+    assert all(line.endswith("–") for line in lines)
+
+
+def test_where_nothing_is_lost_no_qalys_are_told_and_no_obstacle_is_named(english, report, nation, capsys):
+    world = nation.decision.world
+    empty = {**report.bounds["upper"], "roadblocks": [], "obstacles": []}
+    empty["totals"] = {**empty["totals"], "lost": 0.0, "qalys": 0.0, "unpriced": 0.0}
+    show_roadblocks(
+        msgspec.structs.replace(report, bounds={"lower": report.bounds["lower"], "upper": empty}), names_of(world.knowledge, world.pack), ()
+    )
+    shown = capsys.readouterr().out
+    assert shown.count("QALYs lost: ") == 1
+    assert shown.count("The single obstacles worth most") == 1

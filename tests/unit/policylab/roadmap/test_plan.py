@@ -221,6 +221,7 @@ def test_every_number_of_a_milestone_leads_to_a_source_or_a_reason(kept):
         for number in milestone.numbers:
             assert number.cited.assumed or f"levers/{number.cited.source}" in kept.sources, (milestone.id, number.name)
         assert milestone.obstacles or milestone.id == "reflex-testing"
+        assert all(not whose.region or f"region/{whose.region}" in kept.labels for whose in milestone.whose)
 
 
 def test_the_tables_hold_every_milestone_and_year(kept, folder):
