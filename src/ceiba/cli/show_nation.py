@@ -98,7 +98,11 @@ def _show_weights(report: NationReport, names: Names) -> None:
             ]
         )
     incidence = [
-        [_whose_cases(row["values"], names), row["values"]["cases_per_year"], row["source"] or _("assumed: {reason}", reason=row["reason"])]
+        [
+            _whose_cases(row["values"], names),
+            speech.number(row["values"]["cases_per_year"]),
+            row["source"] or _("assumed: {reason}", reason=row["reason"]),
+        ]
         for row in report.used
         if row["file"] == "facts/incidence.csv"
     ]

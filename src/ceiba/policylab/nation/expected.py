@@ -65,7 +65,9 @@ def waiting_options(decision: Decision, outcomes: Frame) -> Frame:
     engine, options = decision.engine, decision.options
     values = [int(each.answer.value) for each in options.decided]
     decided = engine.register(pa.table({"id": pa.array(range(len(values)), pa.int64()), "value": pa.array(values, pa.int64())}))
-    undecided = outcomes.filter(nw.col("upto_reachable") == _UNKNOWN).select("circumstance_id", *(f"upto_{gate}" for gate in GATES))
+    # A need that is refused at a later gate may be undecided at an earlier one.
+    somewhere = nw.any_horizontal(*(nw.col(f"upto_{gate}") == _UNKNOWN for gate in GATES), ignore_nulls=True)
+    undecided = outcomes.filter(somewhere).select("circumstance_id", *(f"upto_{gate}" for gate in GATES))
     rows = options.rows.filter((nw.col("standing") == STANDARD) & (nw.col("by_test") == 1))
     rows = rows.select("circumstance_id", "action", *(f"hoped_{gate}_id" for gate in _LATER))
     for gate in _LATER:

@@ -40,7 +40,7 @@ class Points:
         found = np.zeros((len(GATES), grid.circumstances.size))
         told = np.zeros(grid.circumstances.size, dtype=bool)
         told[wanted] = True
-        told &= outcomes.upto[-1] == _UNKNOWN
+        told &= (outcomes.upto == _UNKNOWN).any(axis=0)  # who is refused at a later gate may be undecided at an earlier one
         rows = grid.standard[(grid.columns["by_test"][grid.standard] == 1) & told[grid.of_row[grid.standard]]]
         if not rows.size:
             return found

@@ -8,8 +8,11 @@ import pytest
 
 from ceiba.policylab.nation.expected import waiting_options
 from ceiba.policylab.nation.markers import MarkerChances
+from ceiba.terms.answers import Value
 from ceiba.terms.roadblocks import GATES
 from ceiba.terms.situations import Finding
+
+NO, UNKNOWN = int(Value.NO), int(Value.UNKNOWN)
 
 
 @pytest.fixture(scope="session")
@@ -78,3 +81,19 @@ def test_strata_add_up_to_the_nation_at_the_point_too(nation):
     whole = {row["gate"]: row["point"] for row in nation.cascade().to_pylist()}
     rows = nation.cascade(("region",)).to_pylist()
     assert {gate: sum(row["point"] for row in rows if row["gate"] == gate) for gate in GATES} == pytest.approx(whole)
+
+
+def test_who_is_refused_at_a_later_gate_is_as_likely_to_pass_an_earlier_one_as_others(nation):
+    engine, states = nation.decision.engine, {}
+    for row in engine.collect(nation.outcomes).to_pylist():
+        if row["upto_indicated"] == UNKNOWN:
+            states.setdefault(row["upto_reachable"] == NO, set()).add(row["circumstance_id"])
+    chances = {row["circumstance_id"]: row for row in engine.collect(nation.expected.frame).to_pylist()}
+    refused, others = (
+        [chances[each]["expected_indicated"] for each in states[is_refused] if each in chances] for is_refused in (True, False)
+    )
+    assert refused
+    assert others
+    assert max(refused) > 0
+    for circumstance in states[True]:
+        assert chances.get(circumstance, {"expected_reachable": 0.0})["expected_reachable"] == 0
