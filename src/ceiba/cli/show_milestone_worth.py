@@ -112,7 +112,7 @@ def _show_study(kept: RoadmapKept, found: Sequence[GainUsed]) -> None:
 def _needs(gain: GainUsed) -> str:
     """Of how many needs; those that leave it for a better one are said to."""
     needs = current().number(rounded(abs(gain.needs)), decimals=1 if abs(gain.needs) < 1 else 0)
-    return _("{needs} needs", needs=needs) if gain.needs > 0 else _("{needs} needs leave it for a better one", needs=needs)
+    return _("{needs} needs", needs=needs) if gain.needs > 0 else _("{needs} needs leave it for another", needs=needs)
 
 
 def _of(kept: RoadmapKept, gain: GainUsed) -> str:

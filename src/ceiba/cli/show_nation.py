@@ -9,8 +9,10 @@ from typing import Any
 import click
 
 from ceiba.cli.show import share_of, show_lines, show_table, show_title
+from ceiba.cli.show_weights import show_weights
+from ceiba.cli.strata_words import say_stratum, say_stratum_name
 from ceiba.job import NationReport, RoadblocksReport
-from ceiba.language import current, ngettext
+from ceiba.language import current
 from ceiba.language import gettext as _
 from ceiba.policylab.nation import LEAST_RECORDS, significant
 from ceiba.reports import Names, say_gate, say_missing
@@ -33,7 +35,7 @@ def show_nation(report: NationReport, names: Names, by: Sequence[str]) -> None:
         show_lines([_("No national number: nobody here has a disease whose incidence the pack states with its source.")])
         _show_left_out(report, names)
         return
-    _show_weights(report, names)
+    show_weights(report, names)
     show_cascade(report)
     for name in by:
         _show_strata(report.strata[name], name, names)
@@ -63,97 +65,6 @@ def show_people(report: NationReport | RoadblocksReport) -> None:
             )
         )
     show_lines(lines)
-
-
-def _show_weights(report: NationReport, names: Names) -> None:
-    speech, weighing = current(), report.weighing
-    doubtful = [row for row in report.used if row["assumed"] or row["confidence"] == "low"]
-    show_title(_("Weights"))
-    show_lines(
-        [
-            "  "
-            + _(
-                "{needs} needs stand for {cases} cases a year, and tell as much as {effective} of equal weight.",
-                needs=speech.number(weighing["n_needs"]),
-                cases=speech.number(round(weighing["cases"])),
-                effective=speech.number(round(weighing["effective_n"])),
-            ),
-            "  "
-            + _(
-                "Rests on {count} values of the pack; {doubtful} are assumed or held with low confidence.",
-                count=speech.number(len(report.used)),
-                doubtful=speech.number(len(doubtful)),
-            ),
-        ]
-    )
-    if not weighing["converged"]:
-        show_lines(
-            [
-                "  "
-                + _(
-                    "The margins contradict each other: '{margin}' is missed by {share}.",
-                    margin=" ".join(weighing["worst"]),
-                    share=speech.percent(weighing["residual"], decimals=1),
-                )
-            ]
-        )
-    incidence = [
-        [
-            _whose_cases(row["values"], names),
-            speech.number(row["values"]["cases_per_year"]),
-            row["source"] or _("assumed: {reason}", reason=row["reason"]),
-        ]
-        for row in report.used
-        if row["file"] == "facts/incidence.csv"
-    ]
-    show_table((_("incidence"), _("cases a year"), _("source")), incidence)
-    _show_left_out(report, names)
-
-
-def _whose_cases(values: Row, names: Names) -> str:
-    """Whose cases a row of incidence counts: the disease, and the sex where it is of one."""
-    disease = names.disease(values["disease"], current().lang)
-    return f"{disease}, {say_stratum(values['sex'], 'sex', names)}" if values.get("sex") else disease
-
-
-def _show_left_out(report: NationReport, names: Names) -> None:
-    speech, weighing = current(), report.weighing
-    why = {
-        "no_incidence": _("no incidence in the pack"),
-        "only_a_total": _("only a total that holds others"),
-        "sex_not_counted": _("no incidence of this sex"),
-    }
-    lines = [
-        _(
-            "Without a national number: {count} records of {disease}, {why}.",
-            count=speech.number(row["n_needs"]),
-            disease=names.disease(row["disease"], speech.lang) if row["disease"] else _("no recorded disease"),
-            why=why[row["why"]],
-        )
-        for row in weighing["unweighted"]
-    ]
-    lines += [
-        _(
-            "Nobody here stands for {cases} cases a year: {margin} {of} {value}.",
-            cases=speech.number(round(row["cases"])),
-            margin=row["margin"],
-            of=row["of"],
-            value=row["value"],
-        )
-        for row in weighing["unmet"]
-    ]
-    if weighing["n_prevention"]:
-        count = weighing["n_prevention"]
-        lines.append(
-            ngettext(
-                "{count} need of prevention is not counted: it has no incidence.",
-                "{count} needs of prevention are not counted: they have no incidence.",
-                count,
-            )
-        )
-    show_lines([f"  ! {line}" for line in lines[:MOST]])
-    if len(lines) > MOST:
-        show_lines(["  " + _("... and {count} more; --into writes them all.", count=speech.number(len(lines) - MOST))])
 
 
 def show_cascade(report: NationReport) -> None:
@@ -278,34 +189,3 @@ def _decimal(value: float | None, decimals: int) -> str:
 def _needs(value: float, row: Row) -> str:
     """Return needs a year with the digits that the records behind them bear."""
     return current().number(significant(value, row["effective_n"]), decimals=1 if 0 < value < 1 else 0)
-
-
-def say_stratum_name(by: str) -> str:
-    """Return what a stratum is called, given its name in STRATA."""
-    return {
-        "payer": _("payer"),
-        "region": _("region"),
-        "sex": _("sex"),
-        "disease": _("disease"),
-        "stage": _("stage"),
-        "age_band": _("age"),
-        "ancestry": _("ancestry group"),
-        "ethnicity": _("ethnicity as recorded"),
-        "uncertain": _("variant of uncertain significance"),
-    }[by]
-
-
-def say_stratum(word: str, by: str, names: Names) -> str:
-    """Return what one word of a stratum is called."""
-    lang = current().lang
-    if not word:
-        return _("not recorded")
-    if by == "payer":
-        return _("without coverage") if word == "none" else names.short_payer(word, lang)
-    if by == "region":
-        return names.region(word)
-    if by == "disease":
-        return names.disease(word, lang)
-    if by == "sex":
-        return {"female": _("female"), "male": _("male")}.get(word, word)
-    return word

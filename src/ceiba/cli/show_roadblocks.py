@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from ceiba.cli.show import share_of, show_lines, show_table, show_title
-from ceiba.cli.show_nation import say_stratum, say_stratum_name, show_people
+from ceiba.cli.show_nation import show_people
+from ceiba.cli.strata_words import say_stratum, say_stratum_name
 from ceiba.job import RoadblocksReport
 from ceiba.language import current
 from ceiba.language import gettext as _

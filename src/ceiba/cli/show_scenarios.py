@@ -9,7 +9,7 @@ import click
 
 from ceiba.cli.show import show_lines, show_table, show_title
 from ceiba.cli.show_home import show_home
-from ceiba.cli.show_nation import say_stratum_name
+from ceiba.cli.strata_words import say_stratum_name
 from ceiba.job import CountryScenarios
 from ceiba.language import current
 from ceiba.language import gettext as _

@@ -62,7 +62,7 @@ class GainUsed(Record, frozen=True, kw_only=True):
     """A gain that the QALYs of a milestone rest on, and of how many needs.
 
     action, disease ("" is not recorded), stage, line: of what it is asked. needs: within the plan that have it because of the milestone;
-    below zero go over to a better one. qalys: a person, against `comparator`; None is published by nobody, never zero: the fields below
+    below zero go over to another. qalys: a person, against `comparator`; None is published by nobody, never zero: the fields below
     it are empty then. low, high: over all published analyses, None where only one number is known. outcome: its id in the table of
     outcomes. countries: for which it was computed; transferred: to this one from them. horizon_years, annual_discount_rate: of the study.
     reading: what of it is our reading.
