@@ -9,10 +9,10 @@ from typing import Any
 import click
 
 from ceiba.cli.show import share_of, show_lines, show_table, show_title
-from ceiba.cli.show_weights import show_weights
+from ceiba.cli.show_weights import show_left_out, show_weights
 from ceiba.cli.strata_words import say_stratum, say_stratum_name
 from ceiba.job import NationReport, RoadblocksReport
-from ceiba.language import current
+from ceiba.language import current, ngettext
 from ceiba.language import gettext as _
 from ceiba.policylab.nation import LEAST_RECORDS, significant
 from ceiba.reports import Names, say_gate, say_missing
@@ -33,7 +33,7 @@ def show_nation(report: NationReport, names: Names, by: Sequence[str]) -> None:
     show_people(report)
     if not report.has_numbers:
         show_lines([_("No national number: nobody here has a disease whose incidence the pack states with its source.")])
-        _show_left_out(report, names)
+        show_left_out(report, names)
         return
     show_weights(report, names)
     show_cascade(report)

@@ -60,7 +60,7 @@ def show_weights(report: NationReport, names: Names) -> None:
         if row["file"] == "facts/incidence.csv"
     ]
     show_table((_("incidence"), _("cases a year"), _("source")), incidence)
-    _show_left_out(report, names)
+    show_left_out(report, names)
 
 
 def _whose_cases(values: Row, names: Names) -> str:
@@ -69,7 +69,8 @@ def _whose_cases(values: Row, names: Names) -> str:
     return f"{disease}, {say_stratum(values['sex'], 'sex', names)}" if values.get("sex") else disease
 
 
-def _show_left_out(report: NationReport, names: Names) -> None:
+def show_left_out(report: NationReport, names: Names) -> None:
+    """Print which needs have no national number, and whose cases nobody stands for."""
     speech, weighing = current(), report.weighing
     why = {
         "no_incidence": _("no incidence in the pack"),
