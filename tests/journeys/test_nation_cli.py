@@ -11,6 +11,7 @@ import shutil
 import pytest
 
 from ceiba.cli import run_command
+from ceiba.evidence import load_knowledge
 from ceiba.language import translator
 from ceiba.packs import find_pack
 from ceiba.terms.roadblocks import GATES
@@ -47,7 +48,7 @@ def test_a_nation_says_over_whom_it_was_counted_and_that_they_are_invented(told)
     assert translator("es").gettext(heading) in said
     assert "--run" in said
     assert "400" in said
-    assert "disease=LUAD" in said
+    assert load_knowledge().tree.name("LUAD").es in said
     assert str(folder / "cascade.csv") in said
 
 
