@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from ceiba.cli.options import Day, common, language_option
+from ceiba.cli.options import Day, common, language_option, on_option, packs_option
 from ceiba.cli.show import show_fault, show_json, show_lines, show_table, show_title
 from ceiba.errors import LandscapeRefused, SentenceFailed
 from ceiba.language import LANGUAGES, current, ngettext
@@ -26,8 +26,8 @@ _FOLDER = click.Path(path_type=Path)
 )
 @click.option("--country", metavar="CODE", help=_("Country of the pack: xx (invented), br ..."))
 @click.option("--compare", metavar="CODES", default="", help=_("Countries to stand beside it, such as br,cl."))
-@click.option("--on", type=Day(), help=_("The day whose law holds (default: through which the pack was verified)."))
-@click.option("--packs", type=_FOLDER, help=_("A folder of country packs of your own, in place of those that ship."))
+@on_option
+@packs_option
 @click.option("--into", type=_FOLDER, help=_("Folder to write the page (three languages) and its tables (CSV) into."))
 @common
 def landscape(
@@ -103,7 +103,7 @@ def list_programmes(folder: Path | None, as_json: bool, quiet: bool, lang: str |
 @click.argument("programme_id", metavar="PROGRAMME")
 @click.option("--country", metavar="CODE", help=_("Lay its changes over this country's pack and say which find something."))
 @click.option("--start", type=Day(), help=_("The day on which it begins there (default: through which the pack was verified)."))
-@click.option("--packs", type=_FOLDER, help=_("A folder of country packs of your own, in place of those that ship."))
+@packs_option
 @click.option("--folder", type=_FOLDER, help=_("A folder of your own that holds landscape/ and programmes/."))
 @common
 def show(

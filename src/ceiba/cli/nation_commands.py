@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from ceiba.cli.options import Day, common
+from ceiba.cli.options import common, country_option, on_option, packs_option
 from ceiba.cli.show import show_json, show_lines, show_title
 from ceiba.errors import UsageError
 from ceiba.language import gettext as _
@@ -18,20 +18,14 @@ _FOLDER = click.Path(path_type=Path)
 
 
 _NATION = (
-    click.option(
-        "--country",
-        required=True,
-        metavar="CODE",
-        callback=lambda _context, _option, code: code.lower(),
-        help=_("Country of the pack: xx (invented), br ..."),
-    ),
+    country_option,
     click.option(
         "--run", "run_folder", type=_FOLDER, help=_("The folder of a finished run, whose people are counted in place of invented ones.")
     ),
     click.option("--people", type=click.IntRange(min=1), default=PEOPLE, show_default=True, help=_("How many people to invent.")),
     click.option("--seed", type=int, default=SEED, show_default=True, help=_("The seed from which people are invented.")),
-    click.option("--on", type=Day(), help=_("The day whose law holds (default: through which the pack was verified).")),
-    click.option("--packs", type=_FOLDER, help=_("A folder of country packs of your own, in place of those that ship.")),
+    on_option,
+    packs_option,
     click.option("--into", type=_FOLDER, help=_("Folder to write the tables (CSV) into, by every stratum.")),
 )
 

@@ -69,6 +69,34 @@ def genome_options(command: Command) -> Command:
     return command
 
 
+def country_option(command: Command) -> Command:
+    """Add --country, of the pack that is asked; in lower case."""
+    return click.option(
+        "--country",
+        required=True,
+        metavar="CODE",
+        callback=lambda _context, _option, code: code.lower(),
+        help=_("Country of the pack: xx (invented), br ..."),
+    )(command)
+
+
+def on_option(command: Command) -> Command:
+    """Add --on, None when it is left out."""
+    return click.option("--on", type=Day(), help=_("The day whose law holds (default: through which the pack was verified)."))(command)
+
+
+def packs_option(command: Command) -> Command:
+    """Add --packs, None when it is left out."""
+    path = click.Path(path_type=Path, file_okay=False)
+    return click.option("--packs", type=path, help=_("A folder of country packs of your own, in place of those that ship."))(command)
+
+
+def cache_option(command: Command) -> Command:
+    """Add --cache, of people that are invented; None when it is left out."""
+    path = click.Path(path_type=Path, file_okay=False)
+    return click.option("--cache", type=path, help=_("A folder that keeps the invented people for the next time (private)."))(command)
+
+
 def question_options(command: Command) -> Command:
     """Add --country, --on, --known, --payer, --disease, --packs, --examined, --evidence, --knowledge."""
     path = click.Path(path_type=Path, file_okay=False)
@@ -88,18 +116,12 @@ def question_options(command: Command) -> Command:
             type=click.Path(path_type=Path),
             help=_("BED or VCF file of the positions that were examined in your VCF files, whatever was found there (pharmacogenes)."),
         ),
-        click.option("--packs", type=path, help=_("A folder of country packs of your own, in place of those that ship.")),
+        packs_option,
         click.option("--disease", metavar="ONCOTREE", help=_("The disease of all whose record names none.")),
         click.option("--payer", help=_("The payer of all whose record names none, as the pack calls it.")),
         click.option("--known", type=Day(), help=_("What was known by that day (for audits).")),
-        click.option("--on", "on", type=Day(), help=_("The day whose law holds (default: through which the pack was verified).")),
-        click.option(
-            "--country",
-            required=True,
-            metavar="CODE",
-            callback=lambda _context, _option, code: code.lower(),
-            help=_("Country of the pack: xx (invented), br ..."),
-        ),
+        on_option,
+        country_option,
     ):
         command = option(command)
     return command

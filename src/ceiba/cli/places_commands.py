@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from ceiba.cli.options import common
+from ceiba.cli.options import common, country_option, packs_option
 from ceiba.cli.show import show_json, show_lines, show_title
 from ceiba.language import gettext as _
 from ceiba.policylab.places.siting import OBJECTIVES
@@ -24,9 +24,7 @@ _FOLDER = click.Path(path_type=Path)
     ),
     epilog=_("Example: ceiba places --country br --service oncology_centre --next 3 --tolerable-km 200 --floor 0.5 --sites sites.csv"),
 )
-@click.option(
-    "--country", required=True, metavar="CODE", callback=lambda *given: given[2].lower(), help=_("Country of the pack: br, co ...")
-)
+@country_option
 @click.option("--service", "services", multiple=True, metavar="ID", help=_("A service or an action. May be repeated (default: all)."))
 @click.option("--next", "most_new", type=click.IntRange(min=1), help=_("Choose sites for at most so many new ones."))
 @click.option("--budget", metavar="AMOUNT", help=_("What they may cost together, such as 2M-USD. Needs --sites with costs."))
@@ -51,7 +49,7 @@ _FOLDER = click.Path(path_type=Path)
 @click.option(
     "--patience-days", type=click.FloatRange(min=0, min_open=True), help=_("How long people wait on average before they give up.")
 )
-@click.option("--packs", type=_FOLDER, help=_("A folder of country packs of your own, in place of those that ship."))
+@packs_option
 @click.option("--into", type=_FOLDER, help=_("Folder to write the tables (CSV) into, and the new sites as a scenario (YAML)."))
 @common
 def places(into: Path | None, as_json: bool, quiet: bool, lang: str | None, **asked: Any) -> None:

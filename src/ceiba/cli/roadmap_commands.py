@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from ceiba.cli.options import Day, common
+from ceiba.cli.options import Day, cache_option, common, country_option, packs_option
 from ceiba.cli.show import progress_on_stderr, show_json, show_lines, show_title
 from ceiba.language import current
 from ceiba.language import gettext as _
@@ -25,7 +25,7 @@ _PEOPLE, _SEED, _YEARS, _DRAWS = 5_000, 7, 5, 500
     ),
     epilog=_("Example: ceiba roadmap --country co --budget 40M-USD/year --years 5 --into roadmap-co"),
 )
-@click.option("--country", required=True, metavar="CODE", help=_("Country of the pack: xx (invented), br ..."))
+@country_option
 @click.option("--budget", required=True, metavar="MONEY", help=_("Money a year with its currency, such as 40M-USD/year."))
 @click.option("--years", type=int, default=_YEARS, show_default=True, help=_("How many years the plan spans."))
 @click.option(
@@ -55,8 +55,8 @@ _PEOPLE, _SEED, _YEARS, _DRAWS = 5_000, 7, 5, 500
 @click.option("--seed", type=int, default=_SEED, show_default=True, help=_("The same seed gives the same people and draws."))
 @click.option("--draws", type=click.IntRange(min=2), default=_DRAWS, show_default=True, help=_("How many draws the intervals rest on."))
 @click.option("--quick", is_flag=True, help=_("Do not move assumptions one at a time, which takes the most time."))
-@click.option("--packs", type=_FOLDER, help=_("A folder of country packs of your own, in place of those that ship."))
-@click.option("--cache", type=_FOLDER, help=_("A folder that keeps the invented people for the next time (private)."))
+@packs_option
+@cache_option
 @click.option("--into", type=_FOLDER, help=_("Folder to write the record (JSON), the tables (CSV) and the chart (PNG) into."))
 @common
 def roadmap(

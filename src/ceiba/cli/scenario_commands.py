@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from ceiba.cli.options import Day, common
+from ceiba.cli.options import Day, cache_option, common, on_option, packs_option
 from ceiba.cli.show import progress_on_stderr, show_json, show_lines, show_title
 from ceiba.language import gettext as _
 from ceiba.language import mark
@@ -31,14 +31,14 @@ _FOLDER = click.Path(path_type=Path)
 @click.option("--run", "run_folder", type=_FOLDER, help=_("Folder of a finished run, whose people are counted in place of invented ones."))
 @click.option("--people", type=click.IntRange(min=100), default=PEOPLE, show_default=True, help=_("How many people to invent."))
 @click.option("--seed", type=int, default=SEED, show_default=True, help=_("The same seed gives the same people and draws."))
-@click.option("--on", type=Day(), help=_("The day whose law holds (default: through which the pack was verified)."))
+@on_option
 @click.option("--start", type=Day(), help=_("The day on which all scenarios begin, in place of their own."))
 @click.option(
     "--by", type=click.Choice(NATIONAL), multiple=True, help=_("Groups whose gaps are told (default: payer and region); may be repeated.")
 )
-@click.option("--packs", type=_FOLDER, help=_("A folder of country packs of your own, in place of those that ship."))
+@packs_option
 @click.option("--folder", type=_FOLDER, help=_("A folder of your own that holds landscape/ and programmes/."))
-@click.option("--cache", type=_FOLDER, help=_("A folder that keeps the invented people for the next time (private)."))
+@cache_option
 @click.option("--into", type=_FOLDER, help=_("Folder to write the tables into (CSV, private)."))
 @common
 def scenario(
