@@ -164,21 +164,13 @@ def _draft(file: InputFile, name: str, read: CheckedRows, calls: pl.DataFrame, p
     called = calls.drop_nulls("value").with_columns(state=pl.col("value").replace_strict(STATES, return_dtype=pl.String))
     doubtful = _contradicted(called)
     made = called.filter(pl.col("line").is_in(doubtful.implode()).not_())
-    changed = made.filter(pl.col("state") != "none").sort("line", "sample", "gene")
-    alterations = changed.select(
-        specimen_code="sample",
-        kind=pl.lit("copy_number"),
-        gene_symbol="gene",
-        copy_number_state="state",
-        origin=pl.lit("unknown"),
-        line="line",
-    )
+    alterations = alterations_of(made)
     samples = called.select(specimen_code="sample", line="line")
     own = panel is None or len(doubtful) > 0
-    genes = _genes_looked_at(made, called["sample"].n_unique()) if own else made.select(gene="gene", line="line").clear()
+    genes = genes_looked_at(made, called["sample"].n_unique()) if own else made.select(gene="gene", line="line").clear()
     code = file.name if panel is None or own else panel
     panels = genes.select(panel_code=pl.lit(code), gene_symbol="gene", line="line")
-    spoken = pl.concat([changed["line"], genes["line"], doubtful])
+    spoken = pl.concat([alterations["line"], genes["line"], doubtful])
     silent = calls.filter(pl.col("line").is_in(spoken.implode()).not_())["line"].unique().sort().to_list()
     return Draft(
         file,
@@ -188,7 +180,7 @@ def _draft(file: InputFile, name: str, read: CheckedRows, calls: pl.DataFrame, p
         implied={**implied_people(samples), "assays": implied_assays(samples, "copy_number", scope="panel", panel=code)},
         silent=tuple(silent),
         refused=(*read.refused, *_contradictions(file, doubtful)),
-        notices=(*said, *_notices(file, len(silent))),
+        notices=(*said, *unchanged_rows(file, len(silent))),
         sha256=checksum(file.path),
     )
 
@@ -204,13 +196,30 @@ def _contradictions(file: InputFile, lines: pl.Series) -> tuple[Refusal, ...]:
     return tuple(Refusal(line, None, *_CONTRADICTED, texts.get(line, "")) for line in lines)
 
 
-def _notices(file: InputFile, silent: int) -> tuple[Notice, ...]:
+def unchanged_rows(file: InputFile, silent: int) -> tuple[Notice, ...]:
+    """Return what is said of rows that state no change; nothing where there is none."""
     if not silent:
         return ()
     return (Notice("Rows that state no copy-number change and make no record: {rows}.", file=file.name, fields={"rows": silent}),)
 
 
-def _genes_looked_at(made: pl.DataFrame, everyone: int) -> pl.DataFrame:
-    """Return the genes that were called in every sample (everyone: how many there are), with the first line that says so: gene, line."""
+def alterations_of(states: pl.DataFrame) -> pl.DataFrame:
+    """Return the rows of `alterations` that states (line, sample, gene, state; none null) make: those that are not *none*, by line."""
+    return (
+        states.filter(pl.col("state") != "none")
+        .sort("line", "sample", "gene")
+        .select(
+            specimen_code="sample",
+            kind=pl.lit("copy_number"),
+            gene_symbol="gene",
+            copy_number_state="state",
+            origin=pl.lit("unknown"),
+            line="line",
+        )
+    )
+
+
+def genes_looked_at(made: pl.DataFrame, everyone: int) -> pl.DataFrame:
+    """Return the genes whose state is known in every sample, with the first line that says so: gene, line. everyone: how many samples."""
     counted = made.group_by("gene").agg(pl.col("sample").n_unique().alias("samples"), pl.col("line").min())
-    return counted.filter(pl.col("samples") == everyone).select("gene", "line").sort("line")
+    return counted.filter(pl.col("samples") == everyone).select("gene", "line").sort("line", "gene")

@@ -12,6 +12,7 @@ import pyarrow as pa
 from ceiba.errors import InputUnreadable
 from ceiba.language import mark
 from ceiba.records.checks import Check, read_checked
+from ceiba.records.copy_number import alterations_of, genes_looked_at, unchanged_rows
 from ceiba.records.copy_number_conventions import OPEN, Convention, calls_header, convention_of, lines_with_header, sample_of
 from ceiba.records.delimited_header import Header
 from ceiba.records.drafts import Draft, InputFile, Notice, draft_table
@@ -46,21 +47,13 @@ def read_calls(file: InputFile) -> Draft:
     rows = read.good.with_columns(sample=pl.col("sample") if "sample" in columns else pl.lit(own), state=_state(convention))
     genes = _by_gene(rows)
     known = genes.filter(pl.col("state").is_not_null())
-    changed = known.filter(pl.col("state") != "none").sort("line", "sample", "gene")
-    alterations = changed.select(
-        specimen_code="sample",
-        kind=pl.lit("copy_number"),
-        gene_symbol="gene",
-        copy_number_state="state",
-        origin=pl.lit("unknown"),
-        line="line",
-    )
+    alterations = alterations_of(known)
     samples = rows.select(specimen_code="sample", line="line")
     if samples.is_empty() and "sample" not in columns:
         samples = pl.DataFrame({"specimen_code": [own], "line": [header.line]})
-    looked = _looked_at(known, samples["specimen_code"].n_unique()) if convention.whole else known.clear().select("gene", "line")
+    looked = genes_looked_at(known, samples["specimen_code"].n_unique()) if convention.whole else known.clear().select("gene", "line")
     panels = looked.select(panel_code=pl.lit(file.name), gene_symbol="gene", line="line")
-    spoken = pl.concat([changed["line"], looked["line"]])
+    spoken = pl.concat([alterations["line"], looked["line"]])
     silent = rows.filter(pl.col("line").is_in(spoken.implode()).not_())["line"].sort().to_list()
     n_open = genes.height - known.height
     n_unchanged = rows.filter(pl.col("line").is_in(silent) & (pl.col("state") == "none")).height
@@ -158,12 +151,6 @@ def _by_gene(rows: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _looked_at(known: pl.DataFrame, everyone: int) -> pl.DataFrame:
-    """The genes whose state is known in every sample, with the first line that says so: gene, line."""
-    counted = known.group_by("gene").agg(pl.col("sample").n_unique().alias("samples"), pl.col("line").min())
-    return counted.filter(pl.col("samples") == everyone).select("gene", "line").sort("line", "gene")
-
-
 def _assays(samples: pl.DataFrame, panel: str | None, *, readable: bool) -> pa.Table:
     """What was examined: the genes whose state is known, which leaves the others open; where none is, what a list of changes leaves out.
 
@@ -189,8 +176,4 @@ def _notices(
         )
         remedy = mark("Give the state that the laboratory reports, as cBioPortal's discrete matrix does.")
         said.append(Notice(problem, remedy, file.name, fields={"tool": convention.name, "count": n_open}))
-    if n_unchanged:
-        said.append(
-            Notice("Rows that state no copy-number change and make no record: {rows}.", "", file.name, fields={"rows": n_unchanged})
-        )
-    return tuple(said)
+    return (*said, *unchanged_rows(file, n_unchanged))
