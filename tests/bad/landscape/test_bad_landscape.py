@@ -1,6 +1,6 @@
 """One broken landscape a case: a change of one file of a small whole one (`whole/`), beside the fault that the check must give.
 
-The keys of a case are those of the broken packs, see `tests/bad/packs/test_bad_packs.py`.
+The keys of a case are those of all broken files, see `tests/bad/conftest.py`.
 """
 
 from __future__ import annotations
@@ -30,36 +30,11 @@ def copy(tmp_path):
     return shutil.copytree(WHOLE, tmp_path / "whole")
 
 
-def break_file(folder, case):
-    """Change the one file of a case."""
-    path = folder / case["file"]
-    if "delete" in case:
-        path.unlink()
-    elif "write" in case:
-        path.write_text(case["write"], encoding="utf-8")
-    else:
-        text = path.read_text(encoding="utf-8")
-        old, new = case["replace"]["old"], case["replace"]["new"]
-        assert old in text, "the text to replace is not there any more: mend the case"
-        path.write_text(text.replace(old, new, 1), encoding="utf-8")
-
-
 @pytest.mark.parametrize("file", CASES, ids=lambda file: file.stem)
-def test_a_broken_landscape_is_refused_with_file_line_problem_and_remedy(copy, names, file):
+def test_a_broken_landscape_is_refused_with_file_line_problem_and_remedy(copy, names, file, break_file, expected_fault):
     case = yaml.safe_load(file.read_text(encoding="utf-8"))
-    expect = case["expect"]
     break_file(copy, case)
-    _, faults = check_landscape(names, copy)
-    told = [(fault, fault.problem.format(**fault.fields), fault.remedy.format(**fault.fields)) for fault in faults]
-    found = [fault for fault, problem, remedy in told if expect["problem"] in problem and expect["remedy"] in remedy]
-    assert len(found) >= 1, [str(fault) for fault in faults]
-    assert len(faults) == expect.get("faults", 1), [str(fault) for fault in faults]
-    assert found[0].file == expect.get("file", case["file"])
-    lines = (copy / found[0].file).read_text(encoding="utf-8").splitlines() if (copy / found[0].file).exists() else []
-    if "line_of" in expect:
-        assert found[0].line == next(number for number, line in enumerate(lines, start=1) if expect["line_of"] in line)
-    else:
-        assert found[0].line == expect.get("line", 1)
+    expected_fault(check_landscape(names, copy)[1], copy, case)
     with pytest.raises(LandscapeRefused):
         load_landscape(names, copy)
 

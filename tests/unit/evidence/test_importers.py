@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -13,33 +14,8 @@ from ceiba.evidence.moalmanac import read_moalmanac
 from ceiba.evidence.other_names import OtherNames, read_disease_names
 from ceiba.evidence.tables import read_table
 
-NEW = [
-    "molecular_profile",
-    "molecular_profile_id",
-    "disease",
-    "doid",
-    "phenotypes",
-    "therapies",
-    "therapy_interaction_type",
-    "evidence_type",
-    "evidence_direction",
-    "evidence_level",
-    "significance",
-    "evidence_statement",
-    "citation_id",
-    "source_type",
-    "asco_abstract_id",
-    "citation",
-    "nct_ids",
-    "rating",
-    "evidence_status",
-    "evidence_id",
-    "variant_origin",
-    "last_review_date",
-    "evidence_civic_url",
-    "molecular_profile_civic_url",
-    "is_flagged",
-]
+NEW = (Path(__file__).parents[2] / "data" / "civic_columns.txt").read_text(encoding="utf-8").split()
+"""The columns of CIViC's table of molecular profiles."""
 OLD = [
     "gene",
     "entrez_id",

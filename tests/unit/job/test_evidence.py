@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import msgspec
 import pytest
 
@@ -20,33 +22,8 @@ from ceiba.job import (
     write_conflicts,
 )
 
-COLUMNS = [
-    "molecular_profile",
-    "molecular_profile_id",
-    "disease",
-    "doid",
-    "phenotypes",
-    "therapies",
-    "therapy_interaction_type",
-    "evidence_type",
-    "evidence_direction",
-    "evidence_level",
-    "significance",
-    "evidence_statement",
-    "citation_id",
-    "source_type",
-    "asco_abstract_id",
-    "citation",
-    "nct_ids",
-    "rating",
-    "evidence_status",
-    "evidence_id",
-    "variant_origin",
-    "last_review_date",
-    "evidence_civic_url",
-    "molecular_profile_civic_url",
-    "is_flagged",
-]
+COLUMNS = (Path(__file__).parents[2] / "data" / "civic_columns.txt").read_text(encoding="utf-8").split()
+"""The columns of CIViC's table of molecular profiles."""
 ROW = {
     "molecular_profile": "EGFR L858R",
     "disease": "Lung Non-small Cell Carcinoma",

@@ -1,6 +1,6 @@
 """One broken budget or file of contracts a case: a change of a small whole pair (`whole/`), beside the fault that the check must give.
 
-The keys of a case are those of the broken packs, see `tests/bad/packs/test_bad_packs.py`.
+The keys of a case are those of all broken files, see `tests/bad/conftest.py`.
 """
 
 from __future__ import annotations
@@ -24,28 +24,11 @@ def copy(tmp_path):
     return shutil.copytree(WHOLE, tmp_path / "whole")
 
 
-def break_file(folder, case):
-    """Change the one file of a case."""
-    path = folder / case["file"]
-    text = path.read_text(encoding="utf-8")
-    old, new = case["replace"]["old"], case["replace"]["new"]
-    assert old in text, "the text to replace is not there any more: mend the case"
-    path.write_text(text.replace(old, new, 1), encoding="utf-8")
-
-
 @pytest.mark.parametrize("file", CASES, ids=lambda file: file.stem)
-def test_a_broken_file_is_refused_with_file_line_problem_and_remedy(copy, file):
+def test_a_broken_file_is_refused_with_file_line_problem_and_remedy(copy, file, break_file, expected_fault):
     case = yaml.safe_load(file.read_text(encoding="utf-8"))
-    expect = case["expect"]
     break_file(copy, case)
-    _, faults = CHECKS[case["file"]](copy / case["file"])
-    assert len(faults) == 1, [str(fault) for fault in faults]
-    fault = faults[0]
-    assert expect["problem"] in fault.problem.format(**fault.fields)
-    assert expect["remedy"] in fault.remedy.format(**fault.fields)
-    assert fault.file == case["file"]
-    lines = (copy / case["file"]).read_text(encoding="utf-8").splitlines()
-    assert fault.line == next(number for number, line in enumerate(lines, start=1) if expect["line_of"] in line)
+    expected_fault(CHECKS[case["file"]](copy / case["file"])[1], copy, case)
 
 
 @pytest.mark.parametrize("name", CHECKS)
@@ -55,7 +38,7 @@ def test_the_whole_files_have_no_fault(copy, name):
     assert document is not None
 
 
-def test_loading_a_broken_budget_raises_with_the_place_of_its_fault(copy):
+def test_loading_a_broken_budget_raises_with_the_place_of_its_fault(copy, break_file):
     break_file(copy, yaml.safe_load((Path(__file__).parent / "budget_negative_price.yaml").read_text(encoding="utf-8")))
     with pytest.raises(EconomicsRefused, match=r"budget\.yaml:20: .* finite and zero or more"):
         load_budget(copy / "budget.yaml")
@@ -68,7 +51,7 @@ def test_a_budget_that_is_not_there_is_told_with_those_that_are(copy):
         budget_path("no-such-budget")
 
 
-def test_contracts_over_a_broken_budget_are_refused_with_the_place_in_the_budget(copy):
+def test_contracts_over_a_broken_budget_are_refused_with_the_place_in_the_budget(copy, break_file):
     break_file(copy, yaml.safe_load((Path(__file__).parent / "budget_negative_price.yaml").read_text(encoding="utf-8")))
     with pytest.raises(EconomicsRefused, match=r"budget\.yaml:20: .* finite and zero or more"):
         load_contracts(copy / "contracts.yaml")

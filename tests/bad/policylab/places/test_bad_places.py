@@ -30,21 +30,8 @@ def question(folder: Path, **other: object) -> PlacesQuestion:
     return PlacesQuestion(**{**asked, **other})
 
 
-def break_file(folder: Path, case: dict) -> None:
-    path = folder / case["file"]
-    if case.get("delete"):
-        path.unlink()
-    elif "latin1" in case:
-        path.write_bytes(case["latin1"].encode("latin-1"))
-    else:
-        text = path.read_text(encoding="utf-8")
-        old, new = case["replace"]["old"], case["replace"]["new"]
-        assert old in text, "the text to replace is not there any more: mend the case"
-        path.write_text(text.replace(old, new, 1), encoding="utf-8")
-
-
 @pytest.mark.parametrize("file", CASES, ids=lambda file: file.stem)
-def test_a_broken_question_of_places_is_refused_with_file_line_problem_and_remedy(copy, file):
+def test_a_broken_question_of_places_is_refused_with_file_line_problem_and_remedy(copy, file, break_file):
     case = yaml.safe_load(file.read_text(encoding="utf-8"))
     expect = case["expect"]
     if "file" in case:

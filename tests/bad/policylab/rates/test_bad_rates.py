@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -17,23 +18,11 @@ CASES = sorted(path for path in Path(__file__).parent.glob("*.yaml") if path != 
 
 
 @pytest.mark.parametrize("file", CASES, ids=lambda file: file.stem)
-def test_a_broken_file_of_rates_is_refused_with_file_line_problem_and_remedy(tmp_path, file):
-    case = yaml.safe_load(file.read_text(encoding="utf-8"))
-    text = WHOLE.read_text(encoding="utf-8")
-    old, new = case["replace"]["old"], case["replace"]["new"]
-    assert old in text, "the text to replace is not there any more: mend the case"
-    broken = tmp_path / "rates.yaml"
-    broken.write_text(text.replace(old, new, 1), encoding="utf-8")
-    _, faults = check_rates(broken)
-    assert len(faults) == 1, [str(fault) for fault in faults]
-    fault, expect = faults[0], case["expect"]
-    assert expect["problem"] in fault.problem.format(**fault.fields)
-    assert expect["remedy"] in fault.remedy.format(**fault.fields)
-    lines = broken.read_text(encoding="utf-8").splitlines()
-    assert (fault.file, fault.line) == (
-        "rates.yaml",
-        next(number for number, line in enumerate(lines, start=1) if expect["line_of"] in line),
-    )
+def test_a_broken_file_of_rates_is_refused_with_file_line_problem_and_remedy(tmp_path, file, break_file, expected_fault):
+    case = {"file": "rates.yaml", **yaml.safe_load(file.read_text(encoding="utf-8"))}
+    broken = shutil.copy(WHOLE, tmp_path / "rates.yaml")
+    break_file(tmp_path, case)
+    fault = expected_fault(check_rates(broken)[1], tmp_path, case)
     with pytest.raises(EconomicsRefused) as refused:
         load_rates(broken)
     assert refused.value.place == f"rates.yaml:{fault.line}"
