@@ -1,4 +1,4 @@
-"""The CHEERS 2022 checklists of a budget and of scenarios, and checklists as files."""
+"""The CHEERS 2022 checklists of a budget, of scenarios and of a roadmap, and checklists as files."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ from ceiba.job.spreadsheets import write_table
 from ceiba.language import Speech, current
 from ceiba.policylab.economics import CheersRow, checklist, cheers_rows
 from ceiba.policylab.payments import does_not_apply, said_of_budget
+from ceiba.policylab.roadmap import RoadmapKept, left_of_roadmap, no_item_of_roadmap, said_of_roadmap
 from ceiba.policylab.scenarios import Compared, left_of_scenarios, no_item_of_scenarios, said_of_scenarios
 
-__all__ = ["budget_cheers", "scenario_cheers", "write_cheers"]
+__all__ = ["budget_cheers", "roadmap_cheers", "scenario_cheers", "write_cheers"]
 
 
 def budget_cheers(run: BudgetRun, file: str, speech: Speech | None = None) -> tuple[CheersRow, ...]:
@@ -29,6 +30,13 @@ def scenario_cheers(compared: Compared, speech: Speech | None = None) -> tuple[C
     speech = speech or current()
     without, left = no_item_of_scenarios(speech), left_of_scenarios(speech)
     return checklist(said_of_scenarios(compared, speech), not_applicable=without, left_to_write=left, speech=speech)
+
+
+def roadmap_cheers(kept: RoadmapKept, title: str, speech: Speech | None = None) -> tuple[CheersRow, ...]:
+    """Return the checklist of a roadmap. title: as its chart has it."""
+    speech = speech or current()
+    without, left = no_item_of_roadmap(kept, speech), left_of_roadmap(kept, speech)
+    return checklist(said_of_roadmap(kept, title, speech), not_applicable=without, left_to_write=left, speech=speech)
 
 
 def write_cheers(rows: tuple[CheersRow, ...], path: Path) -> Path:

@@ -11,6 +11,7 @@ import msgspec
 
 from ceiba.errors import InputMissing, NotFound, UsageError
 from ceiba.evidence import load_knowledge
+from ceiba.job.cheers import roadmap_cheers
 from ceiba.job.folder import written_into
 from ceiba.job.landscape import landscape_names
 from ceiba.job.nation import nation_of
@@ -21,7 +22,7 @@ from ceiba.job.roadmap_tables import roadmap_tables
 from ceiba.job.spreadsheets import write_tables
 from ceiba.language import Speech, mark
 from ceiba.policylab.budgets import read_budget
-from ceiba.policylab.economics import Gain, load_outcomes
+from ceiba.policylab.economics import Gain, cheers_rows, load_outcomes
 from ceiba.policylab.roadmap import (
     Asked,
     Bound,
@@ -159,14 +160,17 @@ def _gains(published: Published) -> Callable[[str, str, str | None, int | None],
 
 
 def write_roadmap(kept: RoadmapKept, into: Path, *, speech: Speech, title: str, notes: Sequence[str]) -> tuple[Path, ...]:
-    """Write the record (JSON), its tables (CSV) and its chart (PNG) into a folder; return their paths. OutputError when it cannot be.
+    """Write the record (JSON), its tables and CHEERS checklist (CSV) and its chart (PNG) into a folder; return their paths.
+
+    OutputError when it cannot be.
 
     title, notes: of the chart, in the language of `speech`.
     """
     with written_into(into):
         record = into / RECORD
         record.write_bytes(msgspec.json.format(msgspec.json.encode(kept), indent=1))
-        written = [record, *write_tables(roadmap_tables(kept), into)]
+        tables = {**roadmap_tables(kept), "cheers": cheers_rows(roadmap_cheers(kept, title, speech))}
+        written = [record, *write_tables(tables, into)]
         kinds: dict[str, str] = {milestone.kind: speech.gettext(LEVER_WORDS[milestone.kind]) for milestone in kept.milestones}
         written.append(draw(kept, into / CHART, speech=speech, title=title, notes=notes, kinds=kinds))
     return tuple(written)

@@ -22,6 +22,7 @@ from ceiba.policylab.roadmap.published import Behind, gains_behind
 from ceiba.policylab.roadmap.record import FEW, HeldKept, LeverKept, MilestoneKept, MovedKept, Population, RoadmapKept, YearKept
 from ceiba.policylab.roadmap.rests import FactUsed, GainUsed, NumberUsed, ObstacleCleared, PatientsPaid, RateUsed, WhoseNeeds
 from ceiba.policylab.roadmap.roadmap import Asked, Recounts, Roadmap
+from ceiba.policylab.roadmap.roadmap_cheers import left_of_roadmap, no_item_of_roadmap, said_of_roadmap
 from ceiba.policylab.roadmap.sensitivity import Moved, Spread, one_at_a_time, spread
 from ceiba.policylab.roadmap.solve import Solved, greedy, solve
 from ceiba.policylab.roadmap.unpriced import Unpriced, unpriced
@@ -83,17 +84,20 @@ __all__ = [
     "greedy",
     "grounds",
     "held_effects",
+    "left_of_roadmap",
     "levers_folder",
     "load_levers",
     "make_roadmap",
     "merge_groups",
     "milestones",
     "no_gains",
+    "no_item_of_roadmap",
     "one_at_a_time",
     "other_bounds",
     "other_effects",
     "paid_because_of",
     "patients_paid",
+    "said_of_roadmap",
     "sampled",
     "solve",
     "spread",

@@ -15,6 +15,7 @@ from ceiba.cli.show_milestone_worth import qalys_line
 from ceiba.cli.show_roadmap import show_roadmap
 from ceiba.evidence import load_knowledge
 from ceiba.job import write_roadmap
+from ceiba.job.cheers import roadmap_cheers
 from ceiba.job.roadmap import _gains, _published
 from ceiba.job.roadmap_record import keep
 from ceiba.language import translator
@@ -168,3 +169,27 @@ def test_draws_move_the_part_that_is_known_and_never_make_it_the_whole(kept):
     assert math.isfinite(value)
     assert kept.unvalued is not None
     assert np.isfinite([year.worth for year in kept.years]).all()
+
+
+def test_a_roadmap_fills_the_cheers_checklist_and_no_item_is_said_to_be_answered_whole(kept, tmp_path):
+    rows = {row.number: row for row in roadmap_cheers(kept, "A title", translator("en"))}
+    assert list(rows) == list(range(1, 29))
+    assert "answered" not in {row.status.value for row in rows.values()}
+    assert "nobody published any, so it is a part of the whole" in rows[23].answer
+    assert rows[13].status.value == "to_write"
+    assert {number for number, row in rows.items() if row.status.value == "to_write"} == {2, 3, 4, 13, 19, 21, 25, 27, 28}
+    written = {path.name for path in write_roadmap(kept, tmp_path, speech=translator("en"), title="A title", notes=["A note."])}
+    assert {part for row in rows.values() for part in row.where.split("; ") if part} <= written
+    assert "cheers.csv" in written
+
+
+@pytest.mark.parametrize("objective", ["patients", "equity"])
+def test_a_roadmap_of_needs_values_nobodys_health_and_says_so(kept, objective):
+    years = tuple(msgspec.structs.replace(year, unvalued=None) for year in kept.years)
+    other = msgspec.structs.replace(kept, objective=objective, aversion=1.0, years=years, moved=(), rates=())
+    rows = {row.number: row for row in roadmap_cheers(other, "A title", translator("en"))}
+    assert rows[13].status.value == "not_applicable"
+    assert "QALY" not in rows[23].answer
+    assert (rows[19].status.value == "partly") == (objective == "equity")
+    assert "moved" not in rows[24].where
+    assert "Converted" not in rows[15].answer
