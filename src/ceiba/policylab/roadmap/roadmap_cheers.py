@@ -51,14 +51,15 @@ def left_of_roadmap(kept: RoadmapKept, speech: Speech) -> dict[int, str]:
 def _question(kept: RoadmapKept, title: str, speech: Speech, keep: Keep) -> None:
     say, lang, people = speech.gettext, speech.lang, kept.population
     keep(1, f"{title}.", _RECORD)
-    told = say(
-        "Counted over {people} invented people (seed {seed}), weighted to {cases} cases a year; law of {day}.",
-        people=speech.number(people.people),
-        seed=people.seed,
-        cases=_shown(people.cases, speech),
-        day=speech.date(kept.law_on),
-    )
-    keep(5, told, _RECORD)
+    if people.kind == "invented":
+        told = say(
+            "Counted over {people} invented people (seed {seed}), weighted to {cases} cases a year; law of {day}.",
+            people=speech.number(people.people),
+            seed=people.seed,
+            cases=_shown(people.cases, speech),
+            day=speech.date(kept.law_on),
+        )
+        keep(5, told, _RECORD)
     country, day = kept.names.in_language(lang), speech.date(kept.law_on)
     keep(6, say("Country: {country}.", country=country) + " " + say("Its law and lists as they stood on {day}.", day=day), _RECORD)
     keep(7, say("Today: {comparator}.", comparator=say("the country as it is")), _BOUNDS)

@@ -131,5 +131,5 @@ def _money(compared: Compared, speech: Speech) -> str:
     if not totals:
         return speech.gettext("No price of the care granted is known.")
     kinds = sorted({(money.currency, money.price_year) for money in totals})
-    told = "; ".join(speech.gettext("Costs in {currency} at prices of {year}.", currency=each[0], year=each[1]) for each in kinds)
+    told = " ".join(speech.gettext("Costs in {currency} at prices of {year}.", currency=each[0], year=each[1]) for each in kinds)
     return told + " " + speech.gettext("None is converted or moved to another year.")
