@@ -18,8 +18,11 @@ Floats = npt.NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Layout:
-    """What no change of a pack alters: groups and ways, as in `Ways`.
+    """The groups and ways of a nation's needs: what no change of a pack alters.
 
+    circumstance, share, weight: of every group, ascending, its circumstance_id, its share of it, and its needs a year; groups of a
+    circumstance are the variants in which its untested markers may turn out, and may have no way at all. group, row, gain: of every way,
+    its group (ascending), its row of the grid, and the QALYs gained per person as published (NaN: nobody published any; never zero).
     unstated: markers of which the pack states no prevalence, with the needs a year some option of which waits for them.
     """
 

@@ -20,7 +20,7 @@ from ceiba.decisions.options import payers_of_set
 from ceiba.decisions.path import UNTESTABLE
 from ceiba.policylab.grid_places import rows_of
 from ceiba.policylab.losses.bounds import Bound, standing_codes
-from ceiba.policylab.losses.layout import Floats, Layout, layout_of
+from ceiba.policylab.losses.layout import Layout, layout_of
 from ceiba.policylab.losses.obstacles import CODES, OWN, TEST, THERAPY, Integers, Obstacle, Obstacles
 from ceiba.policylab.losses.spans import entries_of
 
@@ -28,22 +28,13 @@ _UNTESTABLE = CODES.index(UNTESTABLE)
 
 
 @dataclass(frozen=True)
-class Ways:
-    """Ways of a nation's needs in one world at one bound.
+class Ways(Layout):
+    """Ways of a nation's needs in one world at one bound: the layout, and what stands in each way.
 
-    circumstance, share, weight: of every group, ascending, its circumstance_id, its share of it, and its needs a year; groups of a
-    circumstance are the variants in which its untested markers may turn out, and may have no way at all. group, row, gain: of every way,
-    its group (ascending), its row of the grid, and the QALYs gained per person as published (NaN: nobody published any; never zero). start,
-    obstacle: the obstacles of way w are `obstacle[start[w]:start[w + 1]]`, places in `obstacles`; a way without any is open.
+    start, obstacle: the obstacles of way w are `obstacle[start[w]:start[w + 1]]`, places in `obstacles`; a way without any is open.
     """
 
     bound: Bound
-    circumstance: Integers
-    share: Floats
-    weight: Floats
-    group: Integers
-    row: Integers
-    gain: Floats
     obstacles: tuple[Obstacle, ...]
     start: Integers
     obstacle: Integers
@@ -76,9 +67,7 @@ class WaysOf:
         begin = np.concatenate(([0], np.cumsum(counts)))
         start = np.concatenate(([0], np.cumsum(counts[layout.row])))
         obstacle = numbers[entries_of(begin[layout.row], begin[layout.row + 1])[1]]
-        found = tuple(self.known.found)
-        of_groups = layout.circumstance, layout.share, layout.weight
-        return Ways(bound, *of_groups, layout.group, layout.row, layout.gain, found, start, obstacle)
+        return Ways(**vars(layout), bound=bound, obstacles=tuple(self.known.found), start=start, obstacle=obstacle)
 
     @cached_property
     def unstated(self) -> dict[str, float]:

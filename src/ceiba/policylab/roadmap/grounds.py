@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ceiba.decisions import NOT_RECORDED
+from ceiba.policylab.grid_places import circumstance_places
 from ceiba.policylab.roadmap.country import Country
 from ceiba.policylab.roadmap.milestones import without_lever
 from ceiba.policylab.roadmap.obstacles import OF_TEST
@@ -101,13 +103,11 @@ def _obstacles(found: Cleared, place: int, weights: Floats) -> dict[tuple[str, s
 def _weights(lane: Lane) -> Floats:
     """Needs a year of each circumstance of a lane's grid."""
     table = lane.decision.engine.collect(lane.decision.options.needs.select("circumstance_id", "weight"))
-    known = lane.recount.baseline.grid.circumstances
-    places = {int(number): place for place, number in enumerate(known.tolist())}
-    found = np.zeros(known.size)
-    for circumstance, weight in zip(table["circumstance_id"].to_pylist(), table["weight"].to_pylist(), strict=True):
-        if weight is not None and circumstance in places:
-            found[places[circumstance]] += weight
-    return found
+    grid = lane.recount.baseline.grid
+    at = circumstance_places(grid, table["circumstance_id"].to_numpy())
+    weight = table["weight"].to_numpy(zero_copy_only=False).astype(np.float64)
+    counted = (at != NOT_RECORDED) & ~np.isnan(weight)
+    return np.bincount(at[counted], weights=weight[counted], minlength=grid.circumstances.size).astype(np.float64)
 
 
 def _whose(country: Country, roadmap: Roadmap, place: int) -> Sequence[Whose]:
