@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from ceiba.evidence import load_knowledge
 from ceiba.job.nation import nation_of
+
+
+@pytest.fixture(scope="session")
+def tree():
+    return load_knowledge().tree
 
 
 @pytest.fixture(scope="session")

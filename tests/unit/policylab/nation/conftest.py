@@ -7,7 +7,6 @@ import dataclasses
 import pyarrow as pa
 import pytest
 
-from ceiba.evidence import load_knowledge
 from ceiba.packs import FactRow, find_pack
 from ceiba.packs.facts import FACT_COLUMNS
 from ceiba.packs.load import read_pack
@@ -15,11 +14,6 @@ from ceiba.policylab.nation import margins_of
 from ceiba.terms.citations import Citation
 
 SOURCED = Citation(source="xx-census", place="a test", confidence="high")
-
-
-@pytest.fixture(scope="session")
-def tree():
-    return load_knowledge().tree
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,6 @@ import dataclasses
 import pytest
 import yaml
 
-from ceiba.evidence import load_knowledge
 from ceiba.packs import FactRow, find_pack
 from ceiba.packs.facts import FACT_COLUMNS
 from ceiba.packs.load import read_pack
@@ -15,11 +14,6 @@ from ceiba.policylab.payments import load_budget
 from ceiba.terms.citations import Citation
 
 READ = Citation(source="xx-price-file", place="a test", confidence="high")
-
-
-@pytest.fixture(scope="session")
-def tree():
-    return load_knowledge().tree
 
 
 @pytest.fixture(scope="session")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
@@ -127,18 +128,7 @@ def test_search_and_its_bound_have_the_best_between_them(seed, objective, floor,
 @given(seed=st.integers(0, 100_000), capacity=st.integers(5, 200))
 def test_with_capacities_nobody_is_served_beyond_them(seed, capacity):
     free = invented(seed, "covered")
-    full = Siting(
-        free.places,
-        free.groups,
-        free.people,
-        free.sites,
-        free.distance_km,
-        free.existing_km,
-        free.most_new,
-        "covered",
-        30.0,
-        capacity=np.full(len(free.sites), float(capacity)),
-    )
+    full = replace(free, capacity=np.full(len(free.sites), float(capacity)))
     found = place(full)
     assert found.value * full.people.sum() <= capacity * len(found.sites) + 1e-6
     assert found.value <= place(free).value + 1e-9
@@ -148,18 +138,7 @@ def test_with_capacities_nobody_is_served_beyond_them(seed, capacity):
 def test_a_capacity_without_limit_is_as_none():
     for seed in range(20):
         free = invented(seed, "covered")
-        wide = Siting(
-            free.places,
-            free.groups,
-            free.people,
-            free.sites,
-            free.distance_km,
-            free.existing_km,
-            free.most_new,
-            "covered",
-            30.0,
-            capacity=np.full(len(free.sites), 1e9),
-        )
+        wide = replace(free, capacity=np.full(len(free.sites), 1e9))
         assert place(wide).value == pytest.approx(place(free).value)
 
 
