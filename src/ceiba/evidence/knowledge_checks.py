@@ -99,9 +99,7 @@ def _check_citations(knowledge: Knowledge, reading: Reading) -> None:
     cited += [] if knowledge.breast_risk is None else [(knowledge.breast_risk.id, group.source) for group in knowledge.breast_risk.groups]
     cited += [] if knowledge.lung_risk is None else [(knowledge.lung_risk.id, knowledge.lung_risk.norace.source)]
     for identity, source in cited:
-        if source and source not in knowledge.sources:
-            where = reading.place(identity)
-            reading.fault(*where, problem="the source '{source}' is not in sources.yaml", remedy="Add it, or mend the id.", source=source)
+        reading.check_source(reading.place(identity), source, knowledge.sources)
 
 
 def _of_genes(knowledge: Knowledge) -> list[tuple[str, Read]]:
@@ -119,10 +117,7 @@ def _check_conflicts(knowledge: Knowledge, reading: Reading) -> None:
     seen: set[tuple[str, str]] = set()
     for index, conflict in enumerate(knowledge.conflicts):
         where = reading.place(f"{CONFLICTS}[{index}]")
-        if conflict.source and conflict.source not in knowledge.sources:
-            reading.fault(
-                *where, problem="the source '{source}' is not in sources.yaml", remedy="Add it, or mend the id.", source=conflict.source
-            )
+        reading.check_source(where, conflict.source, knowledge.sources)
         for assertion in conflict.assertions:
             if assertion not in known:
                 reading.fault(

@@ -72,29 +72,12 @@ def _identities(pack: Pack, reading: Reading, _: Vocabulary) -> None:
 
 def _citations(pack: Pack, reading: Reading, _: Vocabulary) -> None:
     for name, cited in _cited(pack):
-        file, line = reading.place(name)
-        if cited.source and cited.source not in pack.sources:
-            reading.fault(
-                file, line, problem="the source '{source}' is not in sources.yaml", remedy="Add it, or mend the id.", source=cited.source
-            )
-        if not cited.assumed and not cited.quote.strip() and not cited.paraphrase.strip():
-            reading.fault(
-                file,
-                line,
-                problem="a value says neither in its source's words nor in ours what was read",
-                remedy="Give `quote` (words read there) or `paraphrase` (what we wrote).",
-            )
+        where = reading.place(name)
+        reading.check_source(where, cited.source, pack.sources)
+        reading.check_words(where, cited)
     for name, rows in pack.facts.items():
         for row in rows:
-            if row.cited.source and row.cited.source not in pack.sources:
-                file = f"facts/{name}.csv"
-                reading.fault(
-                    file,
-                    row.line,
-                    problem="the source '{source}' is not in sources.yaml",
-                    remedy="Add it, or mend the id.",
-                    source=row.cited.source,
-                )
+            reading.check_source((f"facts/{name}.csv", row.line), row.cited.source, pack.sources)
 
 
 def _cited(pack: Pack) -> Iterable[tuple[str, Citation]]:

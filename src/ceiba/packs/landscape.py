@@ -97,16 +97,9 @@ def check_landscape(names: Names, folder: Path) -> tuple[Landscape | None, list[
 
 def _cited(landscape: Landscape, reading: Reading, where: tuple[str, int], citations: Iterable[Citation]) -> None:
     for cited in citations:
-        if cited.source and cited.source not in landscape.sources:
-            reading.fault(
-                *where, problem="the source '{source}' is not in sources.yaml", remedy="Add it, or mend the id.", source=cited.source
-            )
-        if not cited.assumed and cited.source and not (cited.quote.strip() or cited.paraphrase.strip()):
-            reading.fault(
-                *where,
-                problem="a value says neither in its source's words nor in ours what was read",
-                remedy="Give `quote` (words read there) or `paraphrase` (what we wrote).",
-            )
+        reading.check_source(where, cited.source, landscape.sources)
+        if cited.source:
+            reading.check_words(where, cited)
 
 
 def _check_indicators(landscape: Landscape, reading: Reading) -> None:

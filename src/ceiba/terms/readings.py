@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import functools
 import hashlib
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Container, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fnmatch import fnmatch
 from typing import TypeVar, cast
 
 from ceiba.errors import CeibaError
 from ceiba.language import gettext, ngettext
+from ceiba.terms.citations import Citation
 from ceiba.terms.documents import DocumentFault, Lines, read_document
 
 T = TypeVar("T")
@@ -136,6 +137,26 @@ class Reading:
             if identity in seen:
                 self.fault(*self.place(f"{name}[{index}]"), "the id '{id}' is used twice", "Give each its own id.", id=identity)
             seen.add(identity)
+
+    def check_source(self, where: tuple[str, int], source: str, sources: Container[str], listed_in: str = "sources.yaml") -> None:
+        """Fault a source that is named ("" is none) and that is not among those described. listed_in: where they are, as it is said."""
+        if source and source not in sources:
+            self.fault(
+                *where,
+                problem="the source '{source}' is not in {listed_in}",
+                remedy="Add it, or mend the id.",
+                source=source,
+                listed_in=listed_in,
+            )
+
+    def check_words(self, where: tuple[str, int], cited: Citation) -> None:
+        """Fault a value that was read, is not assumed, and does not say what was read."""
+        if not cited.assumed and not cited.quote.strip() and not cited.paraphrase.strip():
+            self.fault(
+                *where,
+                problem="a value says neither in its source's words nor in ours what was read",
+                remedy="Give `quote` (words read there) or `paraphrase` (what we wrote).",
+            )
 
     def line(self, name: str, path: str) -> int:
         """Return the line of a value of a document that was read, by its path, such as $.changes[0]."""

@@ -1,4 +1,4 @@
-"""Small invented resources of FHIR, for tests."""
+"""Small invented resources of FHIR, and what was read of them, for tests."""
 
 from __future__ import annotations
 
@@ -65,3 +65,18 @@ def bundle(*resources, urls=()):
 
 def ndjson(*resources):
     return "".join(json.dumps(resource) + "\n" for resource in resources)
+
+
+def rows(draft, table):
+    """What a draft holds of a table; [] when it holds none."""
+    return draft.tables[table].to_pylist() if table in draft.tables else []
+
+
+def said(draft):
+    """The notices of a draft, one a line."""
+    return "\n".join(str(notice) for notice in draft.notices)
+
+
+def problems(draft):
+    """What is said of each refused row of a draft."""
+    return [refusal.problem for refusal in draft.refused]

@@ -7,7 +7,7 @@ import pytest
 from ceiba.records import ingest
 from ceiba.records.fhir.reader import read_fhir
 
-from .fhir_builders import bundle, coded, component, gene, observation, patient, protein, reference, specimen, variant
+from .fhir_builders import bundle, coded, component, gene, observation, patient, problems, protein, reference, rows, said, specimen, variant
 
 TBD = "http://hl7.org/fhir/uv/genomics-reporting/CodeSystem/tbd-codes-cs"
 SO = "http://www.sequenceontology.org"
@@ -21,18 +21,6 @@ def read(write):
         return read_fhir(write("a.json", bundle(patient(), specimen(), *resources).encode()))
 
     return of
-
-
-def rows(draft, table):
-    return draft.tables[table].to_pylist() if table in draft.tables else []
-
-
-def said(draft):
-    return "\n".join(str(notice) for notice in draft.notices)
-
-
-def problems(draft):
-    return [refusal.problem for refusal in draft.refused]
 
 
 def effect(code):

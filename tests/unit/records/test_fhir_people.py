@@ -9,7 +9,7 @@ import pytest
 from ceiba.records import ingest
 from ceiba.records.fhir.reader import read_fhir
 
-from .fhir_builders import bundle, coded, condition, observation, patient, reference
+from .fhir_builders import bundle, coded, condition, observation, patient, problems, reference, rows, said
 
 SNOMED = "http://snomed.info/sct"
 ICD10 = "http://hl7.org/fhir/sid/icd-10"
@@ -24,18 +24,6 @@ def read(write):
         return read_fhir(write("a.json", bundle(patient(), *resources).encode()))
 
     return of
-
-
-def rows(draft, table):
-    return draft.tables[table].to_pylist() if table in draft.tables else []
-
-
-def said(draft):
-    return "\n".join(str(notice) for notice in draft.notices)
-
-
-def problems(draft):
-    return [refusal.problem for refusal in draft.refused]
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from ceiba.errors import PackRefused
+from ceiba.terms.citations import Citation
 from ceiba.terms.readings import Fault, Reading, refusal
 
 
@@ -88,3 +89,27 @@ def test_every_further_entry_that_bears_an_id_again_is_a_fault_where_it_stands()
     found = reading(a=b"- id: one\n- id: two\n- id: one\n- id: one\n")
     found.once_each("a.yaml", [thing.id for thing in found.document("a.yaml", list[Thing])])
     assert said(found) == [f"a.yaml:{line}: the id 'one' is used twice Give each its own id." for line in (3, 4)]
+
+
+def test_a_source_that_is_not_described_is_a_fault_and_none_is_not():
+    found = reading(a=b"- id: one\n")
+    for source in ("", "told", "rumour"):
+        found.check_source(("a.yaml", 1), source, {"told"}, "`sources`")
+    found.check_source(("a.yaml", 2), "rumour", [])
+    assert said(found) == [
+        "a.yaml:1: the source 'rumour' is not in `sources` Add it, or mend the id.",
+        "a.yaml:2: the source 'rumour' is not in sources.yaml Add it, or mend the id.",
+    ]
+
+
+def test_a_value_that_was_read_says_what_was_read_in_its_words_or_ours():
+    found = reading(a=b"- id: one\n")
+    for cited in (
+        Citation(assumed=True, reason="a test"),
+        Citation(source="told", place="p. 1", confidence="high", quote="Yes."),
+        Citation(source="told", place="p. 1", confidence="high", paraphrase="It is so."),
+        Citation(source="told", place="p. 1", confidence="high", quote=" "),
+    ):
+        found.check_words(("a.yaml", 1), cited)
+    assert len(found.faults) == 1
+    assert "in its source's words nor in ours" in said(found)[0]

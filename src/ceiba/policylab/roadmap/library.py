@@ -79,7 +79,8 @@ def _check(library: Library, reading: Reading, found: Sequence[tuple[str, LeverF
     seen: set[str] = set()
     for file, document in found:
         for index, rate in enumerate(document.exchange_rates):
-            _cited(library, reading, (file, reading.line(file, f"$.exchange_rates[{index}]")), rate.source)
+            where = (file, reading.line(file, f"$.exchange_rates[{index}]"))
+            reading.check_source(where, rate.source, library.sources, "`sources`")
         for index, source in enumerate(document.sources):
             _check_day(reading, (file, reading.line(file, f"$.sources[{index}]")), source)
         for index, lever in enumerate(document.levers):
@@ -89,7 +90,7 @@ def _check(library: Library, reading: Reading, found: Sequence[tuple[str, LeverF
                 reading.fault(*where, problem="the lever '{id}' is there twice", remedy="Give each its own id.", id=lever.id)
             seen.add(lever.id)
             for _, cited in lever.cited():
-                _cited(library, reading, where, cited.source)
+                reading.check_source(where, cited.source, library.sources, "`sources`")
             _check_others(library, reading, (file, path), lever)
             _check_names(reading, (file, path), lever, names)
 
@@ -140,11 +141,6 @@ def _check_names(reading: Reading, at: tuple[str, str], lever: Lever, names: Nam
     for place, change in enumerate(lever.changes):
         for kind, wanted, of_kind in names_of(change, names, indicators):
             fault_unknown(reading, (file, reading.line(file, f"{path}.changes[{place}]")), kind, wanted, of_kind)
-
-
-def _cited(library: Library, reading: Reading, where: tuple[str, int], source: str) -> None:
-    if source and source not in library.sources:
-        reading.fault(*where, problem="the source '{source}' is not among `sources`", remedy="Add it, or mend the id.", source=source)
 
 
 def _required(lever: Lever, levers: dict[str, Lever]) -> Iterator[str]:

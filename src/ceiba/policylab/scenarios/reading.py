@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import msgspec
@@ -107,7 +106,8 @@ def _check(read: ScenarioFile, reading: Reading, file: str, library: Library, pa
             where = (file, reading.line(file, f"{path}.include[{place}]"))
             fault_unknown(reading, where, "programme", [included.programme], library.landscape.programmes)
         for place, ground in enumerate(scenario.rests_on):
-            _cited(ground, reading, (file, reading.line(file, f"{path}.rests_on[{place}]")), [source.id for source in read.sources])
+            where = (file, reading.line(file, f"{path}.rests_on[{place}]"))
+            reading.check_source(where, ground.source, [source.id for source in read.sources], "`sources`")
         for place, change in enumerate(scenario.changes):
             _change(change, reading, (file, reading.line(file, f"{path}.changes[{place}]")), library, pack, of_country=read.country)
 
@@ -118,11 +118,6 @@ def _identity(scenario: Scenario, reading: Reading, where: tuple[str, int], seen
     if scenario.id in seen:
         reading.fault(*where, problem="the id '{id}' is used twice", remedy="Give each its own id.", id=scenario.id)
     seen.add(scenario.id)
-
-
-def _cited(ground: Ground, reading: Reading, where: tuple[str, int], sources: Sequence[str]) -> None:
-    if ground.source and ground.source not in sources:
-        reading.fault(*where, problem="the source '{source}' is not in `sources`", remedy="Add it, or mend the id.", source=ground.source)
 
 
 def _start(start: dt.date | None, reading: Reading, where: tuple[str, int], pack: Pack) -> None:

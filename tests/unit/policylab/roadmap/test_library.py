@@ -29,7 +29,7 @@ FAULTS = {
     "lever_of_price_year_in_two_figures": ("the prices of a cost are of a year such as 2024, not 24", 5),
     "lever_of_range_beside_its_value": ("a value lies between its `low`", 5),
     "lever_of_unknown_owner": ("king", 5),
-    "lever_of_unknown_source": ("the source 'hearsay' is not among `sources`", 5),
+    "lever_of_unknown_source": ("the source 'hearsay' is not in `sources`", 5),
     "lever_that_excludes_what_it_requires": ("the lever 'list-tests' excludes what it requires", 5),
     "lever_that_lasts_no_time": ("an effect lasts a finite number of months above zero", 5),
     "lever_that_names_nothing": ("'no_such_medicine' is no action that the knowledge knows", 11),
