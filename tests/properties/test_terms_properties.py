@@ -70,8 +70,8 @@ answers = st.builds(
         roadblocks=() if value is Value.YES else tuple(codes),
     ),
     values,
-    st.lists(st.sampled_from(["stage", "line", "sex"]), min_size=1),
-    st.lists(st.sampled_from(["excluded", "too_far", "record_silent"]), min_size=1),
+    st.lists(st.sampled_from(["stage", "line", "sex"]), min_size=1, unique=True),
+    st.lists(st.sampled_from(["excluded", "too_far", "record_silent"]), min_size=1, unique=True),
 )
 
 

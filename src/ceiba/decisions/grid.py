@@ -85,7 +85,7 @@ class Grid:
     def with_ids(self, ids: Integers) -> Grid:
         """Return the same grid standing on other situations; what does not follow from them is kept."""
         again = replace(self, ids=ids)
-        vars(again).update({name: found for name, found in vars(self).items() if name in ("standard", "_firsts", "_wanted")})
+        vars(again).update({name: getattr(self, name) for name in ("standard", "_firsts", "_wanted")})
         return again
 
     def best_tests(self, values: Integers) -> tuple[Integers, Integers, Integers]:

@@ -8,7 +8,8 @@ and, when it is unknown, the facts that are missing, of three kinds: of the pers
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterable
+import itertools
+from collections.abc import Iterable, Sequence
 from typing import Literal, TypeVar
 
 import msgspec
@@ -93,7 +94,7 @@ class Missing(msgspec.Struct, frozen=True, order=True):
 
 
 class Answer(msgspec.Struct, frozen=True):
-    """What one gate says of one situation.
+    """What one gate says of one situation; each reason, fact, roadblock and route stands once.
 
     because: the reasons, in order of weight. missing: the facts each of which could by itself turn an unknown into *no*, and which
     together turn it into *yes*; empty unless the value is UNKNOWN. roadblocks: codes of ROADBLOCKS; empty when YES.
@@ -114,32 +115,38 @@ def all_of(answers: Iterable[Answer]) -> Answer:
     Missing facts of an unknown part are dropped when another part is *no*: they can no longer decide.
     """
     parts = tuple(answers)
+    if len(parts) == 1:
+        return parts[0]
     value = conjunction(part.value for part in parts)
     deciding = tuple(part for part in parts if part.value is value) if value is Value.NO else parts
     return Answer(
         value=value,
-        because=_once(reason for part in deciding for reason in part.because),
-        missing=_once(fact for part in parts for fact in part.missing) if value is Value.UNKNOWN else (),
-        roadblocks=_once(code for part in parts if part.value is not Value.YES for code in part.roadblocks),
+        because=_once([part.because for part in deciding]),
+        missing=_once([part.missing for part in parts]) if value is Value.UNKNOWN else (),
+        roadblocks=_once([part.roadblocks for part in parts]),
         exceptional=any(part.exceptional for part in parts),
-        routes=_once(route for part in parts for route in part.routes),
+        routes=_once([part.routes for part in parts]),
     )
 
 
 def any_of(answers: Iterable[Answer]) -> Answer:
     """Join answers of which one is enough: Kleene OR; the parts that attain the value give the reasons."""
     parts = tuple(answers)
+    if len(parts) == 1:
+        return parts[0]
     value = disjunction(part.value for part in parts)
     best = tuple(part for part in parts if part.value is value)
     return Answer(
         value=value,
-        because=_once(reason for part in best for reason in part.because),
-        missing=_once(fact for part in best for fact in part.missing) if value is Value.UNKNOWN else (),
-        roadblocks=() if value is Value.YES else _once(code for part in best for code in part.roadblocks),
+        because=_once([part.because for part in best]),
+        missing=_once([part.missing for part in best]) if value is Value.UNKNOWN else (),
+        roadblocks=() if value is Value.YES else _once([part.roadblocks for part in best]),
         exceptional=any(part.exceptional for part in parts),
-        routes=_once(route for part in best for route in part.routes),
+        routes=_once([part.routes for part in best]),
     )
 
 
-def _once(items: Iterable[T]) -> tuple[T, ...]:
-    return tuple(dict.fromkeys(items))
+def _once(groups: Sequence[tuple[T, ...]]) -> tuple[T, ...]:
+    """The items of several groups, each of which has each once."""
+    some = [group for group in groups if group]
+    return tuple(dict.fromkeys(itertools.chain.from_iterable(some))) if len(some) > 1 else some[0] if some else ()
