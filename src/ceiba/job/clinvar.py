@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Iterable
 from pathlib import Path
 from typing import BinaryIO, cast
@@ -36,7 +37,7 @@ def import_classifications(path: Path, into: Path, version: str = "") -> Manifes
     try:
         with open_bytes(path) as handle:
             drawn = source.read_clinvar(cast("BinaryIO", handle), path.name, genes)
-    except (EOFError, OSError) as error:
+    except (EOFError, OSError, zlib.error) as error:
         raise unreadable(path, error) from None
     classes = [read_significance(variant.significance) for variant in drawn.variants]
     manifest = Manifest(

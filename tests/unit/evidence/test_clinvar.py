@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from ceiba.errors import InputUnreadable
 from ceiba.evidence import Alteration, Matcher
 from ceiba.evidence.clinvar import read_clinvar
+from ceiba.job.clinvar import import_classifications
 from ceiba.terms.markers import parse_marker
 from ceiba.terms.situations import Finding
 
@@ -131,3 +133,12 @@ def matcher():
 def test_a_variant_without_a_class_takes_the_one_that_the_evidence_holds_and_none_is_replaced(matcher, fields, found):
     alteration = Alteration(kind="small_variant", gene_symbol="BRCA1", consequence="frameshift_variant", origin="germline", **fields)
     assert matcher.finding(alteration, MARKER) is found
+
+
+def test_a_packed_file_that_is_damaged_is_refused_and_leaves_nothing(tmp_path):
+    packed = bytearray(gzip.compress(xml(*(record(1, f"Pathogenic {n}") for n in range(500)))))
+    packed[60:80] = b"\xff" * 20
+    (tmp_path / "clinvar.xml.gz").write_bytes(packed)
+    with pytest.raises(InputUnreadable, match="damaged or cut short"):
+        import_classifications(tmp_path / "clinvar.xml.gz", tmp_path / "snapshot")
+    assert not (tmp_path / "snapshot").exists()

@@ -62,7 +62,7 @@ from ceiba.policylab.economics.models import (
 )
 from ceiba.policylab.economics.oneway import Bar, Bounds, Evaluate, Grid, Tornado, Watch, tornado, two_way
 from ceiba.policylab.economics.outcomes import Estimate, Gain, Outcome, Outcomes, Priced, check_outcomes, gain, load_outcomes
-from ceiba.policylab.economics.published import check_cited, check_ids, economics_folder, open_folder, read_sources, refused
+from ceiba.policylab.economics.published import check_cited, economics_folder, open_folder, read_sources, refused
 from ceiba.policylab.economics.rates import load_rates
 from ceiba.policylab.economics.results import About, Draws, Results, SourcedInput
 from ceiba.policylab.economics.strata import Equity, StrataFile, equity_of, load_strata
@@ -129,7 +129,6 @@ __all__ = [
     "break_even",
     "cheapest_first",
     "check_cited",
-    "check_ids",
     "check_model",
     "check_outcomes",
     "checklist",

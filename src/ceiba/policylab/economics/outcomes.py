@@ -15,7 +15,7 @@ from typing import Literal
 
 import msgspec
 
-from ceiba.policylab.economics.published import check_cited, check_ids, open_folder, read_sources, refused
+from ceiba.policylab.economics.published import check_cited, open_folder, read_sources, refused
 from ceiba.terms.answers import Value
 from ceiba.terms.citations import Citation, Source
 from ceiba.terms.criteria import Criteria, field_value
@@ -202,7 +202,7 @@ def check_outcomes(folder: Path | None = None) -> tuple[Outcomes | None, list[Fa
     entries = reading.document(FILE, list[Outcome]) or []
     if reading.faults:
         return None, reading.faults
-    check_ids(reading, FILE, entries)
+    reading.once_each(FILE, [entry.id for entry in entries])
     for entry in entries:
         check_cited(reading, reading.place(entry.id), [entry], sources)
     return Outcomes(tuple(entries), sources), reading.faults
