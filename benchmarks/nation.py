@@ -101,7 +101,11 @@ def tree(pid: int) -> Iterator[int]:
     """Yield a process and all below it."""
     yield pid
     for task in Path(f"/proc/{pid}/task").iterdir():
-        for child in (task / "children").read_text(encoding="ascii").split():
+        try:
+            children = (task / "children").read_text(encoding="ascii").split()
+        except FileNotFoundError:  # the thread has ended meanwhile
+            continue
+        for child in children:
             yield from tree(int(child))
 
 
