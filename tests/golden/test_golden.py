@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+
+pytestmark = pytest.mark.slow
+
 _GATES = ("indicated", "available", "covered", "reachable")
 
 

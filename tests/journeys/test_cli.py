@@ -18,6 +18,8 @@ import pytest
 
 from ceiba.language import LANGUAGES, translator
 
+pytestmark = pytest.mark.slow
+
 COMMANDS = (
     "run",
     "check",

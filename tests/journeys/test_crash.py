@@ -102,6 +102,8 @@ SMALL_FILES = """
 import resource, sys
 import ceiba.job
 from ceiba.cli import run_command
+
+pytestmark = pytest.mark.slow
 resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
 sys.exit(run_command(sys.argv[1:]))
 """

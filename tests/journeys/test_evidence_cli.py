@@ -10,6 +10,8 @@ import pytest
 
 from ceiba.language import LANGUAGES, translator
 
+pytestmark = pytest.mark.slow
+
 COLUMNS = (Path(__file__).parents[1] / "data" / "civic_columns.txt").read_text(encoding="utf-8").split()
 """The columns of CIViC's table of molecular profiles."""
 AGAINST = {

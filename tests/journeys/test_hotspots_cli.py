@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+
+pytestmark = pytest.mark.slow
+
 SHEET = (
     "Hugo_Symbol\tAmino_Acid_Position\tMutation_Count\tReference_Amino_Acid\tVariant_Amino_Acid\n"
     "EGFR\t858\t40\tL:40\tR:30\nKRAS\t12\t50\tG:50\tD:20\nKRAS\tX1\t5\tsplice:5\tsplice:5\n"

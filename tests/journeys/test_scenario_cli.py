@@ -14,6 +14,8 @@ from ceiba.language import LANGUAGES
 from ceiba.packs import LACKS
 from ceiba.policylab.nation import BOUNDS
 
+pytestmark = pytest.mark.slow
+
 PEOPLE_OF_A_TEST = 600
 OWN = """country: xx
 scenarios:

@@ -8,10 +8,13 @@ import tempfile
 from pathlib import Path
 
 import polars as pl
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ceiba.records import export, ingest, open_lake, read_table
+
+pytestmark = pytest.mark.slow
 
 ON = dt.date(2026, 11, 20)
 CODES = ("LUAD", "BRCA", "COAD", "MEL", "AML")

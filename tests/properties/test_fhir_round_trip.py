@@ -20,6 +20,8 @@ from ceiba.terms.factors import FACTORS
 from ceiba.terms.person_tables import CONSENTS, FAMILY_HISTORY
 from ceiba.terms.tables import ALTERATIONS, ASSAYS, SPECIMENS
 
+pytestmark = pytest.mark.slow
+
 ON = dt.date(2026, 11, 20)
 DAYS = st.dates(dt.date(1990, 1, 1), ON)
 WORDS = st.text(st.characters(categories=("L", "N"), include_characters=" -,.'"), min_size=1, max_size=20).map(str.strip).filter(bool)

@@ -14,7 +14,7 @@ import yaml
 from ceiba.errors import CeibaError
 from ceiba.records import check
 
-pytestmark = pytest.mark.real
+pytestmark = [pytest.mark.real, pytest.mark.slow]
 
 FAULTS = yaml.safe_load((Path(__file__).parent / "cbioportal_faults.yaml").read_text(encoding="utf-8"))
 

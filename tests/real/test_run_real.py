@@ -19,7 +19,7 @@ from ceiba.engine import DuckDBEngine
 from ceiba.job.past import decide_one
 from ceiba.terms.situations import Finding
 
-pytestmark = pytest.mark.real
+pytestmark = [pytest.mark.real, pytest.mark.slow]
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from vcf_verdicts import NAME_AND_CONTENT_DISAGREE, Verdict, is_vcf, verdicts
 from ceiba.records.drafts import InputFile
 from ceiba.records.vcf import read_vcf, trim
 
-pytestmark = pytest.mark.real
+pytestmark = [pytest.mark.real, pytest.mark.slow]
 
 CYVCF2_CANNOT = {"passed_body_format.vcf", "passed_body_samples.vcf", "passed_meta_pedigree.vcf"}
 """Rows whose FORMAT has no GT, and a blank line at the end."""

@@ -19,6 +19,8 @@ from ceiba.terms.factors import FACTORS
 from ceiba.terms.roadblocks import GATES
 from ceiba.terms.situations import Finding, Situation
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def needs(people):

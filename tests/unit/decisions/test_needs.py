@@ -8,6 +8,8 @@ from ceiba.decisions import cells, decide, explain_person
 from ceiba.decisions.options import OTHER_PAYER
 from ceiba.terms.situations import Finding
 
+pytestmark = pytest.mark.slow
+
 GERMLINE = "BRCA1 pathogenic or likely pathogenic germline"
 
 

@@ -12,6 +12,8 @@ from ceiba.decisions.origins import may_settle, to_confirm
 from ceiba.terms.answers import conjunction
 from ceiba.terms.roadblocks import GATES
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def rows(decided):

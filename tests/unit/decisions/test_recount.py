@@ -21,6 +21,8 @@ from ceiba.terms.criteria import AgeRange, Criteria
 from ceiba.terms.dates import AsOf
 from ceiba.terms.roadblocks import GATES
 
+pytestmark = pytest.mark.slow
+
 PROGRAMMES = ("china-nrdl-2017", "india-ncg", "australia-omico", "chile-lrs-2015")
 SINCE = dt.date(2020, 1, 1)
 

@@ -8,9 +8,10 @@ from dataclasses import replace
 import msgspec
 
 from ceiba.packs.ageing import ageing, assumed_values, old_facts
-from ceiba.packs.differences import differences, turned
+from ceiba.packs.differences import differences, said_on, turned
 from ceiba.packs.format import Dated
 from ceiba.packs.indicators import Indicator
+from ceiba.terms.dates import AsOf
 from ceiba.terms.documents import read_document
 
 ON = dt.date(2024, 6, 1)
@@ -103,6 +104,8 @@ def test_an_indicator_turns_when_its_score_does(small):
     pack = with_indicators(small.build(), "from: 2020-01-01", "from: 2024-01-01, score: 0.5")
     assert [(t.before, t.after) for t in turned(pack, dt.date(2023, 1, 1), ON)] == [("unscored", "0.5")]
     assert turned(pack, dt.date(2024, 1, 1), ON) == ()
+    days = (dt.date(2019, 1, 1), dt.date(2023, 1, 1), ON)
+    assert [said_on(pack.indicators[0].history, AsOf(day, ON)) for day in days] == ["", "unscored", "0.5"]
 
 
 def test_what_is_verified_only_through_a_day_ages(small):

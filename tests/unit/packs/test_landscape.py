@@ -47,6 +47,7 @@ def test_what_nobody_read_is_unknown_and_zero_is_a_score(small, landscape):
     assert (reading(found, "L4").state, reading(found, "L4").score) == ("scored", 0)
     assert (reading(found, "A1").state, reading(found, "A1").score) == ("unknown", None)
     assert found.n_scored == 1
+    assert found.n_unknown == sum(r.state == "unknown" for r in found.readings) == len(found.readings) - 1
 
 
 def test_an_indicator_can_fall_and_says_from_what(small, landscape):

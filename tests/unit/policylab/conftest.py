@@ -15,6 +15,6 @@ def tree():
 
 @pytest.fixture(scope="session")
 def nation(tmp_path_factory):
-    """The invented country, counted over 1,500 invented people."""
-    with nation_of("xx", people=1500, cache=tmp_path_factory.mktemp("people")) as counted:
+    """The invented country, counted over 700 invented people."""
+    with nation_of("xx", people=700, cache=tmp_path_factory.mktemp("people")) as counted:
         yield counted

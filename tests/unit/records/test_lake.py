@@ -127,6 +127,8 @@ from pathlib import Path
 from ceiba.cli import run_command
 from ceiba.records import spilled
 import ceiba.job
+
+pytestmark = pytest.mark.slow
 if sys.argv[3] == "spilling":
     spilled.HELD_BYTES = 0
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)

@@ -34,6 +34,8 @@ from ceiba.policylab.roadmap import (
 )
 from ceiba.policylab.roadmap.effects import with_effect
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def found(roadmap):

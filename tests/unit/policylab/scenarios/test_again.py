@@ -11,6 +11,8 @@ from ceiba.policylab.scenarios.points import Points
 from ceiba.policylab.scenarios.units import LEAST
 from ceiba.terms.roadblocks import GATES
 
+pytestmark = pytest.mark.slow
+
 KINDS = {
     "listing": 'lay: listing, actions: ["kind:treatment"], answer: "yes"',
     "listing of some, by line": 'lay: listing, actions: [ngs_panel], answer: "yes", who: {line_at_least: 2}, roles: [public]',
