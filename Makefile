@@ -37,7 +37,8 @@ demo: $(STAMP) ## the main job on an invented country and on real ones, in three
 # A process a core, so each keeps to one thread; files in any order, for those of few tests, which else come last, take the longest.
 ON_ALL_CORES = POLARS_MAX_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
 # The tests that are to take every branch of the rooms that the gate asks about. Measuring makes a test half as slow again, so no others are.
-MEASURED = $(wildcard tests/unit/terms tests/unit/packs tests/unit/decisions tests/bad tests/data tests/properties src/ceiba/terms src/ceiba/packs src/ceiba/decisions)
+ROOMS = terms packs decisions
+MEASURED = $(wildcard $(ROOMS:%=src/ceiba/%) $(ROOMS:%=tests/unit/%) $(ROOMS:%=tests/properties/test_%*) tests/bad tests/data)
 COVERED = --cov --cov-branch --cov-report=json:.coverage.json --cov-report=
 test: $(STAMP) ## every test on all cores, and the coverage gate (make test ARGS='-k marker' runs a part, without the gate)
 ifdef ARGS

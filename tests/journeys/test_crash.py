@@ -9,6 +9,8 @@ import sys
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 KILLED = """
 import os, signal, sys
 from pathlib import Path
@@ -102,8 +104,6 @@ SMALL_FILES = """
 import resource, sys
 import ceiba.job
 from ceiba.cli import run_command
-
-pytestmark = pytest.mark.slow
 resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
 sys.exit(run_command(sys.argv[1:]))
 """

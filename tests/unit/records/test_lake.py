@@ -14,6 +14,8 @@ import pytest
 from ceiba.errors import LakeError, OutputError
 from ceiba.records import ingest, open_lake, read_table
 
+pytestmark = pytest.mark.slow
+
 MAF = "Hugo_Symbol|Tumor_Sample_Barcode|HGVSp_Short\n"
 
 
@@ -127,8 +129,6 @@ from pathlib import Path
 from ceiba.cli import run_command
 from ceiba.records import spilled
 import ceiba.job
-
-pytestmark = pytest.mark.slow
 if sys.argv[3] == "spilling":
     spilled.HELD_BYTES = 0
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
