@@ -52,6 +52,8 @@ def rake(counts: Numbers, constraints: Sequence[Constraint], *, tolerance: float
     """
     _check(counts, constraints)
     totals = counts.astype(np.float64)
+    if constraints:  # so that more people of the same kinds begin, and end, at the same numbers, however slowly they converge
+        totals = _scale(totals, constraints[0])
     residual, worst = 0.0, ("", "")
     for round_number in range(1, most + 1):
         for constraint in constraints[::-1]:  # the first is met last, so exactly
