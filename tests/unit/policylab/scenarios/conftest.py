@@ -28,8 +28,8 @@ def library(knowledge):
 
 @pytest.fixture(scope="session")
 def nation(tmp_path_factory):
-    """The invented country, counted over 1,200 invented people."""
-    with nation_of("xx", people=1200, cache=tmp_path_factory.mktemp("people")) as counted:
+    """The invented country, counted over 500 invented people."""
+    with nation_of("xx", people=500, cache=tmp_path_factory.mktemp("people")) as counted:
         yield counted
 
 

@@ -42,7 +42,7 @@ def test_only_authors_know_plan_engagement_funding_and_interests(rows):
 
 
 def test_people_and_country_that_are_invented_are_said_to_be(rows):
-    assert "1,200 invented people (seed 7)" in rows[5].answer
+    assert "500 invented people (seed 7)" in rows[5].answer
     assert "INVENTED" in rows[26].answer
     assert "Everything laid is assumed" in rows[17].answer
 
