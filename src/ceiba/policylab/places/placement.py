@@ -21,7 +21,7 @@ from ceiba.terms.faults import ValueFault
 
 ProvedBy = Literal["highs", "lagrangian"]
 
-_ROUNDS = 12
+_ROUNDS = 9
 _STEPS_A_ROUND = 150
 _NEAR = 1e-3
 """A gap at which a large question is searched no further."""
