@@ -84,6 +84,17 @@ class Conversion:
         """The names of the steps with an assumed number, each once."""
         return tuple(dict.fromkeys(step.name for step, row in self.numbers if row.assumed))
 
+    def refuse_other(self, currency: str, year: int) -> None:
+        """Raise ValueFault for amounts of another currency or price year than those that it converts."""
+        if (currency, year) != (self.of, self.of_year):
+            raise ValueFault(
+                "the amounts are in {currency} of {year}; the conversion is from {of} of {of_year}",
+                currency=currency,
+                year=year,
+                of=self.of,
+                of_year=self.of_year,
+            )
+
 
 def conversion(
     rates: Rates,
@@ -140,14 +151,7 @@ def converted(results: Results, found: Conversion) -> Results:
     """
     if results.price_year is None:
         raise _year_unknown()
-    if (results.currency, results.price_year) != (found.of, found.of_year):
-        raise ValueFault(
-            "the results are in {currency} of {year}; the conversion is from {of} of {of_year}",
-            currency=results.currency,
-            year=results.price_year,
-            of=found.of,
-            of_year=found.of_year,
-        )
+    found.refuse_other(results.currency, results.price_year)
     told = tuple(SourcedInput(step.name, _unit(row), row) for step, row in found.numbers)
     conventions = {**results.about.conventions, **found.chosen}
     return replace(

@@ -11,7 +11,6 @@ import msgspec
 from ceiba.policylab.economics import Conversion
 from ceiba.policylab.payments.budget_format import Budget, Cost
 from ceiba.policylab.payments.quantities import Quantity
-from ceiba.terms.faults import ValueFault
 
 __all__ = ["in_other_money"]
 
@@ -21,14 +20,7 @@ def in_other_money(budget: Budget, found: Conversion) -> Budget:
 
     ValueFault when the conversion is from another currency or year than the budget's.
     """
-    if (budget.currency, budget.price_year) != (found.of, found.of_year):
-        raise ValueFault(
-            "the budget is in {currency} of {year}; the conversion is from {of} of {of_year}",
-            currency=budget.currency,
-            year=budget.price_year,
-            of=found.of,
-            of_year=found.of_year,
-        )
+    found.refuse_other(budget.currency, budget.price_year)
     options = tuple(
         msgspec.structs.replace(option, costs=tuple(_converted(cost, found.factor) for cost in option.costs)) for option in budget.options
     )

@@ -50,5 +50,5 @@ def _starting(budget):
 
 def test_a_conversion_from_another_money_is_refused():
     budget = load_budget(budget_path("br-egfr-pcr"))
-    with pytest.raises(ValueFault, match="the budget is in BRL of 2023; the conversion is from XTS of 2025"):
+    with pytest.raises(ValueFault, match="the amounts are in BRL of 2023; the conversion is from XTS of 2025"):
         in_other_money(budget, turned(load_budget(budget_path("xx-osimertinib"))))
